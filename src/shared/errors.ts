@@ -1,0 +1,109 @@
+import { z } from 'zod'
+
+/**
+ * Every way in which Wheelhouse refuses or fails, with the HTTP status that the REST door answers.
+ * The same codes are used at the IPC door (design section 3).
+ */
+export const ERROR_STATUS = {
+  invalid_input: 400,
+  unauthorized: 401,
+  forbidden: 403,
+  not_found: 404,
+  method_not_allowed: 405,
+  conflict: 409,
+  aborted: 409,
+  too_large: 413,
+  unsupported_media_type: 415,
+  engine_error: 500,
+  internal: 500,
+  engine_unavailable: 503,
+  engine_timeout: 504,
+} as const
+
+export type ErrorCode = keyof typeof ERROR_STATUS
+
+const ErrorCodeSchema = z.enum(Object.keys(ERROR_STATUS) as [ErrorCode, ...ErrorCode[]])
+
+/** One failing place of an input: `path` is dotted (`parts.0.text`), empty for the whole. */
+export type InputIssue = { path: string; message: string }
+
+/** The error as the IPC door carries it. */
+export const WireErrorSchema = z.object({
+  code: ErrorCodeSchema,
+  message: z.string(),
+  details: z.unknown().optional(),
+})
+export type WireError = z.infer<typeof WireErrorSchema>
+
+/** The error as the REST door and `event: error` frames carry it. */
+export const RestErrorSchema = z
+  .object({
+    error: z.string().describe('What happened, then what to do about it'),
+    code: ErrorCodeSchema,
+    details: z.unknown().optional().describe('For invalid_input: an array of {path, message}'),
+  })
+  .describe('Every error of this API')
+export type RestError = z.infer<typeof RestErrorSchema>
+
+/**
+ * A failure that has a code and a sentence for a person.
+ * What is thrown and is not an AppError is a defect and reaches clients as `internal`.
+ */
+export class AppError extends Error {
+  override readonly name = 'AppError'
+  readonly code: ErrorCode
+  readonly details: unknown
+
+  /**
+   * @param code one of {@link ERROR_STATUS}
+   * @param message what happened, then what to do: shown to people as it is
+   * @param options `details` goes to the client, `cause` only to the log
+   */
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { details?: unknown; cause?: unknown } = {},
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    this.code = code
+    this.details = options.details
+  }
+
+  /** The HTTP status of the code. */
+  get status(): number {
+    return ERROR_STATUS[this.code]
+  }
+
+  /** The shape for IPC. */
+  toWire(): WireError {
+    return {
+      code: this.code,
+      message: this.message,
+      ...(this.details === undefined ? {} : { details: this.details }),
+    }
+  }
+
+  /** The shape for REST and SSE. */
+  toRest(): RestError {
+    const { message, ...rest } = this.toWire()
+    return { error: message, ...rest }
+  }
+
+  /** Rebuilds the error that the other side of the IPC door threw. */
+  static fromWire(wire: WireError): AppError {
+    return new AppError(wire.code, wire.message, { details: wire.details })
+  }
+}
+
+/** Turns zod's report into an `invalid_input` error that names each failing path. */
+export function invalidInput(error: z.ZodError): AppError {
+  const details: InputIssue[] = error.issues.map((issue) => ({
+    path: issue.path.map(String).join('.'),
+    message: issue.message,
+  }))
+  const [first] = details
+  const where = first?.path ? `${first.path}: ` : ''
+  return new AppError('invalid_input', `Invalid input. ${where}${first?.message ?? ''}`.trim(), {
+    details,
+  })
+}
