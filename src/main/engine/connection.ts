@@ -1,0 +1,61 @@
+import { createOpencodeClient, type OpencodeClient } from '@opencode-ai/sdk/v2/client'
+import { z } from 'zod'
+
+export type { OpencodeClient }
+
+/** Where an engine listens and what opens it. */
+export interface EngineConnection {
+  url: string
+  /** HTTP Basic, user `opencode` (opencode 1.18). */
+  password: string
+}
+
+/** A request in the middle of the engine's start can stay unanswered for ever (opencode 1.18). */
+const PROBE_TIMEOUT_MS = 1_000
+const PROBE_PAUSE_MS = 25
+/** After this an ordinary request counts as unanswered. */
+export const REQUEST_TIMEOUT_MS = 60_000
+
+const HealthSchema = z.looseObject({ healthy: z.literal(true), version: z.string() })
+
+/** The headers that the engine asks for. */
+export function authorization({ password }: EngineConnection): { authorization: string } {
+  return {
+    authorization: `Basic ${Buffer.from(`opencode:${password}`).toString('base64')}`,
+  }
+}
+
+/**
+ * Asks an engine once whether it is there; after a miss it pauses briefly.
+ * @returns its version, or undefined when it did not answer within a second
+ */
+export async function probeHealth(
+  connection: EngineConnection,
+  signal?: AbortSignal,
+): Promise<{ version: string } | undefined> {
+  const timeout = AbortSignal.timeout(PROBE_TIMEOUT_MS)
+  try {
+    const response = await fetch(new URL('/global/health', connection.url), {
+      headers: authorization(connection),
+      signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+    })
+    if (response.ok) return HealthSchema.parse(await response.json())
+  } catch {
+    // A miss; the caller decides how many are too many.
+  }
+  await new Promise((resolve) => setTimeout(resolve, PROBE_PAUSE_MS))
+  return undefined
+}
+
+/** The SDK's client for an engine, with a time limit on each request. */
+export function createClient(connection: EngineConnection): OpencodeClient {
+  return createOpencodeClient({
+    baseUrl: connection.url,
+    headers: authorization(connection),
+    fetch: (input: RequestInfo | URL, init?: RequestInit) => {
+      const timeout = AbortSignal.timeout(REQUEST_TIMEOUT_MS)
+      const request = new Request(input, init)
+      return fetch(request, { signal: AbortSignal.any([request.signal, timeout]) })
+    },
+  })
+}

@@ -1,0 +1,96 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { createLogger } from '../logging'
+import { makeTemporaryFolders, type TemporaryFolders } from '../testing/temporary'
+import { createEngine, type Engine } from './engine'
+
+let folders: TemporaryFolders
+let engine: Engine
+
+const make = (options: Partial<Parameters<typeof createEngine>[0]> = {}) =>
+  createEngine({
+    log: createLogger('test'),
+    launcherDir: `${folders.userData}/engine`,
+    env: folders.env,
+    ...options,
+  })
+
+beforeEach(() => {
+  folders = makeTemporaryFolders()
+  engine = make()
+})
+afterEach(async () => {
+  await engine.stopEngine()
+  folders.remove()
+})
+
+const alive = (pid: number) => {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
+
+test('ten starts at once start one engine, in the project directory, behind a password', async () => {
+  const states: string[] = []
+  engine.onStatus(({ state }) => states.push(state))
+  const all = await Promise.all(
+    Array.from({ length: 10 }, () => engine.startEngine(folders.project)),
+  )
+  expect(new Set(all.map(({ pid }) => pid)).size).toBe(1)
+  expect(states).toEqual(['starting', 'ready'])
+
+  const status = engine.getEngineStatus()
+  expect(status).toMatchObject({ running: true, state: 'ready', projectDir: folders.project })
+  const { data } = await engine.getClient().path.get()
+  expect(data?.directory).toBe(folders.project)
+  expect(data?.home).toBe(folders.home)
+  expect((await fetch(`${status.url}/session`)).status).toBe(401)
+})
+
+test('our own environment and working directory are as before while the engine starts', async () => {
+  const { PATH, OPENCODE_SERVER_PASSWORD } = process.env
+  const cwd = process.cwd()
+  const started = engine.startEngine(folders.project)
+  expect(process.env.PATH).toBe(PATH)
+  expect(process.env.OPENCODE_SERVER_PASSWORD).toBe(OPENCODE_SERVER_PASSWORD)
+  expect(process.cwd()).toBe(cwd)
+  await started
+})
+
+test('a stopped engine is gone, and getClient throws until it is started again', async () => {
+  const { pid = 0 } = await engine.startEngine(folders.project)
+  expect(alive(pid)).toBe(true)
+  await engine.stopEngine()
+  expect(alive(pid)).toBe(false)
+  expect(engine.getEngineStatus()).toMatchObject({ running: false, state: 'stopped' })
+  expect(() => engine.getClient()).toThrow('not running')
+  await engine.startEngine(folders.project)
+  expect(engine.getClient()).toBeDefined()
+})
+
+test('stopping in the middle of a start leaves no engine', async () => {
+  const start = engine.startEngine(folders.project)
+  await engine.stopEngine()
+  await expect(start).rejects.toMatchObject({ code: 'engine_unavailable' })
+  expect(engine.getEngineStatus().state).toBe('stopped')
+})
+
+test('a project directory that does not exist is refused before anything starts', async () => {
+  await expect(engine.startEngine('/nowhere/at/all')).rejects.toMatchObject({
+    code: 'invalid_input',
+  })
+  expect(engine.getEngineStatus()).toMatchObject({ state: 'failed' })
+})
+
+test('an engine that ends by itself is seen at once, with its last words', async () => {
+  const { pid = 0 } = await engine.startEngine(folders.project)
+  const failed = new Promise<void>((resolve) => {
+    engine.onStatus(({ state }) => state === 'failed' && resolve())
+  })
+  process.kill(pid, 'SIGKILL')
+  await failed
+  const { lastError } = engine.getEngineStatus()
+  expect(lastError?.message).toContain('SIGKILL')
+  expect(lastError?.output).toContain('opencode server listening')
+})

@@ -1,0 +1,187 @@
+import type { ChildProcess } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import diagnostics from 'node:diagnostics_channel'
+import { createOpencodeServer, type ServerOptions } from '@opencode-ai/sdk/server'
+import { AppError } from '../../shared/errors'
+import { hideFromLogs } from '../logging'
+import { type EngineConnection, probeHealth } from './connection'
+import { prepareLauncher } from './launcher'
+import { OutputTail } from './output-tail'
+
+export type EngineConfig = NonNullable<ServerOptions['config']>
+
+/** How a child process ended. */
+export interface EngineExit {
+  code: number | null
+  signal: NodeJS.Signals | null
+}
+
+/** A running engine that is ours. */
+export interface EngineProcess extends EngineConnection {
+  pid: number
+  version: string
+  /** Settles when the process has ended, whoever ended it. Never rejects. */
+  exited: Promise<EngineExit>
+  /** The last of what it printed. */
+  output(): string
+  /** Asks it to end, then makes it end; resolves when it is gone. May be called twice. */
+  stop(): Promise<void>
+}
+
+export interface LaunchOptions {
+  binary: string
+  projectDir: string
+  /** A folder of ours for the launcher. */
+  launcherDir: string
+  config?: EngineConfig | undefined
+  /** Set for the engine beside our own environment. */
+  env?: Readonly<Record<string, string>> | undefined
+  /** Ends the start, and the child with it. */
+  signal: AbortSignal
+}
+
+/** A cold disk and a first database migration take long; a dead engine is seen by its exit. */
+const START_TIMEOUT_MS = 60_000
+/** How long an ended engine's output is waited for. */
+const LAST_WORDS_MS = 100
+/** What a stopping engine may take before it is killed (design section 4). */
+const STOP_GRACE_MS = 5_000
+
+/**
+ * Starts an engine with the SDK's createOpencodeServer and keeps what the SDK hides: its process.
+ * @returns the engine, once `/global/health` has answered
+ * @throws Error with the engine's last words when it does not come up; nothing is left running
+ */
+export async function launchEngine(options: LaunchOptions): Promise<EngineProcess> {
+  const password = randomBytes(32).toString('base64url')
+  hideFromLogs(password)
+  const { child, listening } = spawnThroughSdk(options, password)
+  const output = new OutputTail()
+  if (child.stdout) output.follow(child.stdout)
+  if (child.stderr) output.follow(child.stderr)
+  const exited = watchExit(child)
+
+  try {
+    const { url } = await listening
+    stopSdkReading(child, output)
+    const connection: EngineConnection = { url, password }
+    const gone = exited.then((exit) => Promise.reject(new Error(`it ${describeExit(exit)}`)))
+    const version = await Promise.race([untilHealthy(connection, options.signal), gone])
+    if (child.pid === undefined) throw new Error('it has no process id')
+    return {
+      ...connection,
+      version,
+      pid: child.pid,
+      exited,
+      output: () => output.text(),
+      stop: () => stopChild(child, exited),
+    }
+  } catch (cause) {
+    await stopChild(child, exited)
+    if (options.signal.aborted) {
+      throw new AppError('engine_unavailable', 'The start of the engine was stopped.', { cause })
+    }
+    const reason = cause instanceof Error ? firstLine(cause.message) : String(cause)
+    const lastWords = output.lastLine()
+    throw new AppError(
+      'engine_unavailable',
+      `The engine did not start: ${reason}.${lastWords && ` It said: ${lastWords}`} The log has its output.`,
+      { cause, details: { output: output.text() } },
+    )
+  }
+}
+
+/** A sentence's end: "exited with code 1", "was ended by SIGKILL". */
+export function describeExit({ code, signal }: EngineExit): string {
+  if (signal) return `was ended by ${signal}`
+  return code === null ? 'could not be run' : `exited with code ${code}`
+}
+
+// The SDK takes neither a path, nor a working directory, nor a password, and returns no process
+// (1.18). It spawns before its first await, so all four can be arranged around that one call.
+function spawnThroughSdk(
+  { binary, projectDir, launcherDir, config, env, signal }: LaunchOptions,
+  password: string,
+): { child: ChildProcess; listening: Promise<{ url: string }> } {
+  let child: ChildProcess | undefined
+  const take = (message: unknown) => {
+    child = (message as { process: ChildProcess }).process
+  }
+  const restore = patchProcess(projectDir, {
+    ...env,
+    ...prepareLauncher(binary, launcherDir, env?.PATH ?? process.env.PATH ?? ''),
+    PWD: projectDir,
+    OPENCODE_SERVER_PASSWORD: password,
+    OPENCODE_DISABLE_AUTOUPDATE: '1',
+  })
+  diagnostics.subscribe('child_process', take)
+  try {
+    const listening = createOpencodeServer({
+      hostname: '127.0.0.1',
+      port: 0,
+      timeout: START_TIMEOUT_MS,
+      signal,
+      ...(config && { config }),
+    })
+    // It is awaited later; until then a rejection must not count as unhandled.
+    listening.catch(() => undefined)
+    if (!child) throw new Error('the SDK started no process')
+    return { child, listening }
+  } finally {
+    diagnostics.unsubscribe('child_process', take)
+    restore()
+  }
+}
+
+function watchExit(child: ChildProcess): Promise<EngineExit> {
+  return new Promise((resolve) => {
+    child.once('error', () => resolve({ code: null, signal: null }))
+    child.once('exit', (code, signal) => {
+      // Its last words may still be in the pipe, which a process that it left behind can hold open.
+      const done = () => resolve({ code, signal })
+      child.once('close', done)
+      setTimeout(done, LAST_WORDS_MS)
+    })
+  })
+}
+
+function patchProcess(directory: string, env: Record<string, string>): () => void {
+  const before = process.cwd()
+  const old = Object.keys(env).map((key) => [key, process.env[key]] as const)
+  process.chdir(directory)
+  Object.assign(process.env, env)
+  return () => {
+    process.chdir(before)
+    for (const [key, value] of old) {
+      if (value === undefined) delete process.env[key]
+      else process.env[key] = value
+    }
+  }
+}
+
+// After the start the SDK would go on appending stderr to a string for the engine's whole life.
+function stopSdkReading(child: ChildProcess, output: OutputTail): void {
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.removeAllListeners('data')
+    if (stream) output.follow(stream)
+  }
+}
+
+async function untilHealthy(connection: EngineConnection, signal: AbortSignal): Promise<string> {
+  const deadline = AbortSignal.any([signal, AbortSignal.timeout(START_TIMEOUT_MS)])
+  for (;;) {
+    const health = await probeHealth(connection, deadline)
+    if (health) return health.version
+    deadline.throwIfAborted()
+  }
+}
+
+async function stopChild(child: ChildProcess, exited: Promise<EngineExit>): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return
+  child.kill('SIGTERM')
+  const kill = setTimeout(() => child.kill('SIGKILL'), STOP_GRACE_MS)
+  await exited
+  clearTimeout(kill)
+}
+
+const firstLine = (text: string) => text.split('\n', 1)[0]?.replace(/\.$/, '') ?? text

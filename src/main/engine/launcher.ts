@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto'
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import { basename, delimiter, dirname, join } from 'node:path'
+import { AppError } from '../../shared/errors'
+
+/**
+ * What the SDK finds under the name `opencode`. It becomes the engine, in a session of its own (the
+ * process id stays, so what the SDK holds is the engine itself), and leaves a watcher behind that
+ * waits for the end of standard input: the SDK holds that pipe open as long as both the app lives
+ * and the engine runs. Then whatever is left of the engine is ended. Its tools lead sessions of
+ * their own and lose their parent when it dies, so they are known by a mark in their environment.
+ * So not even SIGKILL of the app, or of the engine, leaves anything behind. The watcher keeps
+ * standard error open: whoever waits for the end of that pipe waits for the end of the sweep.
+ * macOS has no setsid and no /proc; its perl and its ps serve.
+ */
+const LAUNCHER = `#!/bin/sh
+binary=$WHEELHOUSE_LAUNCH_BINARY
+PATH=$WHEELHOUSE_LAUNCH_PATH
+mark=WHEELHOUSE_ENGINE_ID=$WHEELHOUSE_LAUNCH_ID
+unset WHEELHOUSE_LAUNCH_BINARY WHEELHOUSE_LAUNCH_PATH WHEELHOUSE_LAUNCH_ID
+exec 3<&0
+
+marked() {
+  if [ -d /proc/self ]; then
+    grep -lzx "$mark" /proc/[0-9]*/environ 2>/dev/null | cut -d/ -f3
+  else
+    ps -axEww -o pid=,command= | awk -v mark="$mark" 'index($0, " " mark) { print $1 }'
+  fi
+}
+
+watch() {
+  trap '' INT TERM HUP
+  cat <&3
+  signal=TERM
+  for round in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15; do
+    left=$(marked)
+    [ -n "$left" ] || return
+    [ "$round" -lt 10 ] || signal=KILL
+    [ "$round" -gt 1 ] && [ "$round" -lt 10 ] || kill -s "$signal" $left
+    sleep 0.1
+  done
+}
+
+(watch >/dev/null &)
+export "$mark"
+if command -v setsid >/dev/null; then
+  exec setsid "$binary" "$@" </dev/null 3<&-
+fi
+exec perl -MPOSIX -e 'POSIX::setsid(); exec { $ARGV[0] } @ARGV' "$binary" "$@" </dev/null 3<&-
+`
+
+/**
+ * Makes sure that the SDK starts this executable: the SDK only knows the name `opencode`.
+ * @param binary the engine's executable
+ * @param directory a folder of ours, where the launcher is written
+ * @param path the PATH that the engine itself is to see
+ * @returns what to set in the environment for the one call of the SDK
+ * @throws AppError `engine_unavailable` when the launcher cannot be written
+ */
+export function prepareLauncher(
+  binary: string,
+  directory: string,
+  path: string,
+): Record<string, string> {
+  if (process.platform === 'win32') {
+    if (basename(binary).toLowerCase() === 'opencode.exe') {
+      return { PATH: `${dirname(binary)}${delimiter}${path}` }
+    }
+    throw new AppError('engine_unavailable', `${binary} must be named opencode.exe.`)
+  }
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 })
+    // Another instance may be running the old file at this moment: it is replaced, not changed.
+    const fresh = join(directory, `opencode.${process.pid}`)
+    writeFileSync(fresh, LAUNCHER, { mode: 0o700 })
+    renameSync(fresh, join(directory, 'opencode'))
+  } catch (cause) {
+    throw new AppError(
+      'engine_unavailable',
+      `The engine's launcher could not be written to ${directory}. Make the folder writable.`,
+      { cause },
+    )
+  }
+  return {
+    PATH: `${directory}${delimiter}${path}`,
+    WHEELHOUSE_LAUNCH_BINARY: binary,
+    WHEELHOUSE_LAUNCH_PATH: path,
+    WHEELHOUSE_LAUNCH_ID: randomUUID(),
+  }
+}

@@ -1,0 +1,70 @@
+import { PassThrough } from 'node:stream'
+import { describe, expect, it } from 'vitest'
+import { OUTPUT_BYTES, OutputTail } from './output-tail'
+
+/** A tail that follows streams which the test writes to. */
+function following(limit?: number) {
+  const tail = new OutputTail(limit)
+  const stream = () => {
+    const through = new PassThrough()
+    tail.follow(through)
+    return {
+      write: (chunk: string | Buffer) =>
+        new Promise<void>((resolve) => through.write(chunk, () => setImmediate(resolve))),
+    }
+  }
+  return { tail, stream }
+}
+
+describe('the tail of the engine’s output', () => {
+  it('is empty at first', () => {
+    expect(new OutputTail().text()).toBe('')
+  })
+
+  it('keeps 64 KiB unless told otherwise', () => {
+    expect(OUTPUT_BYTES).toBe(64 * 1024)
+  })
+
+  it('holds what two streams wrote, in the order that it arrived in', async () => {
+    const { tail, stream } = following()
+    const [out, err] = [stream(), stream()]
+    await out.write('one\n')
+    await err.write('two\n')
+    await out.write('three\n')
+    expect(tail.text()).toBe('one\ntwo\nthree')
+  })
+
+  it('is the last bytes, never more', async () => {
+    const { tail, stream } = following(10)
+    const { write } = stream()
+    for (let i = 0; i < 50; i += 1) {
+      await write(`${i % 10}`)
+      expect(tail.text().length).toBeLessThanOrEqual(10)
+    }
+    expect(tail.text()).toBe('0123456789')
+  })
+
+  it('is the end of a chunk that is larger than all of it', async () => {
+    const { tail, stream } = following(10)
+    await stream().write(`${'x'.repeat(100)}the end.`)
+    expect(tail.text()).toBe('xxthe end.')
+  })
+
+  it('puts a character together that came in two chunks', async () => {
+    const { tail, stream } = following()
+    const { write } = stream()
+    const bytes = Buffer.from('€')
+    await write(bytes.subarray(0, 1))
+    await write(bytes.subarray(1))
+    expect(tail.text()).toBe('€')
+  })
+
+  it('can be read again and again', async () => {
+    const { tail, stream } = following()
+    const { write } = stream()
+    await write(' a ')
+    expect([tail.text(), tail.text()]).toEqual(['a', 'a'])
+    await write('b')
+    expect(tail.text()).toBe('a b')
+  })
+})

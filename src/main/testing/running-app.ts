@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type App, startApp } from '../app'
+import { makeTemporaryFolders, type TemporaryFolders } from './temporary'
+
+/** An app without Electron: the real engine, the scripted model and the real listener. */
+export interface RunningApp {
+  app: App
+  folders: TemporaryFolders
+  url: string
+  token: string
+  /** Sends a request as a companion tool would, with the token unless a header says otherwise. */
+  request: (path: string, init?: RequestInit) => Promise<Response>
+  /** POSTs JSON. */
+  post: (path: string, body?: unknown) => Promise<Response>
+  /** Stops everything and removes the folders. */
+  end: () => Promise<void>
+}
+
+/** Starts an app on folders of its own and waits until its engine answers. */
+export async function runApp(): Promise<RunningApp> {
+  const folders = makeTemporaryFolders()
+  const app = await startApp({
+    projectDir: folders.project,
+    userData: folders.userData,
+    version: '0.0.0-test',
+    port: 0,
+    demo: true,
+    env: {},
+  })
+  const end = async () => {
+    await app.stop()
+    folders.remove()
+  }
+  try {
+    const [{ url }] = await Promise.all([app.listening, app.engineStarted])
+    const { token } = JSON.parse(readFileSync(join(folders.userData, 'server.json'), 'utf8'))
+    const request = (path: string, init: RequestInit = {}) =>
+      fetch(new URL(path, url), {
+        ...init,
+        headers: { authorization: `Bearer ${token}`, ...init.headers },
+      })
+    const post = (path: string, body: unknown = {}) =>
+      request(path, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      })
+    return { app, folders, url, token, request, post, end }
+  } catch (error) {
+    await end()
+    throw error
+  }
+}

@@ -1,0 +1,41 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+/** The folders that one test has to itself. */
+export interface TemporaryFolders {
+  home: string
+  userData: string
+  project: string
+  /** Keeps the engine inside `home`, away from the person's own sessions, and off the network. */
+  env: Record<string, string>
+  /** Removes all of it. */
+  remove(): void
+}
+
+/** Makes a fresh home, user-data and project folder. */
+export function makeTemporaryFolders(): TemporaryFolders {
+  // macOS hands out a symbolic link; the engine answers with real paths.
+  const root = realpathSync(mkdtempSync(join(tmpdir(), 'wheelhouse-test-')))
+  const make = (name: string) => {
+    const path = join(root, name)
+    mkdirSync(path, { recursive: true })
+    return path
+  }
+  const home = make('home')
+  return {
+    home,
+    userData: make('user-data'),
+    project: make('project'),
+    env: {
+      HOME: home,
+      USERPROFILE: home,
+      XDG_DATA_HOME: join(home, '.local/share'),
+      XDG_CONFIG_HOME: join(home, '.config'),
+      XDG_STATE_HOME: join(home, '.local/state'),
+      XDG_CACHE_HOME: join(home, '.cache'),
+      OPENCODE_DISABLE_MODELS_FETCH: '1',
+    },
+    remove: () => rmSync(root, { recursive: true, force: true, maxRetries: 5 }),
+  }
+}
