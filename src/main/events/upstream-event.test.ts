@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest'
+import { readUpstreamEvent } from './upstream-event'
+
+const text = (type: string, properties?: unknown, directory: string | undefined = '/p') =>
+  JSON.stringify({ directory, project: 'prj', payload: { id: 'evt_1', type, properties } })
+const sessionOf = (type: string, properties: unknown) =>
+  readUpstreamEvent(text(type, properties))?.route.sessionID
+
+describe('a frame of the engine', () => {
+  it('is kept as the text that arrived, to the letter', () => {
+    const frame = ` {"payload" : {"type":"todo.updated","properties":{"b":1.0,"a":"\\u00e9"}} } `
+    expect(readUpstreamEvent(frame)?.text).toBe(frame)
+  })
+
+  it('says what it is about', () => {
+    const event = readUpstreamEvent(text('session.idle', { sessionID: 'ses_1' }, '/project'))
+    expect(event?.route).toEqual({
+      type: 'session.idle',
+      directory: '/project',
+      sessionID: 'ses_1',
+    })
+  })
+
+  it('comes with everything that it says, known or not', () => {
+    const frame = text('invented.today', { deep: { er: [1] } })
+    expect(readUpstreamEvent(frame)?.envelope).toEqual(JSON.parse(frame))
+  })
+
+  it('may have neither directory nor properties', () => {
+    const event = readUpstreamEvent('{"payload":{"type":"installation.updated"}}')
+    expect(event?.route).toEqual({
+      type: 'installation.updated',
+      directory: '',
+      sessionID: undefined,
+    })
+  })
+
+  it.each(['server.connected', 'server.heartbeat', 'sync'])('%s is no event', (type) => {
+    expect(readUpstreamEvent(text(type, { sessionID: 'ses_1' }))).toBeUndefined()
+  })
+
+  it.each([
+    '',
+    'not json',
+    '{"payload":',
+    'null',
+    '[]',
+    '"text"',
+    '{}',
+    '{"payload":null}',
+    '{"payload":{}}',
+    '{"payload":{"type":7}}',
+    '{"payload":{"type":"x","properties":[]}}',
+    '{"payload":{"type":"x","properties":null}}',
+    '{"directory":7,"payload":{"type":"x"}}',
+  ])('that is malformed throws: %j', (frame) => {
+    expect(() => readUpstreamEvent(frame)).toThrow()
+  })
+})
+
+describe('the session of an event', () => {
+  it.each([
+    ['session.status', { sessionID: 'ses_1', status: { type: 'busy' } }],
+    ['message.part.delta', { sessionID: 'ses_1', partID: 'prt_1' }],
+    ['permission.asked', { id: 'per_1', sessionID: 'ses_1' }],
+    ['message.updated', { info: { id: 'msg_1', sessionID: 'ses_1' } }],
+    ['message.part.updated', { part: { id: 'prt_1', sessionID: 'ses_1' } }],
+    ['session.created', { info: { id: 'ses_1', parentID: 'ses_0' } }],
+    ['session.deleted', { sessionID: 'ses_1', info: { id: 'ses_1' } }],
+  ])('is found in %s', (type, properties) => {
+    expect(sessionOf(type, properties)).toBe('ses_1')
+  })
+
+  it.each([
+    ['session.error', { error: { name: 'UnknownError' } }],
+    ['project.updated', { info: { id: 'prj_1' } }],
+    ['pty.created', { info: { id: 'pty_1' } }],
+    ['message.updated', { info: null, part: 'x' }],
+    ['message.updated', { sessionID: 7, info: { sessionID: null } }],
+    ['plugin.added', {}],
+  ])('is none in %s %j', (type, properties) => {
+    expect(sessionOf(type, properties)).toBeUndefined()
+  })
+})

@@ -1,0 +1,267 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { type CallRecord, recordCalls } from '../testing/calls'
+import { type EventSource, startEventSource } from '../testing/event-source'
+import { recordLog } from '../testing/log'
+import { BACKOFF_MS, openUpstream, SILENCE_MS, type Upstream } from './upstream'
+
+const FRAME = 'data: {"payload":{"type":"event"}}\n\n'
+
+let log: ReturnType<typeof recordLog>
+let record: CallRecord
+let upstream: Upstream | undefined
+
+const listeners = {
+  onOpen: () => record.note('open'),
+  onEvents: () => record.note('events'),
+  onLost: (reason: string) => record.note(`lost: ${reason}`),
+}
+
+beforeEach(() => {
+  log = recordLog()
+  record = recordCalls()
+})
+afterEach(() => {
+  upstream?.close()
+  vi.useRealTimers()
+})
+
+describe('a stream that is lost', () => {
+  let source: EventSource
+  beforeEach(async () => {
+    source = await startEventSource()
+  })
+  afterEach(() => source.close())
+
+  const open = () => {
+    upstream = openUpstream({
+      ...listeners,
+      log,
+      connect: (signal) => fetch(source.url, { signal }),
+      pause: async () => record.note('pause'),
+    })
+    return source.next()
+  }
+
+  it('is opened again after a clean end', async () => {
+    const first = await open()
+    first.write(FRAME)
+    await record.untilCalled('events')
+    first.end()
+    const second = await source.next()
+    second.write(FRAME)
+    await record.untilCalled('events', 2)
+    const lost = 'lost: the engine ended the stream'
+    expect(record.calls).toEqual(['open', 'events', lost, 'pause', 'open', 'events'])
+    expect(upstream?.connected).toBe(true)
+  })
+
+  it('is opened again after a reset', async () => {
+    const first = await open()
+    await record.untilCalled('open')
+    first.reset()
+    await source.next()
+    await record.untilCalled('open', 2)
+    expect(record.calls.filter((name) => name.startsWith('lost'))).toHaveLength(1)
+  })
+
+  it('is opened again when the engine refuses, and only a stream that was open is lost', async () => {
+    source.refuseWith(503, 401, 500)
+    await open()
+    await record.untilCalled('open')
+    expect(record.calls).toEqual(['pause', 'pause', 'pause', 'open'])
+    expect(source.requests).toBe(4)
+  })
+
+  it('is reported in the log once, with its reason', async () => {
+    const first = await open()
+    await record.untilCalled('open')
+    first.end()
+    await record.untilCalled('open', 2)
+    expect(log.lines).toHaveLength(1)
+    expect(log.lines[0]).toContain('the engine ended the stream')
+  })
+
+  it('leaves half an event behind that the next stream does not see', async () => {
+    const first = await open()
+    first.write(`${FRAME}data: {"payl`)
+    await record.untilCalled('events')
+    first.end()
+    const second = await source.next()
+    second.write(FRAME)
+    await record.untilCalled('events', 2)
+    expect(log.lines.filter((line) => line.includes('skipped'))).toEqual([])
+  })
+
+  it('is given up together with its connection when a listener throws', async () => {
+    let failing = true
+    upstream = openUpstream({
+      ...listeners,
+      log,
+      connect: (signal) => fetch(source.url, { signal }),
+      pause: async () => undefined,
+      onEvents: () => {
+        if (failing) throw new Error('no place left')
+        record.note('events')
+      },
+    })
+    const first = await source.next()
+    first.write(FRAME)
+    await first.closed
+    failing = false
+    const second = await source.next()
+    second.write(FRAME)
+    await record.untilCalled('events')
+    expect(record.calls).toContain('lost: no place left')
+  })
+})
+
+describe('the pauses between attempts', () => {
+  /** Runs through these attempts; `true` is one that brings a byte. Says how long each pause is. */
+  async function pausesOf(attempts: boolean[], random = 0.5): Promise<number[]> {
+    const pauses: number[] = []
+    const left = [...attempts]
+    await new Promise<void>((done) => {
+      upstream = openUpstream({
+        ...listeners,
+        log,
+        random: () => random,
+        connect: async () => {
+          if (left.shift()) return new Response(FRAME)
+          throw new Error('refused')
+        },
+        pause: async (ms) => {
+          pauses.push(ms)
+          if (left.length > 0) return
+          upstream?.close()
+          done()
+        },
+      })
+    })
+    return pauses
+  }
+
+  it('double from 250 ms to 5 s', async () => {
+    const pauses = await pausesOf(Array.from({ length: 7 }, () => false))
+    expect(pauses).toEqual([250, 500, 1000, 2000, 4000, 5000, 5000])
+    expect(BACKOFF_MS).toEqual({ first: 250, most: 5000 })
+  })
+
+  it('begin again once something has arrived', async () => {
+    expect(await pausesOf([false, false, false, true, false])).toEqual([250, 500, 1000, 250, 500])
+  })
+
+  it('vary by a quarter either way, so that many readers do not come at once', async () => {
+    expect(await pausesOf([false], 0)).toEqual([187.5])
+    expect(await pausesOf([false], 1)).toEqual([312.5])
+  })
+
+  it('end at once when the reader is closed', async () => {
+    vi.useFakeTimers()
+    const connect = vi.fn(async () => {
+      throw new Error('refused')
+    })
+    upstream = openUpstream({ ...listeners, log, connect })
+    await vi.advanceTimersByTimeAsync(0)
+    expect(connect).toHaveBeenCalledTimes(1)
+    upstream.close()
+    expect(vi.getTimerCount()).toBe(0)
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(connect).toHaveBeenCalledTimes(1)
+  })
+})
+
+/** Streams under the test's hand, each ended by the signal as a fetched one is. */
+function handMadeStreams() {
+  const streams: ReadableStreamDefaultController<Uint8Array>[] = []
+  const connect = async (signal: AbortSignal) => {
+    const body = new ReadableStream<Uint8Array>({
+      start: (controller) => {
+        streams.push(controller)
+        signal.addEventListener('abort', () => controller.error(signal.reason))
+      },
+    })
+    return new Response(body)
+  }
+  return { streams, connect }
+}
+
+describe('silence', () => {
+  const byte = new TextEncoder().encode(':')
+  const settle = () => vi.advanceTimersByTimeAsync(0)
+  beforeEach(() => {
+    vi.useFakeTimers()
+  })
+
+  it('of 30 s counts as a loss', async () => {
+    const { streams, connect } = handMadeStreams()
+    upstream = openUpstream({ ...listeners, log, connect, pause: async () => undefined })
+    await vi.advanceTimersByTimeAsync(SILENCE_MS - 1)
+    expect(record.calls).toEqual(['open'])
+    await vi.advanceTimersByTimeAsync(1)
+    expect(record.calls).toEqual(['open', 'lost: no byte for 30 s', 'open'])
+    expect(streams).toHaveLength(2)
+  })
+
+  it('begins anew with each byte, even if it brings no event', async () => {
+    const { streams, connect } = handMadeStreams()
+    upstream = openUpstream({ ...listeners, log, connect, pause: async () => undefined })
+    for (let i = 0; i < 5; i += 1) {
+      await vi.advanceTimersByTimeAsync(SILENCE_MS - 1)
+      streams[0]?.enqueue(byte)
+      await settle()
+    }
+    expect(record.calls).toEqual(['open'])
+  })
+
+  it('of an engine that does not even answer counts as well', async () => {
+    const attempts: AbortSignal[] = []
+    const connect = (signal: AbortSignal) =>
+      new Promise<Response>((_resolve, reject) => {
+        attempts.push(signal)
+        signal.addEventListener('abort', () => reject(signal.reason))
+      })
+    upstream = openUpstream({ ...listeners, log, connect, pause: async () => undefined })
+    await vi.advanceTimersByTimeAsync(SILENCE_MS)
+    expect(attempts.map((signal) => signal.aborted)).toEqual([true, false])
+    expect(record.calls).toEqual([])
+  })
+
+  it('is no longer watched for once the reader is closed', async () => {
+    const { connect } = handMadeStreams()
+    upstream = openUpstream({ ...listeners, log, connect })
+    await settle()
+    upstream.close()
+    await settle()
+    expect(vi.getTimerCount()).toBe(0)
+  })
+})
+
+describe('a reader that is closed', () => {
+  it('before the engine has answered never opens', async () => {
+    const { connect } = handMadeStreams()
+    const opening = openUpstream({ ...listeners, log, connect })
+    opening.close()
+    await new Promise(setImmediate)
+    expect(record.calls).toEqual([])
+    expect(opening.connected).toBe(false)
+  })
+
+  it('does not hand over a chunk that had arrived but was not yet read', async () => {
+    const { streams, connect } = handMadeStreams()
+    const reading = openUpstream({ ...listeners, log, connect })
+    await record.untilCalled('open')
+    await new Promise(setImmediate)
+    streams[0]?.enqueue(new TextEncoder().encode(FRAME))
+    reading.close()
+    await new Promise(setImmediate)
+    expect(record.calls).toEqual(['open'])
+  })
+
+  it('is not connected', async () => {
+    const { connect } = handMadeStreams()
+    const reading = openUpstream({ ...listeners, log, connect })
+    await record.untilCalled('open')
+    reading.close()
+    expect(reading.connected).toBe(false)
+  })
+})

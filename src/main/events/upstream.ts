@@ -1,0 +1,158 @@
+import { createParser } from 'eventsource-parser'
+import type { Logger } from '../logging'
+import { readUpstreamEvent, type UpstreamEvent } from './upstream-event'
+
+/** No byte for this long means a half-open socket: the engine beats every 10 s (opencode 1.18). */
+export const SILENCE_MS = 30_000
+export const BACKOFF_MS = { first: 250, most: 5_000 }
+/** A frame's size in UTF-16 units beyond which the connection is given up and opened again. */
+const FRAME_LIMIT = 64 * 1024 * 1024
+
+export interface UpstreamOptions {
+  /** Opens `/global/event`. Called again after each loss. */
+  connect: (signal: AbortSignal) => Promise<Response>
+  /** The stream is open; events follow. */
+  onOpen: () => void
+  /** What one chunk brought, in order; never empty. */
+  onEvents: (events: UpstreamEvent[]) => void
+  /** The stream is lost; another attempt follows by itself. */
+  onLost: (reason: string) => void
+  log: Logger
+  random?: () => number
+  /** Waits this many ms between two attempts, or until the signal ends. */
+  pause?: (ms: number, signal: AbortSignal) => Promise<void>
+}
+
+export interface Upstream {
+  /** Whether the stream is open now. */
+  readonly connected: boolean
+  /** Ends the reader and its connection. Nothing is called afterwards. */
+  close(): void
+}
+
+/**
+ * Reads the engine's event stream for ever: one connection, opened again with backoff whenever it
+ * ends, breaks or falls silent. Our own loop, because the SDK's reader is quadratic in the size of
+ * an event, ends silently on a clean end, and never resets its backoff (engine-facts, SDK 1.18).
+ */
+export function openUpstream(options: UpstreamOptions): Upstream {
+  const { log, random = Math.random, pause = sleep } = options
+  const closing = new AbortController()
+  let connected = false
+
+  const run = async () => {
+    let backoff = BACKOFF_MS.first
+    while (!closing.signal.aborted) {
+      let reason = 'the engine ended the stream'
+      try {
+        await readOnce(options, closing.signal, {
+          onOpen: () => {
+            connected = true
+            options.onOpen()
+          },
+          onFirstByte: () => {
+            backoff = BACKOFF_MS.first
+          },
+        })
+      } catch (error) {
+        reason = error instanceof Error ? error.message : String(error)
+      }
+      if (closing.signal.aborted) return
+      const wasConnected = connected
+      connected = false
+      if (wasConnected) {
+        log.warn(`The engine's event stream was lost: ${reason}. Connecting again.`)
+        options.onLost(reason)
+      }
+      await pause(backoff * (0.75 + random() / 2), closing.signal)
+      backoff = Math.min(backoff * 2, BACKOFF_MS.most)
+    }
+  }
+  run().catch((error) => log.error('The event reader stopped, which it never should.', error))
+
+  return {
+    get connected() {
+      return connected && !closing.signal.aborted
+    },
+    close: () => closing.abort(new Error('closed')),
+  }
+}
+
+async function readOnce(
+  options: UpstreamOptions,
+  closing: AbortSignal,
+  on: { onOpen: () => void; onFirstByte: () => void },
+): Promise<void> {
+  const abort = new AbortController()
+  const follow = () => abort.abort(closing.reason)
+  closing.addEventListener('abort', follow, { once: true })
+  const watchdog = startWatchdog(() => abort.abort(new Error(`no byte for ${SILENCE_MS / 1000} s`)))
+  try {
+    const response = await options.connect(abort.signal)
+    if (closing.aborted) return
+    if (!response.ok || !response.body) {
+      throw new Error(`the engine answered ${response.status} to /global/event`)
+    }
+    const feed = createFeed(options)
+    on.onOpen()
+    for await (const chunk of response.body) {
+      if (closing.aborted) return
+      watchdog.feed()
+      on.onFirstByte()
+      feed(chunk)
+    }
+  } finally {
+    watchdog.stop()
+    closing.removeEventListener('abort', follow)
+    // Without this a broken reader would leave the engine filling a queue that nobody reads.
+    abort.abort()
+  }
+}
+
+function createFeed({ onEvents, log }: UpstreamOptions): (chunk: Uint8Array) => void {
+  const decoder = new TextDecoder()
+  let arrived: UpstreamEvent[] = []
+  const parser = createParser({
+    maxBufferSize: FRAME_LIMIT,
+    onEvent: ({ data }) => {
+      try {
+        const event = readUpstreamEvent(data)
+        if (event) arrived.push(event)
+      } catch (error) {
+        log.warn('An event of the engine could not be read and was skipped.', error)
+      }
+    },
+    onError: (error) => {
+      if (error.type === 'max-buffer-size-exceeded') throw error
+    },
+  })
+  return (chunk) => {
+    parser.feed(decoder.decode(chunk, { stream: true }))
+    if (arrived.length === 0) return
+    const events = arrived
+    arrived = []
+    onEvents(events)
+  }
+}
+
+function startWatchdog(onSilence: () => void): { feed(): void; stop(): void } {
+  const timer = setTimeout(onSilence, SILENCE_MS)
+  return {
+    feed: () => {
+      timer.refresh()
+    },
+    stop: () => clearTimeout(timer),
+  }
+}
+
+const sleep = (ms: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) return resolve()
+    const done = () => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', done)
+      resolve()
+    }
+    const timer = setTimeout(done, ms)
+    signal.addEventListener('abort', done, { once: true })
+  })
