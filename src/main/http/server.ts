@@ -1,0 +1,167 @@
+import { once } from 'node:events'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import express, { type Express } from 'express'
+import { AppError } from '../../shared/errors'
+import type { Projection } from '../../shared/events'
+import type { Handlers } from '../../shared/operations'
+import type { Hub } from '../events/hub'
+import type { Logger } from '../logging'
+import type { FollowRun } from '../sessions/run'
+import { createErrorHandler } from './errors'
+import { eventsHandler } from './events-route'
+import { createGuard } from './guard'
+import { promptHandler } from './prompt-route'
+import { createRouter, operationRoutes } from './router'
+import { SseStreams } from './sse'
+
+const HOST = '127.0.0.1'
+const PREFERRED_PORT = 4848
+const MAX_CONNECTIONS = 256
+
+/** Times in ms. */
+export interface Timeouts {
+  /** Within which a request's headers must have come. */
+  headers: number
+  /** Within which a request must have come whole. How long an answer takes is not bounded. */
+  request: number
+  /** After which `close` destroys the connections that did not end. */
+  close: number
+}
+
+const TIMEOUTS: Timeouts = { headers: 10_000, request: 30_000, close: 2_000 }
+
+export interface ServerOptions {
+  handlers: Handlers
+  hub: Hub
+  /** State as of the hub's newest event: what keeps it is told of an event before the hub is. */
+  projection: () => Projection
+  followRun: FollowRun
+  /** What clients must show. */
+  token: string
+  version: string
+  /** Exactly this port, or any free one for 0. */
+  port?: number | undefined
+  /** Without `port`: this one when it is free, else any. */
+  preferredPort?: number
+  log: Logger
+  /** Time between comments on a calm event stream, in ms. */
+  heartbeatMs?: number
+  timeouts?: Partial<Timeouts>
+}
+
+export interface HttpServer {
+  /** `http://127.0.0.1:<port>`, without a slash at the end. */
+  url: string
+  port: number
+  /** Ends event streams, closes idle connections, destroys the rest after 2 s. May be called twice. */
+  close(): Promise<void>
+}
+
+/**
+ * Opens the REST door (design sections 3, 5 and 6) on loopback.
+ * @throws AppError `conflict` when the port that was asked for cannot be had
+ */
+export async function startServer(options: ServerOptions): Promise<HttpServer> {
+  const { hub, projection, log, heartbeatMs = 15_000 } = options
+  const timeouts = { ...TIMEOUTS, ...options.timeouts }
+  const streams = new SseStreams({ epoch: hub.epoch, projection, heartbeatMs })
+  const server = createServer(
+    {
+      headersTimeout: timeouts.headers,
+      requestTimeout: timeouts.request,
+      connectionsCheckingInterval: Math.min(1000, timeouts.headers),
+    },
+    createApp(options, streams),
+  )
+  server.maxConnections = MAX_CONNECTIONS
+  const port = await bind(server, options)
+  server.on('error', (error) => log.error('The listener failed.', error))
+  return {
+    url: `http://${HOST}:${port}`,
+    port,
+    close: createClose(server, streams, timeouts.close),
+  }
+}
+
+function createApp(options: ServerOptions, streams: SseStreams): Express {
+  const { handlers, hub, projection, followRun, token, version, log } = options
+  const prompt = promptHandler({ hub, prompt: handlers['sessions.prompt'], followRun, streams })
+  const app = express()
+  app.disable('x-powered-by')
+  // Answers are never stored, so nobody asks whether they changed.
+  app.disable('etag')
+  app.set('query parser', 'simple')
+  app.use(createGuard(token))
+  app.use(
+    createRouter([
+      {
+        method: 'GET',
+        path: '/api/health',
+        handler: (_req, res) => {
+          res.json({ status: 'ok', version })
+        },
+      },
+      {
+        method: 'GET',
+        path: '/api/events',
+        handler: eventsHandler({ hub, projection, streams }),
+      },
+      ...operationRoutes({ handlers, epoch: hub.epoch, prompt }),
+    ]),
+  )
+  app.use(createErrorHandler(log))
+  return app
+}
+
+async function bind(server: Server, { port, preferredPort }: ServerOptions): Promise<number> {
+  const wanted = port ?? preferredPort ?? PREFERRED_PORT
+  try {
+    return await listen(server, wanted)
+  } catch (cause) {
+    if (!isTaken(cause)) throw cause
+    if (port === undefined) return listen(server, 0)
+    throw new AppError(
+      'conflict',
+      `Port ${port} is in use or not allowed. Choose another with --port, or 0 for any free one, or close the program that holds it.`,
+      { cause },
+    )
+  }
+}
+
+async function listen(server: Server, port: number): Promise<number> {
+  server.listen({ port, host: HOST })
+  await once(server, 'listening')
+  return (server.address() as AddressInfo).port
+}
+
+// Windows says EACCES of ports that it has set aside.
+const isTaken = (error: unknown) =>
+  error instanceof Error &&
+  'code' in error &&
+  (error.code === 'EADDRINUSE' || error.code === 'EACCES')
+
+function createClose(server: Server, streams: SseStreams, graceMs: number): () => Promise<void> {
+  // While closing, a connection has no use once its answer is on its way.
+  server.on('request', ({ socket }, res) => {
+    res.once('close', () => {
+      if (!server.listening) socket.destroySoon()
+    })
+  })
+  let closed: Promise<void> | undefined
+  const close = () =>
+    new Promise<void>((resolve) => {
+      const deadline = setTimeout(() => server.closeAllConnections(), graceMs)
+      // Closes idle connections too. Before the streams end: one that has just ended counts as idle
+      // while its last bytes are still here.
+      server.close(() => {
+        clearTimeout(deadline)
+        resolve()
+      })
+      streams.close()
+    })
+  return () => {
+    closed ??= close()
+    return closed
+  }
+}
