@@ -1,0 +1,84 @@
+import { join } from 'node:path'
+import { app, BrowserWindow, nativeTheme, protocol, session, shell } from 'electron'
+import { PAGE_ORIGIN } from '../ipc/sender-guard'
+import type { Logger } from '../logging'
+import { restrictContents, restrictSession } from './page-policy'
+import { createPageHandler } from './page-protocol'
+
+// The colour that shows before the first paint: the page's own background in each theme.
+const BACKGROUND = { light: '#f7f9fc', dark: '#0e1116' }
+
+export interface Windows {
+  /** Whether this web contents is one of our windows. */
+  isOurs(webContentsId: number): boolean
+  /** Shows a window, or the one that is there. */
+  open(): void
+}
+
+/** Must run before Electron is ready: gives `app://` an origin of its own, and pages a sandbox. */
+export function preparePages(): void {
+  // Started as root Chromium refuses its sandbox, and with both Electron's helpers crash in a loop
+  // (33.2). Windows ask for it themselves too.
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
+  protocol.registerSchemesAsPrivileged([
+    { scheme: 'app', privileges: { standard: true, secure: true, codeCache: true } },
+  ])
+}
+
+/** Must run once Electron is ready. */
+export function createWindows(options: { log: Logger }): Windows {
+  const { log } = options
+  const ours = new Map<number, BrowserWindow>()
+  const here = import.meta.dirname
+
+  protocol.handle('app', createPageHandler(join(here, '../renderer')))
+  restrictSession(session.defaultSession)
+  app.on('web-contents-created', (_event, contents) => {
+    restrictContents(contents, (address) => {
+      shell.openExternal(address).catch((error) => log.warn('A link did not open.', error))
+    })
+  })
+
+  const create = () => {
+    const window = new BrowserWindow({
+      width: 1280,
+      height: 800,
+      minWidth: 720,
+      minHeight: 480,
+      show: false,
+      title: app.getName(),
+      backgroundColor: BACKGROUND[nativeTheme.shouldUseDarkColors ? 'dark' : 'light'],
+      autoHideMenuBar: true,
+      webPreferences: {
+        preload: join(here, '../preload/index.cjs'),
+        sandbox: true,
+        contextIsolation: true,
+        nodeIntegration: false,
+        webviewTag: false,
+        spellcheck: false,
+        additionalArguments: [`--wheelhouse-version=${app.getVersion()}`],
+      },
+    })
+    const { id } = window.webContents
+    ours.set(id, window)
+    window.once('closed', () => ours.delete(id))
+    window.once('ready-to-show', () => window.show())
+    window.webContents.on('render-process-gone', (_event, { reason }) => {
+      if (reason === 'clean-exit') return
+      log.error(`The page of a window is gone (${reason}); it is loaded again.`)
+      if (!window.isDestroyed()) window.reload()
+    })
+    window.loadURL(`${PAGE_ORIGIN}/`).catch((error) => log.error('The page did not load.', error))
+  }
+
+  return {
+    isOurs: (id) => ours.has(id),
+    open: () => {
+      const [window] = ours.values()
+      if (!window) return create()
+      if (window.isMinimized()) window.restore()
+      window.show()
+      window.focus()
+    },
+  }
+}
