@@ -1,0 +1,218 @@
+import { request as httpRequest } from 'node:http'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { operations } from '../shared/operations'
+import { type RunningApp, runApp } from './testing/running-app'
+import { readSse, type SseFrame } from './testing/sse'
+
+let running: RunningApp
+beforeEach(async () => {
+  running = await runApp()
+})
+afterEach(() => running.end())
+
+const say = (text: string) => ({ parts: [{ type: 'text', text }] })
+const createSession = async () => {
+  const answer = await running.post('/api/sessions')
+  expect(answer.status).toBe(201)
+  return operations['sessions.create'].output.parse(await answer.json())
+}
+const collect = async (frames: AsyncIterable<SseFrame>) => {
+  const all: SseFrame[] = []
+  for await (const frame of frames) all.push(frame)
+  return all
+}
+const deltas = (frames: SseFrame[]) =>
+  frames
+    .filter(({ data }) => data.payload?.type === 'message.part.delta')
+    .map(({ data }) => data.payload.properties.delta)
+    .join('')
+/** Reads on until a frame fits; the stream stays open. */
+async function until(frames: AsyncIterator<SseFrame>, fits: (frame: SseFrame) => boolean) {
+  const seen: SseFrame[] = []
+  for (;;) {
+    const { value, done } = await frames.next()
+    if (done) throw new Error('the stream ended')
+    seen.push(value)
+    if (fits(value)) return seen
+  }
+}
+const isDelta = (text: string) => (frame: SseFrame) =>
+  frame.data.payload?.type === 'message.part.delta' &&
+  frame.data.payload.properties.delta.includes(text)
+
+test('a session lives through every route, and each answer fits its schema', async () => {
+  const { request, post, folders } = running
+  const session = await createSession()
+  expect(session.directory).toBe(folders.project)
+
+  const titled = await post('/api/sessions', { title: 'Named by a script' })
+  expect(await titled.json()).toMatchObject({ title: 'Named by a script' })
+  const elsewhere = await post('/api/sessions', { directory: folders.home })
+  expect(await elsewhere.json()).toMatchObject({ directory: folders.home })
+
+  const list = operations['sessions.list'].output
+  const all = list.parse(await (await request('/api/sessions')).json())
+  expect(all).toHaveLength(3)
+  const found = list.parse(await (await request('/api/sessions?search=script&limit=5')).json())
+  expect(found.map(({ title }) => title)).toEqual(['Named by a script'])
+  const here = await request(`/api/sessions?directory=${encodeURIComponent(folders.home)}`)
+  expect(list.parse(await here.json())).toHaveLength(1)
+
+  const path = `/api/sessions/${session.id}`
+  expect((await (await request(path)).json()).id).toBe(session.id)
+  expect(await (await request(`${path}/status`)).json()).toMatchObject({ type: 'idle' })
+  expect(await (await request(`${path}/children`)).json()).toEqual([])
+  expect(await (await request(`${path}/messages`)).json()).toEqual([])
+  expect(await (await post(`${path}/abort`)).json()).toEqual({ aborted: false })
+
+  const status = operations['engine.status'].output
+  const engine = status.parse(await (await request('/api/engine/status')).json())
+  expect(engine).toMatchObject({ running: true, state: 'ready', projectDir: folders.project })
+  expect(status.parse(await (await post('/api/engine/start')).json()).pid).toBe(engine.pid)
+
+  const deleted = await request(path, { method: 'DELETE' })
+  expect(deleted.status).toBe(204)
+  expect((await request(path)).status).toBe(404)
+})
+
+test('a prompt streams its run and ends with the finished message', async () => {
+  const { id } = await createSession()
+  const run = await running.post(`/api/sessions/${id}/prompt`, say('say one two three four five'))
+  expect(run.status).toBe(200)
+  const frames = await collect(readSse(run))
+  expect(deltas(frames)).toBe('one two three four five')
+  const last = frames.at(-1)
+  expect(last?.event).toBe('done')
+  expect(last?.data.info).toMatchObject({ role: 'assistant', sessionID: id })
+  const messages = operations['sessions.messages'].output.parse(
+    await (await running.request(`/api/sessions/${id}/messages`)).json(),
+  )
+  expect(messages.map(({ info }) => info.role)).toEqual(['user', 'assistant'])
+  expect(messages[1]).toEqual(last?.data)
+})
+
+test('messages in the middle of a run hold the text so far, and the stream goes on from there', async () => {
+  const { id } = await createSession()
+  const run = await running.post(`/api/sessions/${id}/prompt`, say('count to 60'))
+  const frames = readSse(run)
+  await until(frames, isDelta('25'))
+
+  const answer = await running.request(`/api/sessions/${id}/messages`)
+  const seq = answer.headers.get('x-wheelhouse-seq') ?? ''
+  const messages = await answer.json()
+  const soFar = messages[1].parts.find(({ type }: { type: string }) => type === 'text').text
+  expect(soFar).toContain('25')
+  expect(soFar).not.toContain('60')
+
+  const following = readSse(
+    await running.request('/api/events', { headers: { 'last-event-id': seq } }),
+  )
+  const rest = await until(following, ({ data }) => data.payload?.type === 'session.idle')
+  await following.return(undefined)
+  const whole = Array.from({ length: 60 }, (_, i) => String(i + 1))
+  expect((soFar + deltas(rest)).trim().split('\n')).toEqual(whole)
+  await collect(frames)
+})
+
+test('abort stops a run; its stream ends with an error and the session goes on', async () => {
+  const { id } = await createSession()
+  const run = await running.post(`/api/sessions/${id}/prompt`, say('count to 5000'))
+  const frames = readSse(run)
+  await until(frames, isDelta('3'))
+  const status = await running.request(`/api/sessions/${id}/status`)
+  expect(await status.json()).toMatchObject({ type: 'busy' })
+  expect(await (await running.post(`/api/sessions/${id}/abort`)).json()).toEqual({ aborted: true })
+  const last = (await collect(frames)).at(-1)
+  expect(last).toMatchObject({ event: 'error', data: { code: 'aborted' } })
+  const again = await running.post(`/api/sessions/${id}/prompt`, say('say still here'))
+  expect((await collect(readSse(again))).at(-1)?.event).toBe('done')
+})
+
+test('closing a prompt stream early does not end the run', async () => {
+  const { id } = await createSession()
+  const events = readSse(await running.request('/api/events'))
+  const leaving = new AbortController()
+  const run = await running.request(`/api/sessions/${id}/prompt`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(say('count to 40')),
+    signal: leaving.signal,
+  })
+  await until(readSse(run), isDelta('3'))
+  leaving.abort()
+  await until(events, ({ data }) => data.payload?.type === 'session.idle')
+  await events.return(undefined)
+  const messages = await (await running.request(`/api/sessions/${id}/messages`)).json()
+  expect(JSON.stringify(messages[1].parts)).toContain('\\n40')
+})
+
+test('a run that fails ends with the engine’s own reason', async () => {
+  const { id } = await createSession()
+  const run = await running.post(`/api/sessions/${id}/prompt`, say('fail'))
+  const last = (await collect(readSse(run))).at(-1)
+  expect(last?.event).toBe('error')
+  expect(last?.data.code).toBe('engine_error')
+  expect(last?.data.error).not.toMatch(/undefined|\[object|\n\s+at /)
+})
+
+test('a sub-agent’s events reach the prompt stream, and it is listed as a child', async () => {
+  const { id } = await createSession()
+  const run = await running.post(
+    `/api/sessions/${id}/prompt`,
+    say('delegate say hello from the sub-agent'),
+  )
+  const frames = await collect(readSse(run))
+  expect(frames.at(-1)?.event).toBe('done')
+  const sessions = new Set(frames.map(({ data }) => data.payload?.properties?.sessionID))
+  const children = operations['sessions.children'].output.parse(
+    await (await running.request(`/api/sessions/${id}/children`)).json(),
+  )
+  expect(children).toHaveLength(1)
+  expect(sessions).toContain(children[0]?.id)
+  expect(children[0]?.parentID).toBe(id)
+})
+
+test('what is wrong is refused with the code that the contract names', async () => {
+  const { request, post, url, token } = running
+  const missing = '/api/sessions/ses_0123456789abcdef012345abcd'
+  for (const [method, path] of [
+    ['GET', missing],
+    ['DELETE', missing],
+    ['GET', `${missing}/messages`],
+    ['POST', `${missing}/prompt`],
+    ['POST', `${missing}/abort`],
+    ['GET', `${missing}/status`],
+    ['GET', `${missing}/children`],
+    ['GET', '/api/nothing'],
+  ] as const) {
+    const body = method === 'POST' ? JSON.stringify(path.endsWith('prompt') ? say('x') : {}) : null
+    const headers = { 'content-type': 'application/json' }
+    const answer = await request(path, { method, ...(body && { body, headers }) })
+    expect([path, answer.status]).toEqual([path, 404])
+    expect(await answer.json()).toMatchObject({ code: 'not_found' })
+  }
+
+  expect((await request('/api/sessions/nonsense')).status).toBe(400)
+  const noParts = await post(`${missing}/prompt`, { parts: [] })
+  expect(noParts.status).toBe(400)
+  expect((await noParts.json()).details[0].path).toBe('parts')
+  expect((await post('/api/sessions', { directory: '/nowhere/at/all' })).status).toBe(400)
+  expect((await post('/api/sessions', { direktory: '/' })).status).toBe(400)
+
+  expect((await fetch(`${url}/api/sessions`)).status).toBe(401)
+  expect((await fetch(`${url}/api/sessions?token=${token}`)).status).toBe(401)
+  expect((await fetch(`${url}/api/health`)).status).toBe(200)
+
+  const status = await new Promise((resolve, reject) => {
+    const headers = { host: 'evil.example', authorization: `Bearer ${token}` }
+    httpRequest(`${url}/api/sessions`, { headers }, (answer) => {
+      answer.resume()
+      resolve(answer.statusCode)
+    })
+      .on('error', reject)
+      .end()
+  })
+  expect(status).toBe(403)
+  const foreign = await request('/api/sessions', { headers: { origin: 'https://evil.example' } })
+  expect(foreign.status).toBe(403)
+})

@@ -1,0 +1,129 @@
+import { join } from 'node:path'
+import type { EngineStatus } from '../shared/engine-types'
+import { AppError } from '../shared/errors'
+import type { Handlers } from '../shared/operations'
+import { demoEnvironment } from './demo/environment'
+import type { ScriptedModel } from './demo/model'
+import { createEngine } from './engine/engine'
+import { createEvents, type Events } from './events/events'
+import { writeDiscovery } from './http/discovery'
+import { startServer } from './http/server'
+import { createToken } from './http/token'
+import { createLogger } from './logging'
+import { createHandlers } from './sessions/handlers'
+import { createRunFollower } from './sessions/run'
+
+export interface AppOptions {
+  projectDir: string
+  userData: string
+  version: string
+  /** Exactly this port; without it 4848 when free. */
+  port?: number | undefined
+  demo: boolean
+  env: NodeJS.ProcessEnv
+}
+
+/** The running app without its windows. */
+export interface App {
+  handlers: Handlers
+  events: Events
+  /** Where the listener is, once it listens. Rejects with the AppError that kept it from it. */
+  listening: Promise<{ url: string }>
+  /** Settles with the first start of the engine. */
+  engineStarted: Promise<EngineStatus>
+  /** Stops the parts in reverse order and resolves when nothing is left. */
+  stop(): Promise<void>
+}
+
+/**
+ * The composition root: builds the parts, starts the engine before anything else, and stops them in
+ * reverse order.
+ */
+export async function startApp(options: AppOptions): Promise<App> {
+  const { projectDir, userData, version, env } = options
+  const log = createLogger('app')
+  const stops: (() => Promise<void> | void)[] = []
+  // Before anything runs: what is refused here leaves nothing to stop.
+  const token = createToken(env.WHEELHOUSE_TOKEN)
+
+  const model = options.demo ? await startDemo() : undefined
+  if (model) stops.push(() => model.close())
+
+  const engine = createEngine({
+    log: createLogger('engine'),
+    launcherDir: join(userData, 'engine'),
+    config: model?.config,
+    env: model && demoEnvironment(userData),
+  })
+  stops.push(() => engine.stopEngine())
+  const events = createEvents({ engine, projectDir, log: createLogger('events') })
+  stops.push(() => events.close())
+  const engineStarted = engine.startEngine(projectDir)
+  // Whoever needs the engine hears of the failure from its status; this start is not awaited here.
+  engineStarted.catch(() => undefined)
+
+  const handlers = createHandlers({ engine, events, projectDir })
+  const listen = async () => {
+    const server = await startServer({
+      handlers,
+      hub: events.hub,
+      projection: events.snapshot,
+      followRun: createRunFollower({
+        hub: events.hub,
+        tree: events.tree,
+        status: (sessionID) => events.projection.status(sessionID),
+        getClient: engine.getClient,
+        onEngineStatus: engine.onStatus,
+      }),
+      token,
+      version,
+      port: options.port,
+      log: createLogger('http'),
+    })
+    stops.push(() => server.close())
+    const startedAt = Date.now()
+    const { url } = server
+    const discovery = await writeDiscovery(userData, {
+      url,
+      token,
+      pid: process.pid,
+      version,
+      startedAt,
+    })
+    stops.push(() => discovery.remove())
+    log.info(`Listening on ${url}`)
+    return { url }
+  }
+  const listening = listen()
+  listening.catch(() => undefined)
+
+  return {
+    handlers,
+    events,
+    listening,
+    engineStarted,
+    stop: async () => {
+      await listening.catch(() => undefined)
+      const failures: unknown[] = []
+      for (const stop of stops.splice(0).reverse()) {
+        try {
+          await stop()
+        } catch (error) {
+          failures.push(error)
+        }
+      }
+      if (failures.length > 0) throw new AggregateError(failures, 'Some parts did not stop cleanly')
+    },
+  }
+}
+
+async function startDemo(): Promise<ScriptedModel> {
+  const { startScriptedModel } = await import('./demo/model')
+  try {
+    return await startScriptedModel()
+  } catch (cause) {
+    throw new AppError('internal', 'The demo model could not start. Try again without --demo.', {
+      cause,
+    })
+  }
+}

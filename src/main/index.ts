@@ -1,0 +1,119 @@
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { app, dialog, ipcMain } from 'electron'
+import { AppError } from '../shared/errors'
+import { type App, startApp } from './app'
+import { type Flags, parseFlags } from './flags'
+import { openIpc } from './ipc/ipc'
+import { configureLogging, createLogger } from './logging'
+import { createQuit } from './quit'
+import { prepareUserData, requireProject } from './user-data'
+import { createWindows, preparePages } from './windows/windows'
+
+const log = createLogger('main')
+const cwd = process.env.INIT_CWD ?? process.cwd()
+
+let starting: Promise<App> | undefined
+let closeIpc: (() => void) | undefined
+const quit = createQuit({
+  stop: async () => {
+    closeIpc?.()
+    const running = await starting?.catch(() => undefined)
+    await running?.stop()
+  },
+  exit: (code) => app.exit(code),
+  log,
+})
+
+/** Says why the app cannot go on, where a person will see it, and ends. */
+function fail(error: unknown, headless: boolean): void {
+  const known = error instanceof AppError
+  const message = known ? error.message : `Wheelhouse could not start: ${String(error)}`
+  log.debug('Could not go on.', error)
+  process.stderr.write(`wheelhouse: ${message}\n`)
+  // Started from an icon there is no terminal to read.
+  if (app.isPackaged && !headless) dialog.showErrorBox('Wheelhouse cannot start', message)
+  quit(1)
+}
+
+async function main(flags: Flags): Promise<void> {
+  const userData = flags.userData ?? app.getPath('userData')
+  prepareUserData(userData)
+  app.setPath('userData', userData)
+  configureLogging({ directory: join(userData, 'logs'), level: process.env.WHEELHOUSE_LOG_LEVEL })
+  if (!app.requestSingleInstanceLock()) {
+    const where = `with the user-data directory ${userData}`
+    throw new AppError(
+      'conflict',
+      `Wheelhouse is already running ${where}; its window was brought to the front. Use --user-data-dir DIR for a second one.`,
+    )
+  }
+  const projectDir = flags.project ?? (app.isPackaged ? homedir() : cwd)
+  requireProject(projectDir)
+  if (flags.headless) prepareHeadless()
+  else preparePages()
+
+  starting = startApp({
+    projectDir,
+    userData,
+    version: app.getVersion(),
+    port: flags.port,
+    demo: flags.demo,
+    env: process.env,
+  })
+  await (flags.headless ? runHeadless(starting, userData) : runWindowed(starting))
+}
+
+/** Without windows nothing is drawn, and Chromium need not look for a display to draw on. */
+function prepareHeadless(): void {
+  app.disableHardwareAcceleration()
+  app.commandLine.appendSwitch('disable-gpu')
+  app.commandLine.appendSwitch('disable-software-rasterizer')
+}
+
+async function runHeadless(starting: Promise<App>, userData: string): Promise<void> {
+  const running = await starting
+  const [{ url }] = await Promise.all([running.listening, running.engineStarted])
+  process.stdout.write(`${JSON.stringify({ url, userData })}\n`)
+}
+
+async function runWindowed(starting: Promise<App>): Promise<void> {
+  const running = await starting
+  await app.whenReady()
+  const windows = createWindows({ log: createLogger('windows') })
+  closeIpc = openIpc({
+    ipcMain,
+    handlers: running.handlers,
+    hub: running.events.hub,
+    snapshot: running.events.snapshot,
+    isOurWindow: windows.isOurs,
+    log: createLogger('ipc'),
+  })
+  windows.open()
+  app.on('second-instance', () => windows.open())
+  app.on('activate', () => windows.open())
+  // The engine's own failure is shown in the window; without the listener there is no contract.
+  await running.listening
+}
+
+app.on('window-all-closed', () => {
+  if (process.platform !== 'darwin') quit()
+})
+app.on('before-quit', (event) => {
+  event.preventDefault()
+  quit()
+})
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => quit())
+process.on('uncaughtException', (error) => {
+  log.error('An error that nothing caught.', error)
+  quit(1)
+})
+process.on('unhandledRejection', (error) => log.error('A rejection that nothing caught.', error))
+
+let flags: Flags | undefined
+try {
+  flags = parseFlags(process.argv.slice(1), cwd)
+  main(flags).catch((error) => fail(error, flags?.headless === true))
+} catch (error) {
+  fail(error, process.argv.includes('--headless'))
+}
