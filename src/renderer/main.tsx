@@ -1,0 +1,42 @@
+import '@fontsource-variable/inter/wght.css'
+import '@fontsource-variable/jetbrains-mono/wght.css'
+import './styles/tokens.css'
+import './styles/base.css'
+import './styles/layout.css'
+import './styles/sidebar.css'
+import './styles/session.css'
+import './styles/transcript.css'
+import './styles/call.css'
+import './styles/composer.css'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { bridgeClient } from './client/bridge'
+import { createActions } from './store/actions'
+import { frameSchedule } from './store/schedule'
+import { Store } from './store/store'
+import { App } from './ui/app'
+import { Boundary } from './ui/boundary'
+import { HelmContext } from './ui/context'
+import { Broken, NoBridge } from './ui/dead-ends'
+
+const element = document.getElementById('root')
+if (!element) throw new Error('index.html has no #root')
+const root = createRoot(element)
+
+if (window.wheelhouse) {
+  const store = new Store(frameSchedule)
+  const actions = createActions(bridgeClient(window.wheelhouse, window), store, sessionStorage)
+  // For the life of the page: outside of React, which may mount twice in development.
+  actions.start()
+  root.render(
+    <StrictMode>
+      <Boundary fallback={<Broken />}>
+        <HelmContext value={{ store, actions }}>
+          <App />
+        </HelmContext>
+      </Boundary>
+    </StrictMode>,
+  )
+} else {
+  root.render(<NoBridge />)
+}

@@ -1,0 +1,89 @@
+import type {
+  EngineStatus,
+  Message,
+  MessageWithParts,
+  Part,
+  Session,
+} from '../../shared/engine-types'
+import type { MessageEvent } from './read-event'
+
+// Builders for tests: as small as the checks of `readEvent` allow, in the engine's shapes.
+
+export const SESSION = 'ses_1'
+
+export const READY: EngineStatus = { running: true, state: 'ready', since: 1 }
+
+export const session = (id: string, updated: number, more: Partial<Session> = {}): Session => ({
+  id,
+  slug: id,
+  projectID: 'prj',
+  directory: '/code/app',
+  title: `Title of ${id}`,
+  version: '1',
+  time: { created: 1, updated },
+  ...more,
+})
+
+export const user = (id: string, sessionID = SESSION): Message => ({
+  id,
+  sessionID,
+  role: 'user',
+  time: { created: 1 },
+  agent: 'build',
+  model: { providerID: 'p', modelID: 'm' },
+})
+
+export const assistant = (
+  id: string,
+  more: Partial<Extract<Message, { role: 'assistant' }>> = {},
+): Message => ({
+  id,
+  sessionID: SESSION,
+  role: 'assistant',
+  time: { created: 1 },
+  parentID: 'msg_1',
+  modelID: 'm',
+  providerID: 'p',
+  mode: 'build',
+  agent: 'build',
+  path: { cwd: '/', root: '/' },
+  cost: 0,
+  tokens: { input: 0, output: 0, reasoning: 0, cache: { read: 0, write: 0 } },
+  ...more,
+})
+
+/** A text part, which is still being written unless it has an end. */
+export const text = (id: string, messageID: string, value: string, end?: number): Part => ({
+  id,
+  sessionID: SESSION,
+  messageID,
+  type: 'text',
+  text: value,
+  time: end === undefined ? { start: 1 } : { start: 1, end },
+})
+
+export const withParts = (info: Message, ...parts: Part[]): MessageWithParts => ({ info, parts })
+
+export const messageUpdated = (info: Message): MessageEvent => ({
+  id: 'evt',
+  type: 'message.updated',
+  properties: { sessionID: info.sessionID, info },
+})
+
+export const partUpdated = (part: Part): MessageEvent => ({
+  id: 'evt',
+  type: 'message.part.updated',
+  properties: { sessionID: SESSION, part, time: 1 },
+})
+
+export const delta = (partID: string, value: string, messageID = 'msg_2'): MessageEvent => ({
+  id: 'evt',
+  type: 'message.part.delta',
+  properties: { sessionID: SESSION, messageID, partID, field: 'text', delta: value },
+})
+
+/** An event in the envelope in which it travels. */
+export const envelope = (payload: { type: string; properties: unknown }) => ({
+  directory: '/code/app',
+  payload: { id: 'evt', ...payload },
+})

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest'
+import { assistant, messageUpdated, SESSION, user, withParts } from './fixtures'
+import { isPendingShown, Outbox, type PendingPrompt } from './outbox'
+import { Transcript } from './transcript'
+
+const transcriptOf = (...messages: Parameters<Transcript['fill']>[1]) => {
+  const transcript = new Transcript(SESSION)
+  transcript.fill(transcript.begin(), messages, 0)
+  return transcript
+}
+
+describe('a prompt on its way', () => {
+  const prompt: PendingPrompt = { text: 'Hi', after: 'msg_2', messageID: undefined }
+
+  it('gives way to the message that the stream brings before the answer names it', () => {
+    const transcript = transcriptOf(withParts(user('msg_1')), withParts(assistant('msg_2')))
+    expect(isPendingShown(prompt, transcript)).toBe(true)
+    transcript.apply(messageUpdated(user('msg_3')), 1)
+    expect(isPendingShown(prompt, transcript)).toBe(false)
+    expect(isPendingShown({ ...prompt, messageID: 'msg_3' }, transcript)).toBe(false)
+  })
+
+  it('stays until the message that the answer named is there', () => {
+    const outbox = new Outbox()
+    const transcript = transcriptOf(withParts(user('msg_1')))
+    outbox.setPending(SESSION, { ...prompt, messageID: 'msg_3' })
+    outbox.reconcile(SESSION, transcript)
+    expect(outbox.pending(SESSION)).toBeDefined()
+    transcript.apply(messageUpdated(user('msg_3')), 1)
+    outbox.reconcile(SESSION, transcript)
+    expect(outbox.pending(SESSION)).toBeUndefined()
+  })
+})

@@ -1,0 +1,127 @@
+import type {
+  EngineEvent,
+  Message,
+  MessageWithParts,
+  Part,
+  Session,
+  SessionStatus,
+} from '../../shared/engine-types'
+import { EngineStateSchema } from '../../shared/engine-types'
+import type { WheelhouseEvent } from '../../shared/events'
+
+/** The events that the page follows; the engine has many more. */
+export type KnownEvent =
+  | WheelhouseEvent
+  | Extract<
+      EngineEvent,
+      {
+        type:
+          | 'session.created'
+          | 'session.updated'
+          | 'session.deleted'
+          | 'session.status'
+          | 'session.idle'
+          | 'session.error'
+          | 'message.updated'
+          | 'message.removed'
+          | 'message.part.updated'
+          | 'message.part.removed'
+          | 'message.part.delta'
+      }
+    >
+
+/** The events that change what a session's transcript shows. */
+export type MessageEvent = Extract<KnownEvent, { type: `message.${string}` }>
+
+type Fields = Record<string, unknown>
+
+const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const hasStrings = (value: Fields, ...names: string[]) =>
+  names.every((name) => typeof value[name] === 'string')
+
+// Hand-written rather than zod: this runs for every token, and only what the page reads must hold.
+const checks: Record<KnownEvent['type'], (properties: Fields) => boolean> = {
+  'wheelhouse.engine.status': (it) =>
+    typeof it.running === 'boolean' &&
+    EngineStateSchema.options.some((state) => state === it.state),
+  'session.created': (it) => isSession(it.info),
+  'session.updated': (it) => isSession(it.info),
+  'session.deleted': (it) => hasStrings(it, 'sessionID'),
+  'session.status': (it) => hasStrings(it, 'sessionID') && isStatus(it.status),
+  'session.idle': (it) => hasStrings(it, 'sessionID'),
+  'session.error': (it) =>
+    (it.sessionID === undefined || typeof it.sessionID === 'string') && isFields(it.error),
+  'message.updated': (it) => hasStrings(it, 'sessionID') && isMessage(it.info),
+  'message.removed': (it) => hasStrings(it, 'sessionID', 'messageID'),
+  'message.part.updated': (it) => hasStrings(it, 'sessionID') && isPart(it.part),
+  'message.part.removed': (it) => hasStrings(it, 'sessionID', 'messageID', 'partID'),
+  'message.part.delta': (it) =>
+    hasStrings(it, 'sessionID', 'messageID', 'partID', 'field', 'delta'),
+}
+
+/**
+ * Reads one envelope of the stream.
+ * @returns the event, or undefined when it is of no use to the page or malformed
+ */
+export function readEvent(envelope: unknown): KnownEvent | undefined {
+  if (!isFields(envelope) || !isFields(envelope.payload)) return undefined
+  const { type, properties } = envelope.payload
+  if (typeof type !== 'string' || !Object.hasOwn(checks, type) || !isFields(properties)) {
+    return undefined
+  }
+  const check = checks[type as KnownEvent['type']]
+  return check(properties) ? (envelope.payload as unknown as KnownEvent) : undefined
+}
+
+/** Whether this is a session that the list can show. */
+export const isSession = (value: unknown): value is Session =>
+  isFields(value) &&
+  hasStrings(value, 'id', 'title', 'directory') &&
+  isFields(value.time) &&
+  typeof value.time.updated === 'number'
+
+/** Whether this is a status that a session can be given. */
+export const isStatus = (value: unknown): value is SessionStatus =>
+  isFields(value) &&
+  (value.type === 'idle' ||
+    value.type === 'busy' ||
+    (value.type === 'retry' &&
+      typeof value.message === 'string' &&
+      typeof value.attempt === 'number' &&
+      typeof value.next === 'number'))
+
+/** Whether this is a message with its parts; parts that cannot be shown are left to {@link isPart}. */
+export const isMessageWithParts = (value: unknown): value is MessageWithParts =>
+  isFields(value) && isMessage(value.info) && Array.isArray(value.parts)
+
+const isMessage = (value: unknown): value is Message =>
+  isFields(value) &&
+  hasStrings(value, 'id', 'sessionID') &&
+  (value.role === 'user' || value.role === 'assistant') &&
+  (value.error === undefined || isFields(value.error))
+
+const isToolState = (state: unknown): boolean =>
+  isFields(state) &&
+  isFields(state.input) &&
+  (state.status === 'pending' ||
+    (isFields(state.time) &&
+      (state.status === 'running' ||
+        (state.status === 'completed' && typeof state.output === 'string') ||
+        (state.status === 'error' && typeof state.error === 'string'))))
+
+const partChecks: Partial<Record<string, (part: Fields) => boolean>> = {
+  text: (part) => hasStrings(part, 'text'),
+  reasoning: (part) => hasStrings(part, 'text') && isFields(part.time),
+  tool: (part) => hasStrings(part, 'tool') && isToolState(part.state),
+  file: (part) => hasStrings(part, 'mime', 'url'),
+  agent: (part) => hasStrings(part, 'name'),
+  subtask: (part) => hasStrings(part, 'description', 'agent'),
+}
+
+/** Whether this is a part; of an unknown type is fine, since it is not shown. */
+export function isPart(value: unknown): value is Part {
+  if (!isFields(value) || !hasStrings(value, 'id', 'messageID', 'type')) return false
+  return partChecks[String(value.type)]?.(value) ?? true
+}

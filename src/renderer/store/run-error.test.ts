@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest'
+import { describeRunError, type RunError } from './run-error'
+
+const said = (name: string, data: unknown) => describeRunError({ name, data } as RunError)
+
+describe('the error of a run', () => {
+  it('says what happened, then what to do', () => {
+    expect(said('APIError', { message: 'Rate limit', statusCode: 429, isRetryable: true })).toBe(
+      'The provider answered with an error (429). Rate limit. Send the message again in a moment.',
+    )
+    expect(said('ProviderAuthError', { providerID: 'p', message: 'Bad key.' })).toBe(
+      'The provider refused the credentials. Bad key. Check its key, then send again.',
+    )
+  })
+
+  it('has words for an error that is not known, or has no data', () => {
+    expect(said('BrandNewError', { message: 'Odd' })).toBe(
+      'The run failed. Odd. Send the message again.',
+    )
+    expect(said('UnknownError', undefined)).toBe(
+      'The run failed. The engine gave no reason. Send the message again.',
+    )
+  })
+})

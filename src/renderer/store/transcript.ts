@@ -1,0 +1,193 @@
+import type { Message, MessageWithParts, Part } from '../../shared/engine-types'
+import { isLivePart } from '../../shared/engine-types'
+import { isMessageWithParts, isPart, type MessageEvent } from './read-event'
+
+export type TranscriptPhase = 'loading' | 'ready' | 'failed'
+
+const NO_IDS: readonly string[] = []
+
+/**
+ * The messages of one session. Every value that it hands out is immutable: a change makes a new
+ * object for what changed and keeps all others, so that a view of one part hears of that part.
+ */
+export class Transcript {
+  readonly sessionID: string
+  #phase: TranscriptPhase = 'loading'
+  #failure = ''
+  #order: readonly string[] = NO_IDS
+  #messages = new Map<string, Message>()
+  #partIDs = new Map<string, readonly string[]>()
+  #parts = new Map<string, Part>()
+  /** The fetched state holds the text of every event up to this one. */
+  #covered = -1
+  #held: { seq: number; event: MessageEvent }[] | undefined
+  #fetch = 0
+
+  constructor(sessionID: string) {
+    this.sessionID = sessionID
+  }
+
+  /** `loading` until the first answer; a later fetch keeps what is shown. */
+  get phase(): TranscriptPhase {
+    return this.#phase
+  }
+
+  /** Why the last fetch failed: a sentence, or empty. */
+  get failure(): string {
+    return this.#failure
+  }
+
+  /** Ids of the messages, oldest first. */
+  get order(): readonly string[] {
+    return this.#order
+  }
+
+  message(id: string): Message | undefined {
+    return this.#messages.get(id)
+  }
+
+  /** Ids of a message's parts, in order. */
+  partIDs(messageID: string): readonly string[] {
+    return this.#partIDs.get(messageID) ?? NO_IDS
+  }
+
+  part(id: string): Part | undefined {
+    return this.#parts.get(id)
+  }
+
+  /** Whether the user said something after that message (empty: at all). */
+  hasUserMessageAfter(id: string): boolean {
+    return this.#order.some((it) => it > id && this.#messages.get(it)?.role === 'user')
+  }
+
+  /** Events are missing: what is shown stays until a fetch answers, and events wait for it. */
+  hold(): void {
+    this.#held = []
+    this.#fetch += 1
+  }
+
+  /**
+   * A fetch begins: from here on events wait for its answer.
+   * @returns the ticket that {@link fill} or {@link fail} want; a newer fetch makes it void
+   */
+  begin(): number {
+    this.#held ??= []
+    this.#fetch += 1
+    if (this.#phase === 'failed' && this.#order.length === 0) this.#phase = 'loading'
+    this.#failure = ''
+    return this.#fetch
+  }
+
+  /**
+   * The answer of a fetch.
+   * @param seq the answer holds everything up to this event
+   * @returns whether it was still wanted
+   */
+  fill(ticket: number, messages: readonly MessageWithParts[], seq: number): boolean {
+    if (ticket !== this.#fetch) return false
+    const before = this.#parts
+    this.#messages = new Map()
+    this.#partIDs = new Map()
+    this.#parts = new Map()
+    for (const message of messages) {
+      if (isMessageWithParts(message)) this.#take(message, before)
+    }
+    this.#order = [...this.#messages.keys()].sort()
+    this.#covered = seq
+    this.#phase = 'ready'
+    this.#failure = ''
+    const held = this.#held ?? []
+    this.#held = undefined
+    for (const { seq: at, event } of held) this.apply(event, at)
+    return true
+  }
+
+  /** The fetch failed. What was shown stays, and stays as it is until a fetch succeeds. */
+  fail(ticket: number, reason: string): boolean {
+    if (ticket !== this.#fetch) return false
+    this.#failure = reason
+    this.#held = undefined
+    this.#phase = 'failed'
+    return true
+  }
+
+  /** Applies one event of this session, which has the sequence number `seq`. */
+  apply(event: MessageEvent, seq: number): void {
+    if (this.#held) {
+      this.#held.push({ seq, event })
+      return
+    }
+    if (this.#phase !== 'ready') return
+    switch (event.type) {
+      case 'message.updated':
+        this.#putMessage(event.properties.info)
+        return
+      case 'message.removed':
+        this.#removeMessage(event.properties.messageID)
+        return
+      case 'message.part.updated':
+        // The fetched text is ahead of this snapshot of it: see `seq` of the answer.
+        if (seq <= this.#covered && isLivePart(event.properties.part)) return
+        this.#putPart(event.properties.part)
+        return
+      case 'message.part.removed':
+        this.#removePart(event.properties.messageID, event.properties.partID)
+        return
+      case 'message.part.delta':
+        if (seq > this.#covered) this.#append(event.properties)
+        return
+    }
+  }
+
+  #take({ info, parts }: MessageWithParts, before: Map<string, Part>): void {
+    this.#messages.set(info.id, info)
+    const known = parts.filter(isPart)
+    for (const part of known) {
+      // An unchanged part keeps its identity, so that a fetch after a resync repaints nothing.
+      const old = before.get(part.id)
+      this.#parts.set(part.id, old && JSON.stringify(old) === JSON.stringify(part) ? old : part)
+    }
+    this.#partIDs.set(info.id, known.map((part) => part.id).sort())
+  }
+
+  #putMessage(info: Message): void {
+    const isNew = !this.#messages.has(info.id)
+    this.#messages.set(info.id, info)
+    if (isNew) this.#order = insertSorted(this.#order, info.id)
+  }
+
+  #removeMessage(id: string): void {
+    for (const partID of this.partIDs(id)) this.#parts.delete(partID)
+    this.#partIDs.delete(id)
+    if (this.#messages.delete(id)) this.#order = this.#order.filter((it) => it !== id)
+  }
+
+  #putPart(part: Part): void {
+    const isNew = !this.#parts.has(part.id)
+    this.#parts.set(part.id, part)
+    if (isNew) {
+      this.#partIDs.set(part.messageID, insertSorted(this.partIDs(part.messageID), part.id))
+    }
+  }
+
+  #removePart(messageID: string, partID: string): void {
+    if (!this.#parts.delete(partID)) return
+    this.#partIDs.set(
+      messageID,
+      this.partIDs(messageID).filter((it) => it !== partID),
+    )
+  }
+
+  #append({ partID, field, delta }: { partID: string; field: string; delta: string }): void {
+    const part = this.#parts.get(partID)
+    if (field !== 'text' || (part?.type !== 'text' && part?.type !== 'reasoning')) return
+    this.#parts.set(partID, { ...part, text: part.text + delta })
+  }
+}
+
+// The engine's ids sort ascending by the time they were made, so nearly always this appends.
+function insertSorted(ids: readonly string[], id: string): readonly string[] {
+  const last = ids.at(-1)
+  if (last === undefined || last < id) return [...ids, id]
+  return [...ids, id].sort()
+}

@@ -1,0 +1,68 @@
+import type { ReactNode } from 'react'
+import type { Store } from '../store/store'
+import { useActions, useStore } from './context'
+import { EngineBar } from './engine-status'
+import { Icon } from './icons'
+
+/** What wants attention, above the composer, where the eye is. */
+export function Dock({ sessionID }: { sessionID: string | undefined }) {
+  const all = useStore((store) => store.notices.all)
+  const staleReason = useStore((store) => staleReasonOf(sessionID, store))
+  const listFailure = useStore((store) =>
+    store.list.phase === 'failed' && store.list.shown.length > 0 ? store.list.failure : '',
+  )
+  const actions = useActions()
+  const notices = all.filter((it) => it.sessionID === undefined || it.sessionID === sessionID)
+  return (
+    <div className="dock">
+      <EngineBar />
+      {listFailure && (
+        <Failure text={`The list of sessions may be out of date. ${listFailure}`}>
+          <button type="button" className="button" onClick={() => void actions.loadList()}>
+            Try again
+          </button>
+        </Failure>
+      )}
+      {sessionID !== undefined && staleReason && (
+        <Failure text={`The transcript may be out of date. ${staleReason}`}>
+          <button
+            type="button"
+            className="button"
+            onClick={() => void actions.loadMessages(sessionID)}
+          >
+            Try again
+          </button>
+        </Failure>
+      )}
+      {notices.map((notice) => (
+        <Failure key={notice.id} text={notice.text}>
+          <button
+            type="button"
+            className="icon-button"
+            aria-label="Dismiss"
+            title="Dismiss"
+            onClick={() => actions.dismiss(notice.id)}
+          >
+            <Icon name="close" />
+          </button>
+        </Failure>
+      ))}
+    </div>
+  )
+}
+
+function Failure({ text, children }: { text: string; children: ReactNode }) {
+  return (
+    <div className="notice notice-failed" role="alert">
+      <Icon name="alert" />
+      <p className="notice-body">{text}</p>
+      {children}
+    </div>
+  )
+}
+
+// Without any message the transcript's own place says it.
+function staleReasonOf(sessionID: string | undefined, store: Store): string {
+  const transcript = sessionID === undefined ? undefined : store.transcripts.get(sessionID)
+  return transcript && transcript.order.length > 0 ? transcript.failure : ''
+}

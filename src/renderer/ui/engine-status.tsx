@@ -1,0 +1,119 @@
+import { useEffect, useState } from 'react'
+import type { EngineState, EngineStatus } from '../../shared/engine-types'
+import { useActions, useStore } from './context'
+import { Icon } from './icons'
+
+const WORDS: Record<EngineState, string> = {
+  ready: 'Engine ready',
+  starting: 'Engine starting…',
+  restarting: 'Engine restarting…',
+  stopped: 'Engine stopped',
+  failed: 'Engine failed',
+}
+
+// A reconnect mostly takes a quarter of a second: no news.
+const LOST_MS = 1_000
+
+/** How the engine is, at the foot of the sidebar. */
+export function EngineStatusLine() {
+  const engine = useStore((store) => store.engine)
+  const isLost = useLasting(
+    useStore((store) => store.link === 'lost'),
+    LOST_MS,
+  )
+  const state = engine?.state ?? 'starting'
+  return (
+    <footer className="engine">
+      <output className="engine-line" aria-label="Engine">
+        <Mark state={state} />
+        <span>{isLost ? 'Engine unknown: reconnecting…' : WORDS[state]}</span>{' '}
+        {state === 'ready' && !isLost && engine?.version && (
+          <span className="engine-version">{engine.version}</span>
+        )}
+      </output>
+    </footer>
+  )
+}
+
+function Mark({ state }: { state: EngineState }) {
+  if (state === 'failed') {
+    return (
+      <span className="state-failed">
+        <Icon name="alert" />
+      </span>
+    )
+  }
+  const look = {
+    ready: 'dot',
+    stopped: 'dot hollow',
+    starting: 'dot breathing',
+    restarting: 'dot breathing',
+  }
+  return <span className={look[state]} />
+}
+
+/** Says what happened to an engine that does not run, and offers to start it. */
+export function EngineBar() {
+  const engine = useStore((store) => store.engine)
+  const isStarting = useStore((store) => store.startingEngine)
+  const actions = useActions()
+  const text = engine && barText(engine)
+  if (!engine || !text) return null
+  const output = engine.state === 'failed' ? engine.lastError?.output?.trim() : undefined
+  return (
+    <section
+      className={engine.state === 'failed' ? 'notice notice-failed' : 'notice'}
+      aria-label={WORDS[engine.state]}
+    >
+      {engine.state === 'failed' && <Icon name="alert" />}
+      <div className="notice-body">
+        <p role={engine.state === 'failed' ? 'alert' : undefined}>{text}</p>
+        {output && (
+          <details className="last-words">
+            <summary>Last words of the engine</summary>
+            <pre>{output}</pre>
+          </details>
+        )}
+      </div>
+      {engine.state !== 'restarting' && (
+        <button
+          type="button"
+          className="button"
+          aria-disabled={isStarting}
+          onClick={() => void actions.startEngine()}
+        >
+          Start engine
+        </button>
+      )}
+    </section>
+  )
+}
+
+/** What happened, then what to do; undefined while there is nothing to say. */
+function barText({ state, lastError }: EngineStatus): string | undefined {
+  const reason = lastError?.message.trim()
+  switch (state) {
+    case 'failed':
+      return `${reason || 'The engine failed.'} Start it again to go on.`
+    case 'stopped':
+      return `${reason || 'The engine is stopped.'} Start it to see sessions and send messages.`
+    case 'restarting':
+      return `${reason || 'The engine stopped.'} It is being started again.`
+    default:
+      return undefined
+  }
+}
+
+/** True once the condition has held for so many ms. */
+function useLasting(condition: boolean, ms: number): boolean {
+  const [lasted, setLasted] = useState(false)
+  useEffect(() => {
+    if (!condition) return
+    const timer = setTimeout(() => setLasted(true), ms)
+    return () => {
+      clearTimeout(timer)
+      setLasted(false)
+    }
+  }, [condition, ms])
+  return condition && lasted
+}

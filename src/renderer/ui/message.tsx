@@ -1,0 +1,49 @@
+import { memo } from 'react'
+import type { Message } from '../../shared/engine-types'
+import { describeRunError, isStopped } from '../store/run-error'
+import { useStore } from './context'
+import { Icon } from './icons'
+import { PartView } from './part'
+import { Prose } from './prose'
+
+interface Props {
+  sessionID: string
+  messageID: string
+}
+
+/** One message. It renders again when the message changes or gets a part, not for a part's text. */
+export const MessageView = memo(function MessageView({ sessionID, messageID }: Props) {
+  const message = useStore((store) => store.transcripts.get(sessionID)?.message(messageID))
+  const partIDs = useStore((store) => store.transcripts.get(sessionID)?.partIDs(messageID))
+  if (!message) return null
+  const isUser = message.role === 'user'
+  return (
+    <article className={isUser ? 'message said' : 'message'} aria-label={isUser ? 'You' : 'Agent'}>
+      {partIDs?.map((id) => (
+        <PartView key={id} sessionID={sessionID} partID={id} role={message.role} />
+      ))}
+      <MessageError message={message} />
+    </article>
+  )
+})
+
+/** A message that is on its way to the engine. */
+export function PendingMessage({ text }: { text: string }) {
+  return (
+    <article className="message said pending" aria-label="You" aria-busy="true">
+      <Prose text={text} />
+    </article>
+  )
+}
+
+function MessageError({ message }: { message: Message }) {
+  if (message.role !== 'assistant' || !message.error) return null
+  const text = describeRunError(message.error)
+  if (isStopped(message.error)) return <p className="aside">{text}</p>
+  return (
+    <p className="message-error" role="alert">
+      <Icon name="alert" />
+      <span>{text}</span>
+    </p>
+  )
+}
