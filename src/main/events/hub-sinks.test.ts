@@ -218,6 +218,13 @@ describe('while a sink is written to', () => {
     expect(other.seen).toEqual(['a', 'b'])
   })
 
+  it('it may close itself in the middle of a burst of several batches', () => {
+    const cursor = hub.subscribe(sink)
+    sink.onceWritten = () => cursor.close()
+    publish('x'.repeat(BATCH_BYTES), 'b')
+    expect(sink.batches).toHaveLength(1)
+  })
+
   it('it may close another, which is then not called', () => {
     let cursor: Cursor | undefined
     hub.subscribe(sink)

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { recordLog } from '../testing/log'
 import { type RecordingSink, recordingSink } from '../testing/recording-sink'
-import { Hub } from './hub'
+import { Batch, Hub } from './hub'
 
 let log: ReturnType<typeof recordLog>
 let hub: Hub
@@ -48,6 +48,24 @@ describe('the hub', () => {
     expect(sink.batches[0]?.json).toBe('[1,2]')
   })
 
+  it('joins the texts of a batch once, however many ask for them', () => {
+    let read = 0
+    const event = {
+      seq: 1,
+      type: 'test',
+      directory: '/p',
+      sessionID: undefined,
+      bytes: 1,
+      get text() {
+        read += 1
+        return '1'
+      },
+    }
+    const batch = new Batch(1, 1, [event])
+    expect([batch.json, batch.json]).toEqual(['[1]', '[1]'])
+    expect(read).toBe(1)
+  })
+
   it('writes nothing for a chunk without events', () => {
     hub.subscribe(sink)
     hub.publish([])
@@ -68,8 +86,8 @@ describe('the hub', () => {
     const cursor = hub.subscribe(sink)
     cursor.close()
     cursor.close()
-    cursor.resume()
     publish('a')
+    cursor.resume()
     expect(sink.seen).toEqual([])
     expect(hub.size).toBe(0)
   })

@@ -72,6 +72,25 @@ describe('a stream that is lost', () => {
     expect(source.requests).toBe(4)
   })
 
+  it('and whose answer is a refusal has its connection given up, read or not', async () => {
+    const signals: AbortSignal[] = []
+    const endless = new ReadableStream()
+    upstream = openUpstream({
+      ...listeners,
+      log,
+      connect: async (signal) => {
+        signals.push(signal)
+        return new Response(endless, { status: 503 })
+      },
+      pause: () => {
+        record.note('pause')
+        return new Promise(() => undefined)
+      },
+    })
+    await record.untilCalled('pause')
+    expect(signals.map((signal) => signal.aborted)).toEqual([true])
+  })
+
   it('is reported in the log once, with its reason', async () => {
     const first = await open()
     await record.untilCalled('open')

@@ -29,6 +29,16 @@ describe('a run', () => {
     expect(await run.ended()).toMatchObject({ kind: 'done', message: { info: { id: 'msg_3' } } })
   })
 
+  it('takes no answer to another prompt for its own', async () => {
+    run.stored = [withParts(assistant('msg_2')), withParts(assistant('msg_9'))]
+    run.follow()
+    run.taken()
+    run.answering(assistant('msg_2'))
+    run.answering(assistant('msg_9', { parentID: 'msg_8_user' }))
+    run.idle()
+    expect(await run.ended()).toMatchObject({ kind: 'done', message: { info: { id: 'msg_2' } } })
+  })
+
   it('ends once, after its last event, and its cursor is freed', async () => {
     run.stored = [withParts(assistant('msg_2'))]
     run.follow()
@@ -39,6 +49,7 @@ describe('a run', () => {
     await settle()
     expect(run.types()).toEqual(['message.updated', 'session.idle', 'session.idle'])
     expect(run.outcomes).toHaveLength(1)
+    expect(run.asked).toHaveLength(1)
     expect(run.hub.size).toBe(0)
   })
 
