@@ -6,6 +6,9 @@ import { expect, test } from './fixtures'
 
 const ROOT = join(import.meta.dirname, '..')
 
+// It starts an app through npm, with all the checks of the set-up.
+test.setTimeout(120_000)
+
 test('the lines of "REST in five minutes" work as pasted', async ({ folders }) => {
   const readme = readFileSync(join(ROOT, 'README.md'), 'utf8')
   const block = /## REST in five minutes[\s\S]*?```sh\n([\s\S]*?)```/.exec(readme)?.[1] ?? ''
@@ -14,10 +17,9 @@ test('the lines of "REST in five minutes" work as pasted', async ({ folders }) =
   const pasted = block
     .replaceAll('/tmp/wheelhouse', folders.userData)
     .replace('curl -sN -H "$AUTH" $URL/api/events', 'timeout 2 $&')
-  const { stdout } = await promisify(execFile)('bash', ['-c', `${pasted}\nwait`], {
+  const { stdout } = await promisify(execFile)('timeout', ['90', 'bash', '-c', `${pasted}\nwait`], {
     cwd: ROOT,
     env: { ...process.env, ...folders.env, INIT_CWD: folders.project },
-    timeout: 50_000,
   })
   expect(stdout).toContain('{"status":"ok"')
   expect(stdout).toContain('"state":"ready"')
