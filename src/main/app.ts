@@ -4,7 +4,9 @@ import { AppError } from '../shared/errors'
 import type { Handlers } from '../shared/operations'
 import { demoEnvironment } from './demo/environment'
 import type { ScriptedModel } from './demo/model'
+import { attachedEngine } from './engine/attach'
 import { createEngine } from './engine/engine'
+import { keepWarm } from './engine/warm'
 import { createEvents, type Events } from './events/events'
 import { writeDiscovery } from './http/discovery'
 import { startServer } from './http/server'
@@ -21,6 +23,8 @@ export interface AppOptions {
   port?: number | undefined
   demo: boolean
   env: NodeJS.ProcessEnv
+  /** The PATH that the engine is to see, when ours is not the person's. */
+  shellPath?: Promise<string | undefined> | undefined
 }
 
 /** The running app without its windows. */
@@ -51,13 +55,15 @@ export async function startApp(options: AppOptions): Promise<App> {
 
   const engine = createEngine({
     log: createLogger('engine'),
-    launcherDir: join(userData, 'engine'),
+    directory: join(userData, 'engine'),
     config: model?.config,
-    env: model && demoEnvironment(userData),
+    env: engineEnvironment(model && demoEnvironment(userData), options.shellPath),
+    attach: attachedEngine(env),
   })
-  stops.push(() => engine.stopEngine())
+  stops.push(() => engine.close())
   const events = createEvents({ engine, projectDir, log: createLogger('events') })
   stops.push(() => events.close())
+  stops.push(keepWarm(engine, log))
   const engineStarted = engine.startEngine(projectDir)
   // Whoever needs the engine hears of the failure from its status; this start is not awaited here.
   engineStarted.catch(() => undefined)
@@ -115,6 +121,14 @@ export async function startApp(options: AppOptions): Promise<App> {
       if (failures.length > 0) throw new AggregateError(failures, 'Some parts did not stop cleanly')
     },
   }
+}
+
+async function engineEnvironment(
+  demo: Record<string, string> | undefined,
+  shellPath: Promise<string | undefined> | undefined,
+): Promise<Record<string, string>> {
+  const path = await shellPath
+  return { ...demo, ...(path && { PATH: path }) }
 }
 
 async function startDemo(): Promise<ScriptedModel> {

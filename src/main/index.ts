@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { app, dialog, ipcMain } from 'electron'
 import { AppError } from '../shared/errors'
 import { type App, startApp } from './app'
+import { needsShellPath, readShellPath } from './desktop/shell-environment'
 import { type Flags, parseFlags } from './flags'
 import { openIpc } from './ipc/ipc'
 import { configureLogging, createLogger } from './logging'
@@ -60,6 +61,7 @@ async function main(flags: Flags): Promise<void> {
     port: flags.port,
     demo: flags.demo,
     env: process.env,
+    shellPath: shellPath(),
   })
   await (flags.headless ? runHeadless(starting, userData) : runWindowed(starting))
 }
@@ -69,6 +71,13 @@ function prepareHeadless(): void {
   app.disableHardwareAcceleration()
   app.commandLine.appendSwitch('disable-gpu')
   app.commandLine.appendSwitch('disable-software-rasterizer')
+}
+
+function shellPath(): Promise<string | undefined> | undefined {
+  const { platform, env, stdin, stdout } = process
+  const hasTerminal = stdin.isTTY || stdout.isTTY
+  if (!needsShellPath({ platform, env, hasTerminal, fromSource: !app.isPackaged })) return undefined
+  return readShellPath(env.SHELL ?? '/bin/sh', { log: createLogger('desktop') })
 }
 
 async function runHeadless(starting: Promise<App>, userData: string): Promise<void> {

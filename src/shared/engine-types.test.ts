@@ -4,7 +4,7 @@ import {
   MessageWithPartsSchema,
   type Part,
   SessionSchema,
-  SessionStatusSchema,
+  SessionStatusResponseSchema,
 } from './engine-types'
 
 const part = (more: object) =>
@@ -47,9 +47,11 @@ describe('what the engine answers', () => {
   it('says idle, busy or retry of a session, and nothing else', () => {
     const retry = { type: 'retry', attempt: 1, message: 'Overloaded', next: 2 }
     for (const status of [{ type: 'idle' }, { type: 'busy' }, retry]) {
-      expect(SessionStatusSchema.parse(status)).toEqual(status)
+      const answer = { ...status, compactions: 2 }
+      expect(SessionStatusResponseSchema.parse(answer)).toEqual(answer)
     }
-    expect(SessionStatusSchema.safeParse({ type: 'retry' }).success).toBe(false)
-    expect(SessionStatusSchema.safeParse({ type: 'asleep' }).success).toBe(false)
+    for (const type of ['retry', 'asleep']) {
+      expect(SessionStatusResponseSchema.safeParse({ type, compactions: 0 }).success).toBe(false)
+    }
   })
 })

@@ -17,14 +17,24 @@ export const EngineStatusSchema = z
   .object({
     running: z.boolean().describe('Whether the engine answers now'),
     state: EngineStateSchema,
-    url: z.string().optional().describe('Loopback address of the engine, while it is ready'),
+    url: z.string().optional().describe('Address of the engine, while it is ready'),
     projectDir: z.string().optional().describe('Directory that the engine was started in'),
     version: z.string().optional().describe('Version of the engine'),
     pid: z.number().int().optional(),
     since: z.number().describe('When the state was entered, ms since the epoch'),
+    restarts: z.number().int().describe('How often it came back after a crash, hang or restart'),
+    retryAt: z
+      .number()
+      .optional()
+      .describe('While restarting: when it is tried again, ms since the epoch'),
+    attached: z
+      .boolean()
+      .optional()
+      .describe('It runs elsewhere: Wheelhouse neither starts nor stops it'),
     lastError: z
       .object({
         message: z.string(),
+        at: z.number().describe('When it happened, ms since the epoch'),
         output: z.string().optional().describe('The last words of the engine, newest last'),
       })
       .optional(),
@@ -80,7 +90,7 @@ export type SessionListResponse = Session[]
 export type SessionCreateResponse = Session
 export type SessionMessagesResponse = MessageWithParts[]
 
-export const SessionStatusSchema = z
+const SessionStatusSchema = z
   .discriminatedUnion('type', [
     z.object({ type: z.literal('idle') }),
     z.object({ type: z.literal('busy') }),
@@ -92,6 +102,14 @@ export const SessionStatusSchema = z
     }),
   ])
   .describe('What a session is doing')
+
+const CompactionsSchema = z.object({
+  compactions: z.number().int().describe('How often its history was compacted into a summary'),
+})
+export const SessionStatusResponseSchema = z
+  .intersection(SessionStatusSchema, CompactionsSchema)
+  .describe('What a session is doing, and how often it was compacted')
+export type SessionStatusResponse = SessionStatus & z.infer<typeof CompactionsSchema>
 
 export const SessionPromptRequestSchema = z.strictObject({
   parts: z

@@ -8,8 +8,8 @@ import {
   type SessionMessagesResponse,
   SessionPromptRequestSchema,
   SessionSchema,
-  type SessionStatus,
-  SessionStatusSchema,
+  type SessionStatusResponse,
+  SessionStatusResponseSchema,
 } from './engine-types'
 
 export type HttpMethod = 'GET' | 'POST' | 'PATCH' | 'DELETE'
@@ -65,6 +65,22 @@ export const operations = {
     path: '/api/engine/start',
     status: 200,
     summary: 'Start the engine if it is not running, and wait until it answers',
+    input: nothing,
+    output: EngineStatusSchema,
+  }),
+  'engine.stop': operation({
+    method: 'POST',
+    path: '/api/engine/stop',
+    status: 200,
+    summary: 'End the engine, and wait until it is gone',
+    input: nothing,
+    output: EngineStatusSchema,
+  }),
+  'engine.restart': operation({
+    method: 'POST',
+    path: '/api/engine/restart',
+    status: 200,
+    summary: 'End the engine, start it again where it was, and wait until it answers',
     input: nothing,
     output: EngineStatusSchema,
   }),
@@ -140,9 +156,9 @@ export const operations = {
     method: 'GET',
     path: '/api/sessions/:id/status',
     status: 200,
-    summary: 'What a session is doing',
+    summary: 'What a session is doing, and how often it was compacted',
     input: sessionOnly,
-    output: typed<SessionStatus>(SessionStatusSchema),
+    output: typed<SessionStatusResponse>(SessionStatusResponseSchema),
   }),
   'sessions.children': operation({
     method: 'GET',

@@ -63,7 +63,7 @@ describe('a health probe', () => {
   it('ends when it is no longer wanted, although nobody answers', async () => {
     answer = () => undefined
     const unwanted = new AbortController()
-    const probe = probeHealth(connection, unwanted.signal)
+    const probe = probeHealth(connection, { signal: unwanted.signal })
     unwanted.abort()
     expect(await probe).toBeUndefined()
   })

@@ -10,9 +10,6 @@ export interface EngineConnection {
   password: string
 }
 
-/** A request in the middle of the engine's start can stay unanswered for ever (opencode 1.18). */
-const PROBE_TIMEOUT_MS = 1_000
-const PROBE_PAUSE_MS = 25
 /** After this an ordinary request counts as unanswered. */
 export const REQUEST_TIMEOUT_MS = 60_000
 
@@ -25,15 +22,26 @@ export function authorization({ password }: EngineConnection): { authorization: 
   }
 }
 
+export interface ProbeOptions {
+  signal?: AbortSignal
+  /**
+   * How long an answer is waited for, ms. A request in the middle of the engine's start can stay
+   * unanswered for ever (opencode 1.18), so a starting one is asked again after a second.
+   */
+  timeoutMs?: number
+  /** Pause after a miss, ms, for whoever asks in a loop. */
+  pauseMs?: number
+}
+
 /**
- * Asks an engine once whether it is there; after a miss it pauses briefly.
- * @returns its version, or undefined when it did not answer within a second
+ * Asks an engine once whether it is there.
+ * @returns its version, or undefined when it did not answer in time
  */
 export async function probeHealth(
   connection: EngineConnection,
-  signal?: AbortSignal,
+  { signal, timeoutMs = 1_000, pauseMs = 0 }: ProbeOptions = {},
 ): Promise<{ version: string } | undefined> {
-  const timeout = AbortSignal.timeout(PROBE_TIMEOUT_MS)
+  const timeout = AbortSignal.timeout(timeoutMs)
   try {
     const response = await fetch(new URL('/global/health', connection.url), {
       headers: authorization(connection),
@@ -43,7 +51,7 @@ export async function probeHealth(
   } catch {
     // A miss; the caller decides how many are too many.
   }
-  await new Promise((resolve) => setTimeout(resolve, PROBE_PAUSE_MS))
+  if (pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, pauseMs))
   return undefined
 }
 

@@ -9,7 +9,7 @@ let engine: Engine
 const make = (options: Partial<Parameters<typeof createEngine>[0]> = {}) =>
   createEngine({
     log: createLogger('test'),
-    launcherDir: `${folders.userData}/engine`,
+    directory: `${folders.userData}/engine`,
     env: folders.env,
     ...options,
   })
@@ -71,6 +71,7 @@ test('a stopped engine is gone, and getClient throws until it is started again',
 
 test('stopping in the middle of a start leaves no engine', async () => {
   const start = engine.startEngine(folders.project)
+  start.catch(() => undefined)
   await engine.stopEngine()
   await expect(start).rejects.toMatchObject({ code: 'engine_unavailable' })
   expect(engine.getEngineStatus().state).toBe('stopped')
@@ -80,17 +81,19 @@ test('a project directory that does not exist is refused before anything starts'
   await expect(engine.startEngine('/nowhere/at/all')).rejects.toMatchObject({
     code: 'invalid_input',
   })
-  expect(engine.getEngineStatus()).toMatchObject({ state: 'failed' })
+  expect(engine.getEngineStatus()).toMatchObject({ state: 'stopped' })
 })
 
-test('an engine that ends by itself is seen at once, with its last words', async () => {
+test('an engine that ends by itself is back, with its last words kept', async () => {
   const { pid = 0 } = await engine.startEngine(folders.project)
-  const failed = new Promise<void>((resolve) => {
-    engine.onStatus(({ state }) => state === 'failed' && resolve())
+  const back = new Promise<void>((resolve) => {
+    engine.onStatus(({ state }) => state === 'ready' && resolve())
   })
   process.kill(pid, 'SIGKILL')
-  await failed
-  const { lastError } = engine.getEngineStatus()
+  await back
+  const { lastError, restarts, pid: newPid } = engine.getEngineStatus()
+  expect(newPid).not.toBe(pid)
+  expect(restarts).toBe(1)
   expect(lastError?.message).toContain('SIGKILL')
   expect(lastError?.output).toContain('opencode server listening')
 })

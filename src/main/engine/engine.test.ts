@@ -5,7 +5,6 @@ import { AppError } from '../../shared/errors'
 import { recordLog } from '../testing/log'
 import { makeTemporaryFolders, type TemporaryFolders } from '../testing/temporary'
 import { createEngine, type Engine } from './engine'
-import { describeExit } from './launch'
 
 let folders: TemporaryFolders
 let engine: Engine
@@ -15,16 +14,11 @@ const MISSING = new AppError('engine_unavailable', 'The OpenCode engine was not 
 
 beforeEach(() => {
   folders = makeTemporaryFolders()
-  let now = 100
   engine = createEngine({
     log: recordLog(),
-    launcherDir: join(folders.userData, 'engine'),
+    directory: join(folders.userData, 'engine'),
     findBinary: () => {
       throw MISSING
-    },
-    now: () => {
-      now += 1
-      return now
     },
   })
   states = []
@@ -34,7 +28,11 @@ afterEach(() => folders.remove())
 
 describe('an engine that was never started', () => {
   it('is stopped', () => {
-    expect(engine.getEngineStatus()).toEqual({ running: false, state: 'stopped', since: 101 })
+    expect(engine.getEngineStatus()).toMatchObject({
+      running: false,
+      state: 'stopped',
+      restarts: 0,
+    })
     expect(engine.getConnection()).toBeUndefined()
   })
 
@@ -57,10 +55,9 @@ describe('an engine that cannot start', () => {
   it('fails with the reason, which everyone hears who asks later', async () => {
     await expect(engine.startEngine(folders.project)).rejects.toBe(MISSING)
     expect(states.map(({ state }) => state)).toEqual(['starting', 'failed'])
-    expect(engine.getEngineStatus()).toEqual({
+    expect(engine.getEngineStatus()).toMatchObject({
       running: false,
       state: 'failed',
-      since: 103,
       projectDir: folders.project,
       lastError: { message: MISSING.message },
     })
@@ -82,7 +79,7 @@ describe('an engine that cannot start', () => {
   it('refuses a project directory that is not there, before anything starts', async () => {
     const missing = join(folders.project, 'missing')
     await expect(engine.startEngine(missing)).rejects.toMatchObject({ code: 'invalid_input' })
-    expect(states.map(({ state }) => state)).toEqual(['failed'])
+    expect(states).toEqual([])
   })
 
   it('tells nobody any more who has stopped listening', async () => {
@@ -92,11 +89,4 @@ describe('an engine that cannot start', () => {
     await expect(engine.startEngine(folders.project)).rejects.toBe(MISSING)
     expect(heard).toEqual([])
   })
-})
-
-it('the end of a process is told as the end of a sentence', () => {
-  expect(describeExit({ code: 1, signal: null })).toBe('exited with code 1')
-  expect(describeExit({ code: 0, signal: null })).toBe('exited with code 0')
-  expect(describeExit({ code: null, signal: 'SIGKILL' })).toBe('was ended by SIGKILL')
-  expect(describeExit({ code: null, signal: null })).toBe('could not be run')
 })

@@ -1,21 +1,30 @@
 import { statSync } from 'node:fs'
-import type { EngineState, EngineStatus } from '../../shared/engine-types'
+import { join } from 'node:path'
+import type { EngineStatus } from '../../shared/engine-types'
 import { AppError } from '../../shared/errors'
 import type { Logger } from '../logging'
+import { ATTACHED_RULE, attachEngine } from './attach'
 import { findEngineBinary } from './binary'
-import { createClient, type EngineConnection, type OpencodeClient } from './connection'
-import { describeExit, type EngineConfig, type EngineProcess, launchEngine } from './launch'
+import { createClient, type EngineConnection, type OpencodeClient, probeHealth } from './connection'
+import { HANG_RULE, watchHealth } from './health'
+import { type EngineConfig, launchEngine } from './launch'
+import { EngineRegistry } from './registry'
+import { Supervisor, systemClock } from './supervisor'
+
+/** How long a ready engine may take to answer a probe; more than one that starts, which is asked again. */
+const PROBE_MS = 5_000
 
 export interface EngineOptions {
   log: Logger
-  /** A folder of ours for what starts the engine. */
-  launcherDir: string
+  /** A folder of ours: the launcher, and which engine runs. */
+  directory: string
   config?: EngineConfig | undefined
-  /** Set for the engine beside our own environment. */
-  env?: Readonly<Record<string, string>> | undefined
+  /** Set for the engine beside our own environment. Awaited before the first start. */
+  env?: Promise<Readonly<Record<string, string>>> | Readonly<Record<string, string>> | undefined
+  /** Uses this engine instead of starting one; it is never stopped. */
+  attach?: EngineConnection | undefined
   /** Finds the executable; throws an AppError that says where it looked. */
   findBinary?: () => string
-  now?: () => number
 }
 
 /** The one engine of the app and its public face. */
@@ -26,101 +35,117 @@ export interface Engine {
    * @throws AppError `invalid_input` for a directory that is not there, `engine_unavailable`
    */
   startEngine(projectDir: string): Promise<EngineStatus>
+  /**
+   * Ends it and starts it again where it was.
+   * @throws AppError `conflict` for an engine that is not ours or was never started
+   */
+  restartEngine(): Promise<EngineStatus>
   /** @throws AppError `engine_unavailable` when the engine is not ready */
   getClient(): OpencodeClient
-  /** Ends the engine and resolves when its process is gone; nothing happens when there is none. */
-  stopEngine(): Promise<void>
+  /**
+   * Ends the engine and resolves when its process is gone; nothing happens when there is none.
+   * @throws AppError `conflict` for an engine that is not ours
+   */
+  stopEngine(): Promise<EngineStatus>
+  /** Leaves the engine alone when it is not ours, else ends it: the app is closing. */
+  close(): Promise<void>
   getEngineStatus(): EngineStatus
   /** Address and password of the ready engine, for the event reader. */
   getConnection(): EngineConnection | undefined
+  /** Bytes came on the event stream: whatever else is slow, the engine lives. */
+  noteActivity(): void
   /** Calls back after each change of state. @returns how to stop that */
   onStatus(listener: (status: EngineStatus) => void): () => void
 }
 
-/** Builds the engine's keeper; starts nothing. */
+/** Builds the engine's keeper; starts nothing, but ends what an earlier app left running. */
 export function createEngine(options: EngineOptions): Engine {
-  const { log, findBinary = () => findEngineBinary(), now = Date.now } = options
+  const { log, directory, attach, findBinary = () => findEngineBinary() } = options
   const listeners = new Set<(status: EngineStatus) => void>()
-  let status: EngineStatus = { running: false, state: 'stopped', since: now() }
-  let starting: { done: Promise<EngineStatus>; abort: AbortController } | undefined
-  let running: { engine: EngineProcess; client: OpencodeClient } | undefined
+  const registry = new EngineRegistry(join(directory, 'running.json'), log)
+  let lastByteAt = 0
+  let client: { of: EngineConnection; client: OpencodeClient } | undefined
 
-  const enter = (state: EngineState, reason: string, more: Partial<EngineStatus> = {}) => {
-    log.info(`Engine: ${status.state} → ${state} (${reason})`)
-    const projectDir = more.projectDir ?? status.projectDir
-    status = {
-      ...more,
-      running: state === 'ready',
-      state,
-      since: now(),
-      ...(projectDir !== undefined && { projectDir }),
-    }
-    for (const listener of listeners) listener(status)
+  const launch = async (projectDir: string, signal: AbortSignal) =>
+    launchEngine({
+      binary: findBinary(),
+      projectDir,
+      launcherDir: directory,
+      config: options.config,
+      env: await options.env,
+      signal,
+      onSpawn: (pid, exited) => {
+        registry.add(pid)
+        exited.then(() => registry.clear())
+      },
+    })
+
+  const supervisor = new Supervisor({
+    log,
+    launch: (projectDir, signal) =>
+      attach ? attachEngine(attach, signal) : launch(projectDir, signal),
+    // The remote one may come and go as it likes; ours must not keep a core busy with dying.
+    breaker: attach ? Number.POSITIVE_INFINITY : undefined,
+    watch: (engine, onHang) => {
+      lastByteAt = systemClock.now()
+      return watchHealth({
+        rule: attach ? ATTACHED_RULE : HANG_RULE,
+        probe: async () => (await probeHealth(engine, { timeoutMs: PROBE_MS })) !== undefined,
+        lastByteAt: () => lastByteAt,
+        clock: systemClock,
+        onHang,
+      })
+    },
+    onStatus: () => {
+      for (const listener of listeners) listener(getEngineStatus())
+    },
+  })
+  if (!attach) registry.reap()
+
+  const getEngineStatus = (): EngineStatus => ({
+    ...supervisor.status,
+    ...(attach && { attached: true }),
+  })
+  const close = async () => {
+    await supervisor.stop()
+    await registry.settled()
   }
-
-  const start = async (projectDir: string, signal: AbortSignal): Promise<EngineStatus> => {
-    try {
-      requireDirectory(projectDir)
-      enter('starting', 'asked to start', { projectDir })
-      const { launcherDir, config, env } = options
-      const engine = await launchEngine({
-        binary: findBinary(),
-        projectDir,
-        launcherDir,
-        config,
-        env,
-        signal,
-      })
-      running = { engine, client: createClient(engine) }
-      engine.exited.then((exit) => {
-        if (running?.engine !== engine) return
-        running = undefined
-        const message = `The engine stopped: it ${describeExit(exit)}. Start it again.`
-        log.error(message, engine.output())
-        enter('failed', 'the process ended', { lastError: { message, output: engine.output() } })
-      })
-      const { url, pid, version } = engine
-      enter('ready', 'it answers', { url, pid, version })
-      return status
-    } catch (error) {
-      if (signal.aborted) {
-        enter('stopped', 'asked to stop while starting')
-      } else {
-        log.error('The engine did not start.', error)
-        enter('failed', 'it did not start', { lastError: lastErrorOf(error) })
-      }
-      throw error
-    }
+  const requireOurs = (what: string) => {
+    if (!attach) return
+    throw new AppError(
+      'conflict',
+      `This engine runs elsewhere (WHEELHOUSE_ENGINE_URL); ${what} it there.`,
+    )
   }
 
   return {
-    startEngine(projectDir) {
-      if (starting) return starting.done
-      if (running) return Promise.resolve(status)
-      const abort = new AbortController()
-      const done = start(projectDir, abort.signal).finally(() => {
-        starting = undefined
-      })
-      starting = { done, abort }
-      return done
+    async startEngine(projectDir) {
+      if (!attach) requireDirectory(projectDir)
+      await supervisor.start(projectDir)
+      return getEngineStatus()
+    },
+    async restartEngine() {
+      requireOurs('restart')
+      await supervisor.restart()
+      return getEngineStatus()
     },
     getClient() {
-      if (running) return running.client
-      throw new AppError('engine_unavailable', unavailable(status))
+      const { engine } = supervisor
+      if (!engine) throw new AppError('engine_unavailable', unavailable(supervisor.status))
+      if (client?.of !== engine) client = { of: engine, client: createClient(engine) }
+      return client.client
     },
     async stopEngine() {
-      if (starting) {
-        starting.abort.abort(new Error('stopped'))
-        await starting.done.catch(() => undefined)
-      }
-      if (!running) return
-      const { engine } = running
-      running = undefined
-      enter('stopped', 'asked to stop')
-      await engine.stop()
+      requireOurs('stop')
+      await close()
+      return getEngineStatus()
     },
-    getEngineStatus: () => status,
-    getConnection: () => running?.engine,
+    close,
+    getEngineStatus,
+    getConnection: () => supervisor.engine,
+    noteActivity() {
+      lastByteAt = systemClock.now()
+    },
     onStatus(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
@@ -136,17 +161,9 @@ function requireDirectory(projectDir: string): void {
   )
 }
 
-function unavailable(status: EngineStatus): string {
-  if (status.state === 'starting') return 'The engine is still starting. Try again in a moment.'
-  return status.lastError?.message ?? 'The engine is not running. Start it first.'
-}
-
-function lastErrorOf(error: unknown): NonNullable<EngineStatus['lastError']> {
-  const message = error instanceof Error ? error.message : String(error)
-  const details = error instanceof AppError ? error.details : undefined
-  const output =
-    typeof details === 'object' && details !== null && 'output' in details
-      ? String(details.output)
-      : undefined
-  return { message, ...(output && { output }) }
+function unavailable({ state, lastError }: EngineStatus): string {
+  if (state === 'starting') return 'The engine is still starting. Try again in a moment.'
+  if (state === 'restarting') return 'The engine is restarting. Try again in a moment.'
+  if (state === 'failed' && lastError) return lastError.message
+  return 'The engine is not running. Start it first.'
 }

@@ -7,25 +7,14 @@ import { hideFromLogs } from '../logging'
 import { type EngineConnection, probeHealth } from './connection'
 import { prepareLauncher } from './launcher'
 import { OutputTail } from './output-tail'
+import type { SupervisedEngine } from './supervisor'
 
 export type EngineConfig = NonNullable<ServerOptions['config']>
 
 /** How a child process ended. */
-export interface EngineExit {
+interface EngineExit {
   code: number | null
   signal: NodeJS.Signals | null
-}
-
-/** A running engine that is ours. */
-export interface EngineProcess extends EngineConnection {
-  pid: number
-  version: string
-  /** Settles when the process has ended, whoever ended it. Never rejects. */
-  exited: Promise<EngineExit>
-  /** The last of what it printed. */
-  output(): string
-  /** Asks it to end, then makes it end; resolves when it is gone. May be called twice. */
-  stop(): Promise<void>
 }
 
 export interface LaunchOptions {
@@ -38,10 +27,14 @@ export interface LaunchOptions {
   env?: Readonly<Record<string, string>> | undefined
   /** Ends the start, and the child with it. */
   signal: AbortSignal
+  /** The process is there, long before it answers; `exited` settles when it has ended. */
+  onSpawn?: (pid: number, exited: Promise<unknown>) => void
 }
 
 /** A cold disk and a first database migration take long; a dead engine is seen by its exit. */
 const START_TIMEOUT_MS = 60_000
+/** How long what an ended engine left behind may take to end; see the launcher. */
+const SWEEP_MS = 2_000
 /** How long an ended engine's output is waited for. */
 const LAST_WORDS_MS = 100
 /** What a stopping engine may take before it is killed (design section 4). */
@@ -52,7 +45,7 @@ const STOP_GRACE_MS = 5_000
  * @returns the engine, once `/global/health` has answered
  * @throws Error with the engine's last words when it does not come up; nothing is left running
  */
-export async function launchEngine(options: LaunchOptions): Promise<EngineProcess> {
+export async function launchEngine(options: LaunchOptions): Promise<SupervisedEngine> {
   const password = randomBytes(32).toString('base64url')
   hideFromLogs(password)
   const { child, listening } = spawnThroughSdk(options, password)
@@ -60,24 +53,30 @@ export async function launchEngine(options: LaunchOptions): Promise<EngineProces
   if (child.stdout) output.follow(child.stdout)
   if (child.stderr) output.follow(child.stderr)
   const exited = watchExit(child)
+  if (child.pid !== undefined) options.onSpawn?.(child.pid, exited)
+
+  // A dead engine's port may soon be somebody else's, who must not be shown the password.
+  const probing = new AbortController()
+  exited.then(() => probing.abort())
+  options.signal.addEventListener('abort', () => probing.abort(), { once: true })
 
   try {
     const { url } = await listening
     stopSdkReading(child, output)
     const connection: EngineConnection = { url, password }
     const gone = exited.then((exit) => Promise.reject(new Error(`it ${describeExit(exit)}`)))
-    const version = await Promise.race([untilHealthy(connection, options.signal), gone])
+    const version = await Promise.race([untilHealthy(connection, probing.signal), gone])
     if (child.pid === undefined) throw new Error('it has no process id')
     return {
       ...connection,
       version,
       pid: child.pid,
-      exited,
+      gone: exited.then(describeExit),
       output: () => output.text(),
-      stop: () => stopChild(child, exited),
+      stop: (at) => stopChild(child, exited, at === 'at once' ? 0 : STOP_GRACE_MS),
     }
   } catch (cause) {
-    await stopChild(child, exited)
+    await stopChild(child, exited, STOP_GRACE_MS)
     if (options.signal.aborted) {
       throw new AppError('engine_unavailable', 'The start of the engine was stopped.', { cause })
     }
@@ -92,7 +91,7 @@ export async function launchEngine(options: LaunchOptions): Promise<EngineProces
 }
 
 /** A sentence's end: "exited with code 1", "was ended by SIGKILL". */
-export function describeExit({ code, signal }: EngineExit): string {
+function describeExit({ code, signal }: EngineExit): string {
   if (signal) return `was ended by ${signal}`
   return code === null ? 'could not be run' : `exited with code ${code}`
 }
@@ -170,18 +169,36 @@ function stopSdkReading(child: ChildProcess, output: OutputTail): void {
 async function untilHealthy(connection: EngineConnection, signal: AbortSignal): Promise<string> {
   const deadline = AbortSignal.any([signal, AbortSignal.timeout(START_TIMEOUT_MS)])
   for (;;) {
-    const health = await probeHealth(connection, deadline)
+    const health = await probeHealth(connection, { signal: deadline, pauseMs: 25 })
     if (health) return health.version
     deadline.throwIfAborted()
   }
 }
 
-async function stopChild(child: ChildProcess, exited: Promise<EngineExit>): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return
-  child.kill('SIGTERM')
-  const kill = setTimeout(() => child.kill('SIGKILL'), STOP_GRACE_MS)
-  await exited
-  clearTimeout(kill)
+async function stopChild(
+  child: ChildProcess,
+  exited: Promise<EngineExit>,
+  graceMs: number,
+): Promise<void> {
+  if (child.pid === undefined) return
+  const swept = new Promise((resolve) => {
+    if (child.stderr?.closed ?? true) resolve(undefined)
+    else child.once('close', resolve)
+  })
+  if (child.exitCode === null && child.signalCode === null) {
+    // A stopped process takes no other signal.
+    child.kill(graceMs > 0 ? 'SIGTERM' : 'SIGKILL')
+    const kill = setTimeout(() => child.kill('SIGKILL'), graceMs)
+    await exited
+    clearTimeout(kill)
+  }
+  // The launcher's watcher holds standard error open until it has ended what the engine left.
+  await Promise.race([swept, pause(SWEEP_MS)])
 }
+
+const pause = (ms: number) =>
+  new Promise((resolve) => {
+    setTimeout(resolve, ms).unref()
+  })
 
 const firstLine = (text: string) => text.split('\n', 1)[0]?.replace(/\.$/, '') ?? text

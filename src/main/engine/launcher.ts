@@ -9,16 +9,18 @@ import { AppError } from '../../shared/errors'
  * waits for the end of standard input: the SDK holds that pipe open as long as both the app lives
  * and the engine runs. Then whatever is left of the engine is ended. Its tools lead sessions of
  * their own and lose their parent when it dies, so they are known by a mark in their environment.
- * So not even SIGKILL of the app, or of the engine, leaves anything behind. The watcher keeps
+ * So not even SIGKILL of the app, of its whole process group, or of the engine leaves anything
+ * behind: the watcher leads a session of its own too. It keeps
  * standard error open: whoever waits for the end of that pipe waits for the end of the sweep.
  * macOS has no setsid and no /proc; its perl and its ps serve.
  */
 const LAUNCHER = `#!/bin/sh
-binary=$WHEELHOUSE_LAUNCH_BINARY
-PATH=$WHEELHOUSE_LAUNCH_PATH
-mark=WHEELHOUSE_ENGINE_ID=$WHEELHOUSE_LAUNCH_ID
-unset WHEELHOUSE_LAUNCH_BINARY WHEELHOUSE_LAUNCH_PATH WHEELHOUSE_LAUNCH_ID
-exec 3<&0
+alone() {
+  if command -v setsid >/dev/null; then
+    exec setsid "$@"
+  fi
+  exec perl -MPOSIX -e 'POSIX::setsid(); exec { $ARGV[0] } @ARGV' "$@"
+}
 
 marked() {
   if [ -d /proc/self ]; then
@@ -28,25 +30,28 @@ marked() {
   fi
 }
 
-watch() {
-  trap '' INT TERM HUP
-  cat <&3
+if [ "$1" = --watch ]; then
+  mark=WHEELHOUSE_ENGINE_ID=$2
+  cat
   signal=TERM
   for round in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15; do
     left=$(marked)
-    [ -n "$left" ] || return
+    [ -n "$left" ] || exit 0
     [ "$round" -lt 10 ] || signal=KILL
     [ "$round" -gt 1 ] && [ "$round" -lt 10 ] || kill -s "$signal" $left
     sleep 0.1
   done
-}
-
-(watch >/dev/null &)
-export "$mark"
-if command -v setsid >/dev/null; then
-  exec setsid "$binary" "$@" </dev/null 3<&-
+  exit 0
 fi
-exec perl -MPOSIX -e 'POSIX::setsid(); exec { $ARGV[0] } @ARGV' "$binary" "$@" </dev/null 3<&-
+
+binary=$WHEELHOUSE_LAUNCH_BINARY
+PATH=$WHEELHOUSE_LAUNCH_PATH
+id=$WHEELHOUSE_LAUNCH_ID
+unset WHEELHOUSE_LAUNCH_BINARY WHEELHOUSE_LAUNCH_PATH WHEELHOUSE_LAUNCH_ID
+exec 3<&0
+(alone "$0" --watch "$id" <&3 3<&- >/dev/null &)
+export WHEELHOUSE_ENGINE_ID="$id"
+alone "$binary" "$@" </dev/null 3<&-
 `
 
 /**

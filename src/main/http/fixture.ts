@@ -60,7 +60,7 @@ export function fakeFollowRun(hub: Hub) {
 }
 
 export const PROJECTION: Projection = {
-  engine: { running: true, state: 'ready', since: 1 },
+  engine: { running: true, state: 'ready', since: 1, restarts: 0 },
   statuses: { [SESSION_ID]: { type: 'busy' } },
 }
 

@@ -45,7 +45,7 @@ class PortPair implements Port {
 }
 
 const PROJECTION: Projection = {
-  engine: { running: true, state: 'ready', since: 1 },
+  engine: { running: true, state: 'ready', since: 1, restarts: 0 },
   statuses: { ses_1: { type: 'busy' } },
 }
 let hub: Hub

@@ -20,7 +20,7 @@ const errorOf = async (answer: ReturnType<ReturnType<typeof routerOf>>) => {
 
 describe('a call', () => {
   it('is answered with what its handler gives', async () => {
-    const status = { running: true, state: 'ready' as const, since: 1 }
+    const status = { running: true, state: 'ready' as const, since: 1, restarts: 0 }
     const call = routerOf({ 'engine.status': async () => status })
     expect(await call('engine.status', {})).toEqual({ ok: true, value: status })
   })

@@ -8,7 +8,7 @@ import { recordingSink } from '../testing/recording-sink'
 import { createRunFollower, type RunOutcome } from './run'
 
 export const RUN = { sessionID: 'ses_1', messageID: 'msg_1_user' }
-const ENGINE_GONE: EngineStatus = { running: false, state: 'failed', since: 0 }
+const ENGINE_GONE: EngineStatus = { running: false, state: 'failed', since: 0, restarts: 0 }
 const OK = new Response('{}')
 
 /** A message of the assistant, an answer to the prompt unless told otherwise, and finished. */

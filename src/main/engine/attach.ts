@@ -1,0 +1,50 @@
+import { z } from 'zod'
+import { AppError } from '../../shared/errors'
+import { hideFromLogs } from '../logging'
+import { type EngineConnection, probeHealth } from './connection'
+import type { HealthRule } from './health'
+import type { SupervisedEngine } from './supervisor'
+
+/**
+ * An engine that runs elsewhere has no process to watch: that it is gone shows in unanswered probes
+ * and a stream that misses its beat of 10 s (opencode 1.18).
+ */
+export const ATTACHED_RULE: HealthRule = { everyMs: 2_000, misses: 3, silenceMs: 12_000 }
+
+const UrlSchema = z.url({ protocol: /^https?$/ })
+
+/**
+ * The engine that WHEELHOUSE_ENGINE_URL names, if it names one.
+ * @throws AppError `invalid_input` for what is not an http address
+ */
+export function attachedEngine(env: NodeJS.ProcessEnv): EngineConnection | undefined {
+  const { WHEELHOUSE_ENGINE_URL: url, WHEELHOUSE_ENGINE_PASSWORD: password = '' } = env
+  if (!url) return undefined
+  if (!UrlSchema.safeParse(url).success || new URL(url).username !== '') {
+    throw new AppError(
+      'invalid_input',
+      'WHEELHOUSE_ENGINE_URL must be an address such as http://127.0.0.1:4096, without a password in it: that belongs in WHEELHOUSE_ENGINE_PASSWORD.',
+    )
+  }
+  hideFromLogs(password)
+  return { url, password }
+}
+
+/** Waits until an engine that runs elsewhere answers, for ever if need be. It is never ended. */
+export async function attachEngine(
+  connection: EngineConnection,
+  signal: AbortSignal,
+): Promise<SupervisedEngine> {
+  for (;;) {
+    const health = await probeHealth(connection, { signal, pauseMs: 250 })
+    signal.throwIfAborted()
+    if (!health) continue
+    return {
+      ...connection,
+      version: health.version,
+      gone: new Promise(() => undefined),
+      output: () => '',
+      stop: () => Promise.resolve(),
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import { execFile } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
+import { promisify } from 'node:util'
+
+const run = promisify(execFile)
+
+/**
+ * When a process was started, as its system says it: a process id alone may belong to a stranger by
+ * the time somebody looks.
+ * @returns a text that is the same each time for the same process, or undefined when there is none
+ */
+export async function processStart(pid: number): Promise<string | undefined> {
+  try {
+    if (process.platform === 'linux') return await linuxStart(pid)
+    if (process.platform === 'win32') {
+      const query = `(Get-Process -Id ${pid}).StartTime.ToFileTimeUtc()`
+      const { stdout } = await run('powershell.exe', ['-NoProfile', '-Command', query])
+      return stdout.trim() || undefined
+    }
+    const { stdout } = await run('ps', ['-o', 'lstart=', '-p', String(pid)], {
+      env: { ...process.env, LC_ALL: 'C' },
+    })
+    return stdout.trim() || undefined
+  } catch {
+    // Each of these fails when there is no such process, which is the answer.
+    return undefined
+  }
+}
+
+// Field 22 of stat counts clock ticks since boot, so the boot belongs to it. The second field is
+// the command in brackets and may hold anything, brackets and blanks included (proc(5)).
+async function linuxStart(pid: number): Promise<string | undefined> {
+  const [stat, boot] = await Promise.all([
+    readFile(`/proc/${pid}/stat`, 'utf8'),
+    readFile('/proc/sys/kernel/random/boot_id', 'utf8'),
+  ])
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  const [state] = fields
+  // A zombie has ended; only its parent has not asked.
+  return state === 'Z' ? undefined : `${boot.trim()} ${fields[19]}`
+}
+
+/**
+ * Ends a process that is known to be ours, with its group or tree, at once.
+ */
+export async function killTree(pid: number): Promise<void> {
+  if (process.platform === 'win32') {
+    await run('taskkill', ['/pid', String(pid), '/t', '/f']).catch(() => undefined)
+    return
+  }
+  for (const target of [-pid, pid]) {
+    try {
+      process.kill(target, 'SIGKILL')
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+    }
+  }
+}

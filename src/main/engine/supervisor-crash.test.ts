@@ -1,0 +1,334 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { quiet } from '../testing/fake-clock'
+import { BACKOFF_MS, BREAKER } from './supervisor'
+import { type FakeEngine, type SupervisedFakes, superviseFakes } from './supervisor-fixture'
+
+let fakes: SupervisedFakes
+beforeEach(() => {
+  fakes = superviseFakes()
+})
+afterEach(() => {
+  fakes.check()
+  expect(fakes.transitions()).toHaveLength(fakes.statuses.length)
+})
+
+/** The delay that is being waited now, ms. */
+const waiting = () => {
+  const [due, ...others] = fakes.clock.due
+  expect(others).toEqual([])
+  return due ?? 0
+}
+/** Lets the backoff pass and the next launch begin. */
+const passBackoff = async () => {
+  fakes.clock.tick(waiting())
+  await quiet()
+}
+const comeBack = async () => {
+  await passBackoff()
+  const engine = fakes.launch().succeed()
+  await quiet()
+  return engine
+}
+const crash = async (engine: FakeEngine) => {
+  engine.end('was ended by SIGSEGV')
+  await quiet()
+}
+/** Crashes it until it is given up. */
+async function openBreaker(): Promise<void> {
+  let engine = await fakes.ready()
+  for (let crashes = 1; crashes < BREAKER.crashes; crashes += 1) {
+    await crash(engine)
+    engine = await comeBack()
+  }
+  await crash(engine)
+}
+
+describe('after a crash', () => {
+  it('the engine is back, and what went wrong stays readable', async () => {
+    const { supervisor, clock, launch } = fakes
+    const engine = await fakes.ready()
+    clock.tick(1_000)
+    const at = clock.now()
+    await crash(engine)
+    const lastError = {
+      message: 'The engine stopped: it was ended by SIGSEGV.',
+      output: 'last words of 1',
+      at,
+    }
+    expect(supervisor.status).toEqual({
+      running: false,
+      state: 'restarting',
+      projectDir: '/project',
+      since: at,
+      restarts: 0,
+      retryAt: at + BACKOFF_MS.first,
+      lastError,
+    })
+    expect(engine.watched).toBe(false)
+    expect(engine.stops).toEqual([])
+
+    clock.tick(BACKOFF_MS.first - 1)
+    await quiet()
+    expect(fakes.launches).toHaveLength(1)
+    clock.tick(1)
+    await quiet()
+    expect(launch().projectDir).toBe('/project')
+    launch().succeed()
+    await quiet()
+    expect(supervisor.status).toMatchObject({ state: 'ready', pid: 2, restarts: 1, lastError })
+    expect(supervisor.status).not.toHaveProperty('retryAt')
+    expect(fakes.states()).toEqual(['starting', 'ready', 'restarting', 'ready'])
+    expect(fakes.transitions()[2]).toBe('ready → restarting (it was ended by SIGSEGV)')
+    expect(fakes.log.lines.join('\n')).toContain('last words of 1')
+  })
+
+  it.each([
+    [0, [188, 375, 750, 1_500, 3_000, 3_750, 3_750]],
+    [0.5, [250, 500, 1_000, 2_000, 4_000, 5_000, 5_000]],
+    [1, [313, 625, 1_250, 2_500, 5_000, 6_250, 6_250]],
+  ])('the waits double up to 5 s, give or take a quarter: at random %d', async (random, waits) => {
+    fakes = superviseFakes({ random: () => random, breaker: Number.POSITIVE_INFINITY })
+    let engine = await fakes.ready()
+    for (const ms of waits) {
+      await crash(engine)
+      expect(waiting()).toBe(ms)
+      expect(fakes.supervisor.status.retryAt).toBe(fakes.clock.now() + ms)
+      engine = await comeBack()
+    }
+    expect(fakes.supervisor.status.restarts).toBe(waits.length)
+  })
+
+  it('launches that fail are tried again with the same growing waits', async () => {
+    const { supervisor, clock, launch } = fakes
+    const engine = await fakes.ready()
+    await crash(engine)
+    const { since } = supervisor.status
+    for (const ms of [500, 1_000, 2_000]) {
+      await passBackoff()
+      launch().fail(new Error(`not before ${ms}`))
+      await quiet()
+      expect(supervisor.status).toMatchObject({
+        state: 'restarting',
+        since,
+        retryAt: clock.now() + ms,
+        lastError: { message: `not before ${ms}`, at: clock.now() },
+      })
+      expect(waiting()).toBe(ms)
+    }
+    await comeBack()
+    expect(supervisor.status).toMatchObject({ state: 'ready', restarts: 1 })
+    expect(fakes.transitions()).toContain('restarting → restarting (it did not come back)')
+  })
+
+  it('a late end of the old engine changes nothing for the new one', async () => {
+    fakes = superviseFakes({ obeys: false })
+    const { supervisor } = fakes
+    const old = await fakes.ready()
+    const restart = supervisor.restart()
+    old.end('was ended by SIGTERM')
+    await quiet()
+    fakes.launch().succeed()
+    await restart
+    const before = supervisor.status
+    old.hang('did not answer')
+    await quiet()
+    expect(supervisor.status).toBe(before)
+  })
+
+  it.each(['start', 'restart'] as const)('a %s hurries the wait', async (what) => {
+    const { supervisor, clock, launch } = fakes
+    await crash(await fakes.ready())
+    const asked = what === 'start' ? supervisor.start('/project') : supervisor.restart()
+    await quiet()
+    expect(clock.due).toEqual([])
+    expect(fakes.launches).toHaveLength(2)
+    launch().succeed()
+    expect(await asked).toMatchObject({ state: 'ready', pid: 2 })
+  })
+
+  it('a stop ends the wait', async () => {
+    const { supervisor, clock } = fakes
+    await crash(await fakes.ready())
+    const asked = expect(supervisor.start('/project')).rejects.toMatchObject({
+      code: 'engine_unavailable',
+    })
+    await supervisor.stop()
+    await asked
+    expect(clock.due).toEqual([])
+    expect(fakes.launches).toHaveLength(1)
+    expect(supervisor.status.state).toBe('stopped')
+    expect(supervisor.status).not.toHaveProperty('retryAt')
+  })
+})
+
+describe('the breaker', () => {
+  it('opens after five crashes within a minute: nothing is tried any more', async () => {
+    const { supervisor, clock } = fakes
+    await openBreaker()
+    expect(supervisor.status).toMatchObject({
+      running: false,
+      state: 'failed',
+      restarts: 4,
+      lastError: {
+        message: expect.stringContaining('5 times within a minute'),
+        output: 'last words of 5',
+        at: clock.now(),
+      },
+    })
+    expect(fakes.transitions().at(-1)).toBe('ready → failed (too many crashes)')
+    expect(clock.due).toEqual([])
+    clock.tick(10 * BREAKER.withinMs)
+    await quiet()
+    expect(fakes.launches).toHaveLength(5)
+  })
+
+  it('counts launches that fail, too, and tells whoever asked meanwhile', async () => {
+    const { supervisor, clock, launch } = fakes
+    await crash(await fakes.ready())
+    await passBackoff()
+    const asked = expect(supervisor.start('/project')).rejects.toThrow('no start 4')
+    for (let failures = 1; failures <= 4; failures += 1) {
+      launch().fail(new Error(`no start ${failures}`))
+      await quiet()
+      if (failures < 4) await passBackoff()
+    }
+    await asked
+    expect(supervisor.status).toMatchObject({
+      state: 'failed',
+      lastError: { message: 'no start 4' },
+    })
+    expect(clock.due).toEqual([])
+  })
+
+  it.each(['start', 'restart'] as const)(
+    'is closed by a %s, which begins with a clean count',
+    async (what) => {
+      const { supervisor } = fakes
+      await openBreaker()
+      const asked = what === 'start' ? supervisor.start('/project') : supervisor.restart()
+      await quiet()
+      const engine = fakes.launch().succeed()
+      expect(await asked).toMatchObject({ state: 'ready' })
+      await crash(engine)
+      expect(supervisor.status.state).toBe('restarting')
+      expect(waiting()).toBe(BACKOFF_MS.first)
+    },
+  )
+
+  it('stays closed while fewer than five crashes fall into any one minute', async () => {
+    const { supervisor, clock } = fakes
+    let engine = await fakes.ready()
+    for (let crashes = 1; crashes <= 20; crashes += 1) {
+      await crash(engine)
+      expect(supervisor.status.state).toBe('restarting')
+      engine = await comeBack()
+      clock.tick(15_000)
+    }
+    expect(supervisor.status.restarts).toBe(20)
+  })
+
+  it('never opens for an engine that may come and go as it likes', async () => {
+    fakes = superviseFakes({ breaker: Number.POSITIVE_INFINITY })
+    let engine = await fakes.ready()
+    for (let crashes = 1; crashes <= 30; crashes += 1) {
+      await crash(engine)
+      expect(waiting()).toBeLessThanOrEqual(BACKOFF_MS.most)
+      engine = await comeBack()
+    }
+    expect(fakes.supervisor.status).toMatchObject({ state: 'ready', restarts: 30 })
+  })
+})
+
+describe('an engine that hangs', () => {
+  beforeEach(() => {
+    fakes = superviseFakes({ obeys: false })
+  })
+
+  it('is ended at once, and gone before the next one is launched', async () => {
+    const { supervisor, clock } = fakes
+    const engine = await fakes.ready()
+    engine.hang('did not answer 3 times')
+    expect(supervisor.status).toMatchObject({
+      state: 'restarting',
+      lastError: { message: 'The engine stopped: it did not answer 3 times.' },
+    })
+    expect(engine.watched).toBe(false)
+    await quiet()
+    expect(engine.stops).toEqual(['at once'])
+    clock.tick(BACKOFF_MS.most * 2)
+    await quiet()
+    expect(fakes.launches).toHaveLength(1)
+    engine.end('was ended by SIGKILL')
+    await quiet()
+    clock.tick(BACKOFF_MS.most * 2)
+    await quiet()
+    fakes.launch().succeed()
+    await quiet()
+    expect(supervisor.status).toMatchObject({ state: 'ready', pid: 2, restarts: 1 })
+    expect(fakes.transitions()[2]).toBe('ready → restarting (it did not answer 3 times)')
+  })
+
+  it('is stopped without a wait for its backoff', async () => {
+    const { supervisor, clock } = fakes
+    const engine = await fakes.ready()
+    engine.hang('did not answer')
+    const stop = supervisor.stop()
+    await quiet()
+    engine.end()
+    await stop
+    expect(clock.due).toEqual([])
+    expect(fakes.launches).toHaveLength(1)
+    expect(engine.stops).toHaveLength(1)
+    expect(supervisor.status.state).toBe('stopped')
+  })
+
+  it('is replaced without a wait for its backoff when somebody asks', async () => {
+    const { supervisor } = fakes
+    const engine = await fakes.ready()
+    engine.hang('did not answer')
+    const start = supervisor.start('/project')
+    await quiet()
+    engine.end()
+    await quiet()
+    expect(fakes.launches).toHaveLength(2)
+    fakes.launch().succeed()
+    expect(await start).toMatchObject({ state: 'ready', pid: 2 })
+  })
+
+  it('as the last straw still ends before a new one is launched, or before a stop resolves', async () => {
+    fakes = superviseFakes({ obeys: false, breaker: 1 })
+    const { supervisor } = fakes
+    const engine = await fakes.ready()
+    engine.hang('did not answer')
+    await quiet()
+    expect(supervisor.status.state).toBe('failed')
+    expect(engine.stops).toEqual(['at once'])
+    const start = supervisor.start('/project').catch(() => undefined)
+    await quiet()
+    expect(fakes.launches).toHaveLength(1)
+    let stopped = false
+    const stop = supervisor.stop().then(() => {
+      stopped = true
+    })
+    await quiet()
+    expect(stopped).toBe(false)
+    engine.end()
+    await Promise.all([start, stop])
+    expect(fakes.launches).toHaveLength(1)
+  })
+
+  it('and cannot be ended is logged; another is launched all the same', async () => {
+    const { supervisor, clock } = fakes
+    const engine = await fakes.ready()
+    engine.stop = () => Promise.reject(new Error('it is not ours'))
+    engine.hang('did not answer')
+    await quiet()
+    clock.tick(BACKOFF_MS.most * 2)
+    await quiet()
+    fakes.launch().succeed()
+    engine.alive = false
+    await quiet()
+    expect(supervisor.status.state).toBe('ready')
+    expect(fakes.log.lines.some((line) => line.includes('it is not ours'))).toBe(true)
+  })
+})
