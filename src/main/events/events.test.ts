@@ -22,10 +22,10 @@ let enter: (state: EngineStatus['state']) => void
 
 /** An engine in the hand of the test: its states, its statuses, and the source as its stream. */
 function engineOf(url: string): Engine {
-  let status: EngineStatus = { running: false, state: 'stopped', since: 0 }
+  let status: EngineStatus = { running: false, state: 'stopped', since: 0, restarts: 0 }
   let listener: ((status: EngineStatus) => void) | undefined
   enter = (state) => {
-    status = { running: state === 'ready', state, since: 0 }
+    status = { running: state === 'ready', state, since: 0, restarts: 0 }
     listener?.(status)
   }
   const client = {
@@ -37,7 +37,10 @@ function engineOf(url: string): Engine {
   }
   return {
     startEngine: async () => status,
-    stopEngine: async () => undefined,
+    restartEngine: async () => status,
+    noteActivity: () => undefined,
+    stopEngine: async () => status,
+    close: async () => undefined,
     getEngineStatus: () => status,
     getClient: () => client as unknown as OpencodeClient,
     getConnection: () => (status.running ? { url, password: 'secret' } : undefined),

@@ -5,6 +5,7 @@ import type { EventEnvelope, Projection } from '../../shared/events'
 import { authorization } from '../engine/connection'
 import type { Engine } from '../engine/engine'
 import type { Logger } from '../logging'
+import { Compactions } from './compactions'
 import { Hub } from './hub'
 import { LiveParts } from './live-parts'
 import { StatusProjection } from './projection'
@@ -21,6 +22,7 @@ export interface Events {
   tree: SessionTree
   liveParts: LiveParts
   projection: StatusProjection
+  compactions: Compactions
   /** What a new subscriber must know. */
   snapshot(): Projection
   /**
@@ -39,6 +41,7 @@ export function createEvents(options: { engine: Engine; projectDir: string; log:
   const tree = new SessionTree()
   const liveParts = new LiveParts()
   const projection = new StatusProjection()
+  const compactions = new Compactions()
   const waiting = new Set<() => void>()
   let upstream: Upstream | undefined
   let following = false
@@ -50,6 +53,7 @@ export function createEvents(options: { engine: Engine; projectDir: string; log:
         tree.apply(envelope)
         liveParts.apply(envelope)
         projection.apply(envelope)
+        compactions.apply(envelope)
       } catch (error) {
         // A newer engine may send it in another form. That must not cost the stream.
         log.warn(`An event ${route.type} of an unknown form was passed on unread.`, error)
@@ -62,9 +66,13 @@ export function createEvents(options: { engine: Engine; projectDir: string; log:
     const directories = new Set([projectDir, ...projection.directories])
     const client = engine.getClient()
     const all = await Promise.all(
-      [...directories].map((directory) => client.session.status({ directory })),
+      [...directories].map(async (directory) => {
+        const { data, error } = await client.session.status({ directory })
+        if (!data) throw new Error(`no statuses of ${directory}`, { cause: error })
+        return data
+      }),
     )
-    return Object.assign({}, ...all.map(({ data }) => data ?? {}))
+    return Object.assign({}, ...all)
   }
 
   const opened = async (reader: Upstream) => {
@@ -75,6 +83,7 @@ export function createEvents(options: { engine: Engine; projectDir: string; log:
     }
     // Lost again while the engine was asked: the next opening says what is true then.
     if (upstream !== reader || !reader.connected) return
+    compactions.forget()
     // At the very first there was nothing to miss, unless an engine that ran before us is busy.
     if (everFollowed || projection.busy) hub.interrupt()
     everFollowed = true
@@ -100,6 +109,7 @@ export function createEvents(options: { engine: Engine; projectDir: string; log:
           signal,
         }),
       onOpen: () => void opened(reader),
+      onBytes: engine.noteActivity,
       onEvents: take,
       onLost: () => {
         following = false
@@ -115,6 +125,7 @@ export function createEvents(options: { engine: Engine; projectDir: string; log:
     tree,
     liveParts,
     projection,
+    compactions,
     snapshot: () => ({ engine: engine.getEngineStatus(), statuses: projection.statuses }),
     connected: async () => {
       if (following) return

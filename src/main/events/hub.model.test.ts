@@ -126,7 +126,7 @@ const sizes = fc.array(fc.oneof({ weight: 8, arbitrary: small }, { weight: 1, ar
   minLength: 1,
   maxLength: 12,
 })
-const index = fc.nat(5)
+const index = fc.nat(3)
 const quiet = fc.oneof(
   fc.record({ do: fc.constant('publish' as const), sizes }),
   fc.record({ do: fc.constant('stall' as const), index }),
@@ -140,8 +140,8 @@ const quiet = fc.oneof(
   }),
 )
 const step = fc.oneof(
-  { weight: 4, arbitrary: quiet },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('within' as const), index, what: quiet }) },
+  { weight: 5, arbitrary: quiet },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('within' as const), index, what: quiet }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('throw' as const), index }) },
 )
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never
@@ -259,4 +259,5 @@ it('whatever happens, a sink sees a contiguous copy, or a resync says where it g
     }),
     { numRuns: 100 },
   )
-})
+  // Half a second on a calm machine.
+}, 30_000)

@@ -115,6 +115,16 @@ export class Hub {
     this.#pumpAll()
   }
 
+  /** The events after `seq` that fit, as far as the ring still has them. */
+  after(seq: number, fits: (event: RingEvent) => boolean): RingEvent[] {
+    const found: RingEvent[] = []
+    for (let at = Math.max(seq + 1, this.#ring.first); at < this.#ring.next; at += 1) {
+      const event = this.#ring.at(at)
+      if (event && fits(event)) found.push(event)
+    }
+    return found
+  }
+
   /** Opens a cursor. Nothing is written before this call has returned, unless `after` is behind. */
   subscribe(sink: Sink, options: SubscribeOptions = {}): Cursor {
     const state: CursorState = {

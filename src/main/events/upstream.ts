@@ -13,6 +13,8 @@ export interface UpstreamOptions {
   connect: (signal: AbortSignal) => Promise<Response>
   /** The stream is open; events follow. */
   onOpen: () => void
+  /** Something arrived, be it a heartbeat. */
+  onBytes?: () => void
   /** What one chunk brought, in order; never empty. */
   onEvents: (events: UpstreamEvent[]) => void
   /** The stream is lost; another attempt follows by itself. */
@@ -99,6 +101,7 @@ async function readOnce(
       if (closing.aborted) return
       watchdog.feed()
       on.onFirstByte()
+      options.onBytes?.()
       feed(chunk)
     }
   } finally {

@@ -1,9 +1,11 @@
 import { stat } from 'node:fs/promises'
 import { isAbsolute } from 'node:path'
 import { AppError } from '../../shared/errors'
+import type { EventEnvelope } from '../../shared/events'
 import type { Handlers } from '../../shared/operations'
 import type { Engine } from '../engine/engine'
 import type { Events } from '../events/events'
+import { catchUp, STORED_CHANGES } from './catch-up'
 import { ask } from './engine-answer'
 import { createMessageId } from './message-id'
 
@@ -22,6 +24,8 @@ export function createHandlers({ engine, events, projectDir }: HandlersOptions):
   return {
     'engine.status': async () => engine.getEngineStatus(),
     'engine.start': () => engine.startEngine(projectDir),
+    'engine.stop': () => engine.stopEngine(),
+    'engine.restart': () => engine.restartEngine(),
 
     'sessions.list': (query) => ask(sessions().list(query)),
     'sessions.create': async ({ directory = projectDir, title, parentID }) => {
@@ -35,10 +39,14 @@ export function createHandlers({ engine, events, projectDir }: HandlersOptions):
       await ask(sessions().delete({ sessionID: id }))
     },
     'sessions.messages': async ({ id, limit }, context) => {
+      const before = events.hub.seq
       const stored = await ask(sessions().messages({ sessionID: id, limit }))
       // Read in one turn with the sequence number: together they say where to follow from.
       context.seq = events.hub.seq
-      return events.liveParts.overlay(stored)
+      const since = events.hub
+        .after(before, ({ sessionID, type }) => sessionID === id && STORED_CHANGES.has(type))
+        .map(({ text }) => JSON.parse(text) as EventEnvelope)
+      return events.liveParts.overlay(catchUp(stored, since))
     },
     'sessions.prompt': async ({ id, messageID = createMessageId(), ...request }, context) => {
       // The run is seen on the event stream alone: without it an answer would pass unseen.
@@ -56,7 +64,10 @@ export function createHandlers({ engine, events, projectDir }: HandlersOptions):
     },
     'sessions.status': async ({ id }) => {
       await find(id)
-      return events.projection.status(id)
+      const compactions = await events.compactions.count(id, () =>
+        ask(sessions().messages({ sessionID: id })),
+      )
+      return { ...events.projection.status(id), compactions }
     },
     'sessions.children': async ({ id }) => {
       const children = await ask(sessions().children({ sessionID: id }))

@@ -79,8 +79,10 @@ function followRun(
       }
       case 'session.error':
         failure = runError(payload.properties.error)
+        // The end of an earlier run that was stopped just before this one was asked for.
+        if (!taken && failure.code === 'aborted') failure = undefined
         // Refused before a message was made: no idle follows.
-        if (!taken) settle()
+        else if (!taken) settle()
         return
       case 'session.idle':
         if (taken) settle()
