@@ -150,6 +150,12 @@ describe('an address that would leave the folder', () => {
     expect([response.status, await response.text()]).toEqual([404, 'Not found'])
   })
 
+  it('finds nothing even if it would come back', async () => {
+    for (const path of ['assets%2f..%2findex.html', 'x/..%2findex.html', '%2e%2findex.html']) {
+      expect((await getRaw(`app://wheelhouse/${path}`)).status).toBe(404)
+    }
+  })
+
   it('finds nothing as an absolute path', async () => {
     const absolute = join(folder, 'secret.html')
     for (const path of [absolute, `/${absolute}`, encodeURIComponent(absolute), `//${absolute}`]) {

@@ -8,7 +8,7 @@ const HELLO: StreamFrame = {
   kind: 'hello',
   epoch: 'a',
   seq: 7,
-  projection: { engine: { running: true, state: 'ready', since: 1 }, statuses: {} },
+  projection: { engine: { running: true, state: 'ready', since: 1, restarts: 0 }, statuses: {} },
 }
 const batch = (first: number, events: unknown[]): StreamFrame => ({
   kind: 'batch',

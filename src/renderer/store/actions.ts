@@ -24,7 +24,8 @@ export interface Actions {
   /** Stops the run of the open session. */
   stop(): Promise<void>
   remove(sessionID: string): Promise<void>
-  startEngine(): Promise<void>
+  /** Starts the engine, or starts it again. */
+  startEngine(how?: 'engine.start' | 'engine.restart'): Promise<void>
   loadList(): Promise<void>
   loadMessages(sessionID: string): Promise<void>
   dismiss(noticeID: number): void
@@ -246,14 +247,14 @@ export function createActions(client: Client, store: Store, memory: Memory): Act
       }
     },
 
-    async startEngine() {
+    async startEngine(how = 'engine.start') {
       if (store.startingEngine) return
       store.write(() => {
         store.setStartingEngine(true)
         store.notices.clear(undefined)
       })
       try {
-        await client.call('engine.start', {})
+        await client.call(how, {})
       } catch (error) {
         store.write(() =>
           store.notices.add('action', `The engine did not start. ${messageOf(error)}`),

@@ -11,7 +11,7 @@ import type { MessageEvent } from './read-event'
 
 export const SESSION = 'ses_1'
 
-export const READY: EngineStatus = { running: true, state: 'ready', since: 1 }
+export const READY: EngineStatus = { running: true, state: 'ready', since: 1, restarts: 0 }
 
 export const session = (id: string, updated: number, more: Partial<Session> = {}): Session => ({
   id,

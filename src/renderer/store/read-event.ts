@@ -100,6 +100,7 @@ const isMessage = (value: unknown): value is Message =>
   isFields(value) &&
   hasStrings(value, 'id', 'sessionID') &&
   (value.role === 'user' || value.role === 'assistant') &&
+  isFields(value.time) &&
   (value.error === undefined || isFields(value.error))
 
 const isToolState = (state: unknown): boolean =>

@@ -112,7 +112,7 @@ describe('the store, as the sink of the stream', () => {
 
   it('waits for the engine before it asks for a fetch', () => {
     const { store, hello, send, stale } = setUp()
-    hello({ engine: { running: false, state: 'starting', since: 1 } })
+    hello({ engine: { running: false, state: 'starting', since: 1, restarts: 0 } })
     expect(stale).not.toHaveBeenCalled()
     send({ type: 'wheelhouse.engine.status', properties: READY })
     expect(store.isReady).toBe(true)
@@ -135,7 +135,7 @@ describe('the store, as the sink of the stream', () => {
   it('clears busy sessions when the engine goes', () => {
     const { store, hello, send } = setUp()
     hello({ statuses: { ses_1: { type: 'busy' } } })
-    const restarting = { running: false, state: 'restarting', since: 2 }
+    const restarting = { running: false, state: 'restarting', since: 2, restarts: 0 }
     send({ type: 'wheelhouse.engine.status', properties: restarting })
     expect(store.isBusy('ses_1')).toBe(false)
   })

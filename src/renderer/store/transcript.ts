@@ -21,6 +21,7 @@ export class Transcript {
   /** The fetched state holds the text of every event up to this one. */
   #covered = -1
   #held: { seq: number; event: MessageEvent }[] | undefined
+  #compactions = 0
   #fetch = 0
 
   constructor(sessionID: string) {
@@ -40,6 +41,11 @@ export class Transcript {
   /** Ids of the messages, oldest first. */
   get order(): readonly string[] {
     return this.#order
+  }
+
+  /** How often the history was compacted into a summary. */
+  get compactions(): number {
+    return this.#compactions
   }
 
   message(id: string): Message | undefined {
@@ -93,6 +99,7 @@ export class Transcript {
       if (isMessageWithParts(message)) this.#take(message, before)
     }
     this.#order = [...this.#messages.keys()].sort()
+    this.#compactions = [...this.#messages.values()].filter(isSummary).length
     this.#covered = seq
     this.#phase = 'ready'
     this.#failure = ''
@@ -151,12 +158,16 @@ export class Transcript {
   }
 
   #putMessage(info: Message): void {
-    const isNew = !this.#messages.has(info.id)
+    const old = this.#messages.get(info.id)
+    const isNew = old === undefined
     this.#messages.set(info.id, info)
+    this.#compactions += Number(isSummary(info)) - Number(!isNew && isSummary(old))
     if (isNew) this.#order = insertSorted(this.#order, info.id)
   }
 
   #removeMessage(id: string): void {
+    const old = this.#messages.get(id)
+    if (old && isSummary(old)) this.#compactions -= 1
     for (const partID of this.partIDs(id)) this.#parts.delete(partID)
     this.#partIDs.delete(id)
     if (this.#messages.delete(id)) this.#order = this.#order.filter((it) => it !== id)
@@ -184,6 +195,10 @@ export class Transcript {
     this.#parts.set(partID, { ...part, text: part.text + delta })
   }
 }
+
+// What a compaction leaves behind (opencode 1.18), once it is finished.
+const isSummary = (info: Message): boolean =>
+  info.role === 'assistant' && info.summary === true && info.time.completed !== undefined
 
 // The engine's ids sort ascending by the time they were made, so nearly always this appends.
 function insertSorted(ids: readonly string[], id: string): readonly string[] {

@@ -1,7 +1,10 @@
 import { useEffect, useState } from 'react'
 import type { EngineState, EngineStatus } from '../../shared/engine-types'
 import { useActions, useStore } from './context'
+import { EngineDetails } from './engine-details'
+import { formatSeconds } from './format'
 import { Icon } from './icons'
+import { useNow } from './use-now'
 
 const WORDS: Record<EngineState, string> = {
   ready: 'Engine ready',
@@ -31,6 +34,7 @@ export function EngineStatusLine() {
           <span className="engine-version">{engine.version}</span>
         )}
       </output>
+      {engine && <EngineDetails engine={engine} />}
     </footer>
   )
 }
@@ -57,7 +61,8 @@ export function EngineBar() {
   const engine = useStore((store) => store.engine)
   const isStarting = useStore((store) => store.startingEngine)
   const actions = useActions()
-  const text = engine && barText(engine)
+  const now = useNow(1_000, engine?.state === 'restarting' && engine.retryAt !== undefined)
+  const text = engine && barText(engine, now)
   if (!engine || !text) return null
   const output = engine.state === 'failed' ? engine.lastError?.output?.trim() : undefined
   return (
@@ -80,25 +85,30 @@ export function EngineBar() {
           type="button"
           className="button"
           aria-disabled={isStarting}
-          onClick={() => void actions.startEngine()}
+          onClick={() =>
+            void actions.startEngine(engine.state === 'failed' ? 'engine.restart' : 'engine.start')
+          }
         >
-          Start engine
+          {engine.state === 'failed' ? 'Restart engine' : 'Start engine'}
         </button>
       )}
     </section>
   )
 }
 
-/** What happened, then what to do; undefined while there is nothing to say. */
-function barText({ state, lastError }: EngineStatus): string | undefined {
+/** What happened, then what to do, as main says it if it does; undefined while there is nothing to say. */
+function barText(engine: EngineStatus, now: number): string | undefined {
+  const { state, lastError, retryAt = 0 } = engine
   const reason = lastError?.message.trim()
   switch (state) {
     case 'failed':
-      return `${reason || 'The engine failed.'} Start it again to go on.`
+      return reason || 'The engine failed. Start it again to go on.'
     case 'stopped':
-      return `${reason || 'The engine is stopped.'} Start it to see sessions and send messages.`
+      return reason || 'The engine is stopped. Start it to see sessions and send messages.'
     case 'restarting':
-      return `${reason || 'The engine stopped.'} It is being started again.`
+      return `${reason || 'The engine stopped.'} ${
+        retryAt > now ? `Restarting in ${formatSeconds(retryAt - now + 999)}.` : 'Restarting.'
+      }`
     default:
       return undefined
   }

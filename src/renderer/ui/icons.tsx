@@ -37,6 +37,7 @@ const shapes = {
   tool: (
     <path d="M9.9 3.1a3.25 3.25 0 0 0-3 4.6l-4.4 4.4 1.4 1.4 4.4-4.4a3.25 3.25 0 0 0 4.35-4L10.7 7 9 5.3l1.9-2z" />
   ),
+  more: <path d="M3.75 8h.05M8 8h.05M12.25 8h.05" strokeWidth="2" strokeLinecap="round" />,
   file: <path d="M3.75 2.25h5.5l3 3v8.5h-8.5zM9 2.5v3h3" />,
 } satisfies Record<string, ReactNode>
 

@@ -23,6 +23,7 @@ export const MessageView = memo(function MessageView({ sessionID, messageID }: P
         <PartView key={id} sessionID={sessionID} partID={id} role={message.role} />
       ))}
       <MessageError message={message} />
+      <CutOff message={message} />
     </article>
   )
 })
@@ -33,6 +34,16 @@ export function PendingMessage({ text }: { text: string }) {
     <article className="message said pending" aria-label="You" aria-busy="true">
       <Prose text={text} />
     </article>
+  )
+}
+
+/** Says that an answer just ends: its run went with the engine, and so may some of its text. */
+function CutOff({ message }: { message: Message }) {
+  const isBusy = useStore((store) => store.isBusy(message.sessionID))
+  if (isBusy || message.role !== 'assistant') return null
+  if (message.error || message.time.completed !== undefined) return null
+  return (
+    <p className="aside">The run ended before this answer was finished. Send again to go on.</p>
   )
 }
 

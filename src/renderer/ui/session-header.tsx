@@ -9,6 +9,7 @@ import type { Sidebar } from './use-sidebar'
 /** Names the open session and offers to delete it. */
 export function SessionHeader({ sessionID, sidebar }: { sessionID: string; sidebar: Sidebar }) {
   const session = useStore((store) => store.list.get(sessionID))
+  const compactions = useStore((store) => store.transcripts.get(sessionID)?.compactions ?? 0)
   return (
     <header className="session-head">
       <ShowSidebar sidebar={sidebar} />
@@ -18,6 +19,11 @@ export function SessionHeader({ sessionID, sidebar }: { sessionID: string; sideb
       {session && (
         <span className="session-place" title={session.directory}>
           {baseName(session.directory)}
+        </span>
+      )}
+      {compactions > 0 && (
+        <span className="session-place">
+          Compacted {compactions === 1 ? 'once' : `${compactions} times`}
         </span>
       )}
       <DeleteSession sessionID={sessionID} />
