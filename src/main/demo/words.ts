@@ -16,7 +16,7 @@ export const TRY = `Only certain words move me, and each drives the real engine.
 With a provider of your own connected, a real model takes my place.`
 
 const INTRO =
-  'Hello, and welcome to Wheelhouse! I am the demo model: a script that runs inside the app, so you need no account, no key and no network to talk to me. My words are rehearsed, but everything around them is real: the OpenCode engine, its sessions, its tools and your files.'
+  'Hello, and welcome to Wheelhouse. I am the demo model: a script that runs inside the app, so you need no account, no key and no network to talk to me. My words are rehearsed, but everything around them is real: the OpenCode engine, its sessions, its tools and your files.'
 
 /** The summary of a conversation that the engine compacts. */
 export const SUMMARY = `## Goal

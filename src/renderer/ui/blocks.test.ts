@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { splitBlocks } from './blocks'
+import { splitBlocks, splitInlineCode } from './blocks'
 
 describe('splitting a text', () => {
   it('makes paragraphs of what blank lines separate and keeps line breaks within', () => {
@@ -30,6 +30,22 @@ describe('splitting a text', () => {
     for (let length = 0; length <= text.length; length += 1) {
       const now = splitBlocks(text.slice(0, length)).slice(0, -1)
       expect(splitBlocks(text).slice(0, now.length)).toEqual(now)
+    }
+  })
+})
+
+describe('code within a paragraph', () => {
+  it('is what stands between two backticks', () => {
+    expect(splitInlineCode('Run `ls -a` now')).toEqual([
+      { text: 'Run ', isCode: false },
+      { text: 'ls -a', isCode: true },
+      { text: ' now', isCode: false },
+    ])
+  })
+
+  it('needs both backticks, on one line', () => {
+    for (const text of ['a ` b', 'a `b\nc` d', '``']) {
+      expect(splitInlineCode(text)).toEqual([{ text, isCode: false }])
     }
   })
 })

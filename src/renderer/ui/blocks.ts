@@ -36,3 +36,11 @@ export function splitBlocks(text: string): Block[] {
   flush()
   return blocks
 }
+
+/** Splits a paragraph at its `code`. A backtick without its twin stays as it is. */
+export function splitInlineCode(text: string): { text: string; isCode: boolean }[] {
+  return text
+    .split(/`([^`\n]+)`/)
+    .map((run, index) => ({ text: run, isCode: index % 2 === 1 }))
+    .filter((run) => run.text !== '')
+}

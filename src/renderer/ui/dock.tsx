@@ -12,18 +12,20 @@ export function Dock({ sessionID }: { sessionID: string | undefined }) {
     store.list.phase === 'failed' && store.list.shown.length > 0 ? store.list.failure : '',
   )
   const actions = useActions()
+  // While the engine is away, its bar says what there is to say; what is stale is fetched after it.
+  const isReady = useStore((store) => store.isReady)
   const notices = all.filter((it) => it.sessionID === undefined || it.sessionID === sessionID)
   return (
     <div className="dock">
       <EngineBar />
-      {listFailure && (
+      {isReady && listFailure && (
         <Failure text={`The list of sessions may be out of date. ${listFailure}`}>
           <button type="button" className="button" onClick={() => void actions.loadList()}>
             Try again
           </button>
         </Failure>
       )}
-      {sessionID !== undefined && staleReason && (
+      {isReady && sessionID !== undefined && staleReason && (
         <Failure text={`The transcript may be out of date. ${staleReason}`}>
           <button
             type="button"

@@ -1,5 +1,5 @@
 import { memo, useEffect, useState } from 'react'
-import { splitBlocks } from './blocks'
+import { splitBlocks, splitInlineCode } from './blocks'
 import { Icon } from './icons'
 
 /** A text as paragraphs and code blocks; a growing one repaints its last block only. */
@@ -20,7 +20,14 @@ export const Prose = memo(function Prose({ text }: { text: string }) {
 })
 
 const Paragraph = memo(function Paragraph({ text }: { text: string }) {
-  return <p>{text}</p>
+  return (
+    <p>
+      {splitInlineCode(text).map((run, index) =>
+        // biome-ignore lint/suspicious/noArrayIndexKey: runs are only ever added at the end
+        run.isCode ? <code key={index}>{run.text}</code> : run.text,
+      )}
+    </p>
+  )
 })
 
 const Code = memo(function Code({ text, language }: { text: string; language: string }) {

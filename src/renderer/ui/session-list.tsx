@@ -14,7 +14,8 @@ export function SessionListView() {
   const engine = useStore((store) => store.engine?.state)
   const actions = useActions()
 
-  if (phase === 'failed' && sessions.length === 0) {
+  const hasFailed = phase === 'failed' && sessions.length === 0
+  if (hasFailed && engine === 'ready') {
     return (
       <div className="list-note" role="alert">
         <span className="state-failed">
@@ -27,7 +28,7 @@ export function SessionListView() {
       </div>
     )
   }
-  if (phase === 'waiting') {
+  if (hasFailed || phase === 'waiting') {
     const isDown = engine === 'stopped' || engine === 'failed'
     return isDown ? (
       <p className="list-note">Your sessions appear here once the engine runs.</p>
