@@ -1,0 +1,169 @@
+import { spawn } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import type { Page } from 'playwright/test'
+import { findEngineBinary } from '../src/main/engine/binary'
+import { readSse, type SseFrame } from '../src/main/testing/sse'
+import { expect, type Rest, readRest, test } from './fixtures'
+import { processesWithin } from './process-table'
+
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
+const engineLine = (page: Page) => page.getByRole('status', { name: 'Engine' })
+const answer = (page: Page) =>
+  page.getByRole('log', { name: 'Transcript' }).getByRole('article', { name: 'Agent' }).last()
+
+async function send(page: Page, text: string): Promise<void> {
+  await page.getByRole('textbox', { name: 'Message' }).fill(text)
+  await page.getByRole('textbox', { name: 'Message' }).press('Enter')
+}
+
+const status = async (rest: Rest) => (await rest.get('/api/engine/status')).json()
+
+/** Kills the engine and waits until another one answers. */
+async function killEngine(rest: Rest): Promise<void> {
+  const { pid } = await status(rest)
+  process.kill(pid, 'SIGKILL')
+  await expect.poll(async () => (await status(rest)).pid !== pid).toBe(true)
+}
+
+test('a crash in the middle of an answer: said, mended, and the window goes on', async ({
+  page,
+  rest,
+}) => {
+  const seen: SseFrame[] = []
+  const events = await rest.get('/api/events')
+  const reading = (async () => {
+    for await (const frame of readSse(events)) {
+      seen.push(frame)
+      if (frame.event === 'resync') return
+    }
+  })()
+  await button(page, 'New session').click()
+  await send(page, 'say safe and sound')
+  await expect(answer(page)).toContainText('safe and sound')
+  await send(page, 'count to 2000')
+  await expect(answer(page)).toContainText('3')
+
+  await killEngine(rest)
+  await reading
+  await expect(engineLine(page)).toContainText('ready')
+  await expect(button(page, 'Stop')).toHaveCount(0)
+  await expect(page.getByText('safe and sound').last()).toBeVisible()
+  await send(page, 'say back again')
+  await expect(answer(page)).toContainText('back again')
+  expect(await status(rest)).toMatchObject({ state: 'ready', restarts: 1 })
+  expect((await status(rest)).lastError.message).toContain('SIGKILL')
+})
+
+test('an engine that keeps crashing stays off, says why, and Restart brings it back', async ({
+  page,
+  rest,
+}) => {
+  for (let crash = 1; crash <= 5; crash += 1) {
+    await expect.poll(async () => (await status(rest)).state).toBe('ready')
+    process.kill((await status(rest)).pid, 'SIGKILL')
+    await expect.poll(async () => (await status(rest)).state).not.toBe('ready')
+  }
+  await expect(engineLine(page)).toContainText('failed')
+  await expect(page.getByRole('alert')).toContainText('5 times within a minute')
+  await page.getByText('Last words of the engine').click()
+  await expect(page.getByText('opencode server listening')).toBeVisible()
+  expect((await rest.get('/api/sessions')).status).toBe(503)
+  await button(page, 'Restart engine').click()
+  await expect(engineLine(page)).toContainText('ready')
+})
+
+test('the window tells all that is known of the engine', async ({ page, rest, folders }) => {
+  const { pid, url, version } = await status(rest)
+  await button(page, 'Engine details').click()
+  const details = page.getByRole('region', { name: 'Engine details' })
+  for (const fact of ['ready for', String(pid), url, version, folders.project]) {
+    await expect(details).toContainText(fact)
+  }
+  await page.keyboard.press('Escape')
+  await expect(details).toHaveCount(0)
+})
+
+test('killing the app leaves neither the engine nor what the engine started', async ({
+  start,
+  folders,
+}) => {
+  const { child, ready, finished } = start(['--headless', '--demo'])
+  await ready
+  const rest = readRest(folders)
+  const { id } = await (await rest.get('/api/sessions', { method: 'POST' })).json()
+  const run = await rest.get(`/api/sessions/${id}/prompt`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ parts: [{ type: 'text', text: 'run sleep 600 & sleep 601' }] }),
+  })
+  await expect
+    .poll(() => processesWithin(folders.home).filter((line) => line.includes('sleep 60')).length)
+    .toBeGreaterThanOrEqual(2)
+  child.kill('SIGKILL')
+  await finished
+  await expect.poll(() => processesWithin(folders.home)).toEqual([])
+  await run.body?.cancel().catch(() => undefined)
+})
+
+test('what an earlier app could not end is ended by the next start', async ({ start, folders }) => {
+  const stray = spawn('sleep', ['600'], {
+    detached: true,
+    stdio: 'ignore',
+    env: { HOME: folders.home, PATH: process.env.PATH },
+  })
+  const first = start(['--headless', '--demo'])
+  await first.ready
+  first.child.kill('SIGTERM')
+  await first.finished
+  const { processStart } = await import('../src/main/engine/process-identity')
+  const record = { pid: stray.pid, start: await processStart(stray.pid ?? 0) }
+  writeFileSync(`${folders.userData}/engine/running.json`, JSON.stringify(record))
+  const second = start(['--headless', '--demo'])
+  await second.ready
+  await expect
+    .poll(() => processesWithin(folders.home).filter((line) => line.includes('sleep 600')))
+    .toEqual([])
+})
+
+test('an engine that runs elsewhere is used, and neither stopped nor restarted', async ({
+  start,
+  folders,
+}) => {
+  const engine = spawn(findEngineBinary(), ['serve', '--hostname=127.0.0.1', '--port=0'], {
+    cwd: folders.project,
+    env: { ...process.env, ...folders.env, OPENCODE_SERVER_PASSWORD: 'a password of theirs' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  try {
+    const url = await new Promise<string>((resolve) => {
+      engine.stdout.on('data', (chunk) => {
+        const found = /on (http:\S+)/.exec(String(chunk))
+        if (found?.[1]) resolve(found[1])
+      })
+    })
+    const { child, ready, finished } = start(['--headless'], {
+      WHEELHOUSE_ENGINE_URL: url,
+      WHEELHOUSE_ENGINE_PASSWORD: 'a password of theirs',
+    })
+    await ready
+    const rest = readRest(folders)
+    expect(await status(rest)).toMatchObject({ state: 'ready', attached: true, url })
+    expect((await rest.get('/api/sessions', { method: 'POST' })).status).toBe(201)
+    expect((await rest.get('/api/engine/stop', { method: 'POST' })).status).toBe(409)
+    expect((await rest.get('/api/engine/restart', { method: 'POST' })).status).toBe(409)
+    child.kill('SIGTERM')
+    expect((await finished).code).toBe(0)
+    expect(engine.exitCode).toBeNull()
+    expect((await fetch(`${url}/global/health`)).status).toBe(401)
+  } finally {
+    engine.kill('SIGKILL')
+  }
+})
+
+test('closing the window quits, and nothing is left', async ({ app, page, folders }) => {
+  await expect(engineLine(page)).toContainText('ready')
+  const closed = app.waitForEvent('close')
+  await page.close()
+  await closed
+  await expect.poll(() => processesWithin(folders.home)).toEqual([])
+})
