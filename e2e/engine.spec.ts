@@ -160,6 +160,31 @@ test('an engine that runs elsewhere is used, and neither stopped nor restarted',
   }
 })
 
+test('app.quit(), asked twice, quits once, and nothing is left', async ({ app, page, folders }) => {
+  await expect(engineLine(page)).toContainText('ready')
+  const child = app.process()
+  const closed = app.waitForEvent('close')
+  await app.evaluate(({ app }) => {
+    app.quit()
+    app.quit()
+  })
+  await closed
+  expect(child.exitCode).toBe(0)
+  await expect.poll(() => processesWithin(folders.home)).toEqual([])
+})
+
+test('SIGTERM to an app with a window quits, and nothing is left', async ({
+  app,
+  page,
+  folders,
+}) => {
+  await expect(engineLine(page)).toContainText('starting')
+  const closed = app.waitForEvent('close')
+  app.process().kill('SIGTERM')
+  await closed
+  await expect.poll(() => processesWithin(folders.home)).toEqual([])
+})
+
 test('closing the window quits, and nothing is left', async ({ app, page, folders }) => {
   await expect(engineLine(page)).toContainText('ready')
   const closed = app.waitForEvent('close')

@@ -2,7 +2,8 @@ import { request as httpRequest } from 'node:http'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { operations } from '../shared/operations'
 import { type RunningApp, runApp } from './testing/running-app'
-import { readSse, type SseFrame } from './testing/sse'
+import { createSession, deltas, isDelta, say } from './testing/runs'
+import { collect, readSse, until } from './testing/sse'
 
 let running: RunningApp
 beforeEach(async () => {
@@ -10,39 +11,9 @@ beforeEach(async () => {
 })
 afterEach(() => running.end())
 
-const say = (text: string) => ({ parts: [{ type: 'text', text }] })
-const createSession = async () => {
-  const answer = await running.post('/api/sessions')
-  expect(answer.status).toBe(201)
-  return operations['sessions.create'].output.parse(await answer.json())
-}
-const collect = async (frames: AsyncIterable<SseFrame>) => {
-  const all: SseFrame[] = []
-  for await (const frame of frames) all.push(frame)
-  return all
-}
-const deltas = (frames: SseFrame[]) =>
-  frames
-    .filter(({ data }) => data.payload?.type === 'message.part.delta')
-    .map(({ data }) => data.payload.properties.delta)
-    .join('')
-/** Reads on until a frame fits; the stream stays open. */
-async function until(frames: AsyncIterator<SseFrame>, fits: (frame: SseFrame) => boolean) {
-  const seen: SseFrame[] = []
-  for (;;) {
-    const { value, done } = await frames.next()
-    if (done) throw new Error('the stream ended')
-    seen.push(value)
-    if (fits(value)) return seen
-  }
-}
-const isDelta = (text: string) => (frame: SseFrame) =>
-  frame.data.payload?.type === 'message.part.delta' &&
-  frame.data.payload.properties.delta.includes(text)
-
 test('a session lives through every route, and each answer fits its schema', async () => {
   const { request, post, folders } = running
-  const session = await createSession()
+  const session = await createSession(running)
   expect(session.directory).toBe(folders.project)
 
   const titled = await post('/api/sessions', { title: 'Named by a script' })
@@ -76,7 +47,7 @@ test('a session lives through every route, and each answer fits its schema', asy
 })
 
 test('a prompt streams its run and ends with the finished message', async () => {
-  const { id } = await createSession()
+  const { id } = await createSession(running)
   const run = await running.post(`/api/sessions/${id}/prompt`, say('say one two three four five'))
   expect(run.status).toBe(200)
   const frames = await collect(readSse(run))
@@ -92,7 +63,7 @@ test('a prompt streams its run and ends with the finished message', async () => 
 })
 
 test('messages in the middle of a run hold the text so far, and the stream goes on from there', async () => {
-  const { id } = await createSession()
+  const { id } = await createSession(running)
   const run = await running.post(`/api/sessions/${id}/prompt`, say('count to 60'))
   const frames = readSse(run)
   await until(frames, isDelta('25'))
@@ -115,7 +86,7 @@ test('messages in the middle of a run hold the text so far, and the stream goes 
 })
 
 test('abort stops a run; its stream ends with an error and the session goes on', async () => {
-  const { id } = await createSession()
+  const { id } = await createSession(running)
   const run = await running.post(`/api/sessions/${id}/prompt`, say('count to 5000'))
   const frames = readSse(run)
   await until(frames, isDelta('3'))
@@ -129,7 +100,7 @@ test('abort stops a run; its stream ends with an error and the session goes on',
 })
 
 test('closing a prompt stream early does not end the run', async () => {
-  const { id } = await createSession()
+  const { id } = await createSession(running)
   const events = readSse(await running.request('/api/events'))
   const leaving = new AbortController()
   const run = await running.request(`/api/sessions/${id}/prompt`, {
@@ -147,7 +118,7 @@ test('closing a prompt stream early does not end the run', async () => {
 })
 
 test('a run that fails ends with the engine’s own reason', async () => {
-  const { id } = await createSession()
+  const { id } = await createSession(running)
   const run = await running.post(`/api/sessions/${id}/prompt`, say('fail'))
   const last = (await collect(readSse(run))).at(-1)
   expect(last?.event).toBe('error')
@@ -156,7 +127,7 @@ test('a run that fails ends with the engine’s own reason', async () => {
 })
 
 test('a sub-agent’s events reach the prompt stream, and it is listed as a child', async () => {
-  const { id } = await createSession()
+  const { id } = await createSession(running)
   const run = await running.post(
     `/api/sessions/${id}/prompt`,
     say('delegate say hello from the sub-agent'),
@@ -170,6 +141,31 @@ test('a sub-agent’s events reach the prompt stream, and it is listed as a chil
   expect(children).toHaveLength(1)
   expect(sessions).toContain(children[0]?.id)
   expect(children[0]?.parentID).toBe(id)
+})
+
+test('a compaction is counted once, and still known after the engine was restarted', async () => {
+  const { id } = await createSession(running)
+  const status = async () =>
+    operations['sessions.status'].output.parse(
+      await (await running.request(`/api/sessions/${id}/status`)).json(),
+    )
+  expect(await status()).toMatchObject({ type: 'idle', compactions: 0 })
+  // More than the scripted model's context holds; the next prompt makes the engine compact.
+  await collect(readSse(await running.post(`/api/sessions/${id}/prompt`, say('long 600'))))
+  await collect(readSse(await running.post(`/api/sessions/${id}/prompt`, say('say hello'))))
+  expect(await status()).toMatchObject({ compactions: 1 })
+  expect((await running.post('/api/engine/restart')).status).toBe(200)
+  expect(await status()).toMatchObject({ compactions: 1 })
+})
+
+test('the engine can be stopped and started again; meanwhile its routes answer 503', async () => {
+  const stopped = await (await running.post('/api/engine/stop')).json()
+  expect(stopped).toMatchObject({ running: false, state: 'stopped' })
+  const refused = await running.request('/api/sessions')
+  expect(refused.status).toBe(503)
+  expect(refused.headers.get('retry-after')).toBeTruthy()
+  expect(await (await running.post('/api/engine/start')).json()).toMatchObject({ state: 'ready' })
+  expect((await running.request('/api/sessions')).status).toBe(200)
 })
 
 test('what is wrong is refused with the code that the contract names', async () => {

@@ -20,7 +20,7 @@ const UrlSchema = z.url({ protocol: /^https?$/ })
 export function attachedEngine(env: NodeJS.ProcessEnv): EngineConnection | undefined {
   const { WHEELHOUSE_ENGINE_URL: url, WHEELHOUSE_ENGINE_PASSWORD: password = '' } = env
   if (!url) return undefined
-  if (!UrlSchema.safeParse(url).success || new URL(url).username !== '') {
+  if (!UrlSchema.safeParse(url).success || hasCredentials(new URL(url))) {
     throw new AppError(
       'invalid_input',
       'WHEELHOUSE_ENGINE_URL must be an address such as http://127.0.0.1:4096, without a password in it: that belongs in WHEELHOUSE_ENGINE_PASSWORD.',
@@ -29,6 +29,8 @@ export function attachedEngine(env: NodeJS.ProcessEnv): EngineConnection | undef
   hideFromLogs(password)
   return { url, password }
 }
+
+const hasCredentials = ({ username, password }: URL) => username !== '' || password !== ''
 
 /** Waits until an engine that runs elsewhere answers, for ever if need be. It is never ended. */
 export async function attachEngine(

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createLogger } from '../logging'
+import { isAlive, kill } from '../testing/processes'
 import { makeTemporaryFolders, type TemporaryFolders } from '../testing/temporary'
 import { createEngine, type Engine } from './engine'
 
@@ -22,14 +23,6 @@ afterEach(async () => {
   await engine.stopEngine()
   folders.remove()
 })
-
-const alive = (pid: number) => {
-  try {
-    return process.kill(pid, 0)
-  } catch {
-    return false
-  }
-}
 
 test('ten starts at once start one engine, in the project directory, behind a password', async () => {
   const states: string[] = []
@@ -59,10 +52,10 @@ test('our own environment and working directory are as before while the engine s
 })
 
 test('a stopped engine is gone, and getClient throws until it is started again', async () => {
-  const { pid = 0 } = await engine.startEngine(folders.project)
-  expect(alive(pid)).toBe(true)
+  const { pid } = await engine.startEngine(folders.project)
+  expect(isAlive(pid)).toBe(true)
   await engine.stopEngine()
-  expect(alive(pid)).toBe(false)
+  expect(isAlive(pid)).toBe(false)
   expect(engine.getEngineStatus()).toMatchObject({ running: false, state: 'stopped' })
   expect(() => engine.getClient()).toThrow('not running')
   await engine.startEngine(folders.project)
@@ -85,11 +78,11 @@ test('a project directory that does not exist is refused before anything starts'
 })
 
 test('an engine that ends by itself is back, with its last words kept', async () => {
-  const { pid = 0 } = await engine.startEngine(folders.project)
+  const { pid } = await engine.startEngine(folders.project)
   const back = new Promise<void>((resolve) => {
     engine.onStatus(({ state }) => state === 'ready' && resolve())
   })
-  process.kill(pid, 'SIGKILL')
+  kill(pid, 'SIGKILL')
   await back
   const { lastError, restarts, pid: newPid } = engine.getEngineStatus()
   expect(newPid).not.toBe(pid)

@@ -6,7 +6,7 @@ import type { Logger } from '../logging'
 import { ATTACHED_RULE, attachEngine } from './attach'
 import { findEngineBinary } from './binary'
 import { createClient, type EngineConnection, type OpencodeClient, probeHealth } from './connection'
-import { HANG_RULE, watchHealth } from './health'
+import { HANG_RULE, type HealthRule, watchHealth } from './health'
 import { type EngineConfig, launchEngine } from './launch'
 import { EngineRegistry } from './registry'
 import { Supervisor, systemClock } from './supervisor'
@@ -23,6 +23,8 @@ export interface EngineOptions {
   env?: Promise<Readonly<Record<string, string>>> | Readonly<Record<string, string>> | undefined
   /** Uses this engine instead of starting one; it is never stopped. */
   attach?: EngineConnection | undefined
+  /** What counts as a hang; the design's own rule when absent. */
+  health?: HealthRule | undefined
   /** Finds the executable; throws an AppError that says where it looked. */
   findBinary?: () => string
 }
@@ -89,7 +91,7 @@ export function createEngine(options: EngineOptions): Engine {
     watch: (engine, onHang) => {
       lastByteAt = systemClock.now()
       return watchHealth({
-        rule: attach ? ATTACHED_RULE : HANG_RULE,
+        rule: options.health ?? (attach ? ATTACHED_RULE : HANG_RULE),
         probe: async () => (await probeHealth(engine, { timeoutMs: PROBE_MS })) !== undefined,
         lastByteAt: () => lastByteAt,
         clock: systemClock,

@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import diagnostics from 'node:diagnostics_channel'
+import { stripVTControlCharacters } from 'node:util'
 import { createOpencodeServer, type ServerOptions } from '@opencode-ai/sdk/server'
 import { AppError } from '../../shared/errors'
 import { hideFromLogs } from '../logging'
@@ -72,20 +73,22 @@ export async function launchEngine(options: LaunchOptions): Promise<SupervisedEn
       version,
       pid: child.pid,
       gone: exited.then(describeExit),
-      output: () => output.text(),
+      output: () => plain(output),
       stop: (at) => stopChild(child, exited, at === 'at once' ? 0 : STOP_GRACE_MS),
     }
   } catch (cause) {
+    const ended = child.exitCode !== null || child.signalCode !== null
     await stopChild(child, exited, STOP_GRACE_MS)
     if (options.signal.aborted) {
       throw new AppError('engine_unavailable', 'The start of the engine was stopped.', { cause })
     }
-    const reason = cause instanceof Error ? firstLine(cause.message) : String(cause)
-    const lastWords = output.lastLine()
+    // The SDK says "exited with code null" of an engine that was killed.
+    const reason = ended && child.pid !== undefined ? `it ${describeExit(await exited)}` : cause
+    const said = complaint(output)
     throw new AppError(
       'engine_unavailable',
-      `The engine did not start: ${reason}.${lastWords && ` It said: ${lastWords}`} The log has its output.`,
-      { cause, details: { output: output.text() } },
+      `The engine did not start: ${describe(reason)}.${said && ` It said: ${said}`} The log has its output.`,
+      { cause, details: { output: plain(output) } },
     )
   }
 }
@@ -201,4 +204,21 @@ const pause = (ms: number) =>
     setTimeout(resolve, ms).unref()
   })
 
-const firstLine = (text: string) => text.split('\n', 1)[0]?.replace(/\.$/, '') ?? text
+function describe(reason: unknown): string {
+  const text = reason instanceof Error ? reason.message : String(reason)
+  return text.split('\n', 1)[0]?.replace(/\.$/, '') ?? text
+}
+
+// It colours some of what it prints, a pipe or not (opencode 1.18).
+const plain = (output: OutputTail) => stripVTControlCharacters(output.text())
+
+// An engine that refuses its configuration or its folder names the error first and goes on for many
+// lines: "Error: Config file at …", "ENOTDIR: not a directory, …" (opencode 1.18).
+const NAMES_ERROR = /^\s*(?:\w*Error|E[A-Z]{3,}): /
+
+/** What tells most of an engine's output, in 300 characters: the line that names the error, else the last. */
+function complaint(output: OutputTail): string {
+  const lines = plain(output).split('\n')
+  const line = lines.find((each) => NAMES_ERROR.test(each)) ?? output.lastLine()
+  return line.trim().slice(0, 300)
+}

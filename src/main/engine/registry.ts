@@ -1,4 +1,5 @@
-import { readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { z } from 'zod'
 import type { Logger } from '../logging'
 import { killTree, processStart } from './process-identity'
@@ -25,6 +26,7 @@ export class EngineRegistry {
     return this.#queue(async () => {
       const start = await processStart(pid)
       if (!start) return
+      await mkdir(dirname(this.#path), { recursive: true, mode: 0o700 })
       const fresh = `${this.#path}.${process.pid}`
       await writeFile(fresh, JSON.stringify({ pid, start }), { mode: 0o600 })
       await rename(fresh, this.#path)

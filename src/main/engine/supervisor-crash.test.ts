@@ -1,47 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { quiet } from '../testing/fake-clock'
-import { BACKOFF_MS, BREAKER } from './supervisor'
-import { type FakeEngine, type SupervisedFakes, superviseFakes } from './supervisor-fixture'
+import { BACKOFF_MS } from './supervisor'
+import { crash, type SupervisedFakes, superviseFakes } from './supervisor-fixture'
 
 let fakes: SupervisedFakes
 beforeEach(() => {
   fakes = superviseFakes()
 })
+// Each transition is announced once and logged once, whatever the test was about.
 afterEach(() => {
   fakes.check()
   expect(fakes.transitions()).toHaveLength(fakes.statuses.length)
 })
-
-/** The delay that is being waited now, ms. */
-const waiting = () => {
-  const [due, ...others] = fakes.clock.due
-  expect(others).toEqual([])
-  return due ?? 0
-}
-/** Lets the backoff pass and the next launch begin. */
-const passBackoff = async () => {
-  fakes.clock.tick(waiting())
-  await quiet()
-}
-const comeBack = async () => {
-  await passBackoff()
-  const engine = fakes.launch().succeed()
-  await quiet()
-  return engine
-}
-const crash = async (engine: FakeEngine) => {
-  engine.end('was ended by SIGSEGV')
-  await quiet()
-}
-/** Crashes it until it is given up. */
-async function openBreaker(): Promise<void> {
-  let engine = await fakes.ready()
-  for (let crashes = 1; crashes < BREAKER.crashes; crashes += 1) {
-    await crash(engine)
-    engine = await comeBack()
-  }
-  await crash(engine)
-}
 
 describe('after a crash', () => {
   it('the engine is back, and what went wrong stays readable', async () => {
@@ -91,9 +61,9 @@ describe('after a crash', () => {
     let engine = await fakes.ready()
     for (const ms of waits) {
       await crash(engine)
-      expect(waiting()).toBe(ms)
+      expect(fakes.waiting()).toBe(ms)
       expect(fakes.supervisor.status.retryAt).toBe(fakes.clock.now() + ms)
-      engine = await comeBack()
+      engine = await fakes.comeBack()
     }
     expect(fakes.supervisor.status.restarts).toBe(waits.length)
   })
@@ -104,7 +74,7 @@ describe('after a crash', () => {
     await crash(engine)
     const { since } = supervisor.status
     for (const ms of [500, 1_000, 2_000]) {
-      await passBackoff()
+      await fakes.passBackoff()
       launch().fail(new Error(`not before ${ms}`))
       await quiet()
       expect(supervisor.status).toMatchObject({
@@ -113,26 +83,23 @@ describe('after a crash', () => {
         retryAt: clock.now() + ms,
         lastError: { message: `not before ${ms}`, at: clock.now() },
       })
-      expect(waiting()).toBe(ms)
+      expect(fakes.waiting()).toBe(ms)
     }
-    await comeBack()
+    await fakes.comeBack()
     expect(supervisor.status).toMatchObject({ state: 'ready', restarts: 1 })
     expect(fakes.transitions()).toContain('restarting → restarting (it did not come back)')
   })
 
-  it('a late end of the old engine changes nothing for the new one', async () => {
-    fakes = superviseFakes({ obeys: false })
+  it('a late word of the old engine changes nothing for the new one', async () => {
     const { supervisor } = fakes
     const old = await fakes.ready()
-    const restart = supervisor.restart()
-    old.end('was ended by SIGTERM')
+    const late = old.hang
+    await crash(old)
+    await fakes.comeBack()
+    const { status } = supervisor
+    late('did not answer')
     await quiet()
-    fakes.launch().succeed()
-    await restart
-    const before = supervisor.status
-    old.hang('did not answer')
-    await quiet()
-    expect(supervisor.status).toBe(before)
+    expect(supervisor.status).toBe(status)
   })
 
   it.each(['start', 'restart'] as const)('a %s hurries the wait', async (what) => {
@@ -158,84 +125,6 @@ describe('after a crash', () => {
     expect(fakes.launches).toHaveLength(1)
     expect(supervisor.status.state).toBe('stopped')
     expect(supervisor.status).not.toHaveProperty('retryAt')
-  })
-})
-
-describe('the breaker', () => {
-  it('opens after five crashes within a minute: nothing is tried any more', async () => {
-    const { supervisor, clock } = fakes
-    await openBreaker()
-    expect(supervisor.status).toMatchObject({
-      running: false,
-      state: 'failed',
-      restarts: 4,
-      lastError: {
-        message: expect.stringContaining('5 times within a minute'),
-        output: 'last words of 5',
-        at: clock.now(),
-      },
-    })
-    expect(fakes.transitions().at(-1)).toBe('ready → failed (too many crashes)')
-    expect(clock.due).toEqual([])
-    clock.tick(10 * BREAKER.withinMs)
-    await quiet()
-    expect(fakes.launches).toHaveLength(5)
-  })
-
-  it('counts launches that fail, too, and tells whoever asked meanwhile', async () => {
-    const { supervisor, clock, launch } = fakes
-    await crash(await fakes.ready())
-    await passBackoff()
-    const asked = expect(supervisor.start('/project')).rejects.toThrow('no start 4')
-    for (let failures = 1; failures <= 4; failures += 1) {
-      launch().fail(new Error(`no start ${failures}`))
-      await quiet()
-      if (failures < 4) await passBackoff()
-    }
-    await asked
-    expect(supervisor.status).toMatchObject({
-      state: 'failed',
-      lastError: { message: 'no start 4' },
-    })
-    expect(clock.due).toEqual([])
-  })
-
-  it.each(['start', 'restart'] as const)(
-    'is closed by a %s, which begins with a clean count',
-    async (what) => {
-      const { supervisor } = fakes
-      await openBreaker()
-      const asked = what === 'start' ? supervisor.start('/project') : supervisor.restart()
-      await quiet()
-      const engine = fakes.launch().succeed()
-      expect(await asked).toMatchObject({ state: 'ready' })
-      await crash(engine)
-      expect(supervisor.status.state).toBe('restarting')
-      expect(waiting()).toBe(BACKOFF_MS.first)
-    },
-  )
-
-  it('stays closed while fewer than five crashes fall into any one minute', async () => {
-    const { supervisor, clock } = fakes
-    let engine = await fakes.ready()
-    for (let crashes = 1; crashes <= 20; crashes += 1) {
-      await crash(engine)
-      expect(supervisor.status.state).toBe('restarting')
-      engine = await comeBack()
-      clock.tick(15_000)
-    }
-    expect(supervisor.status.restarts).toBe(20)
-  })
-
-  it('never opens for an engine that may come and go as it likes', async () => {
-    fakes = superviseFakes({ breaker: Number.POSITIVE_INFINITY })
-    let engine = await fakes.ready()
-    for (let crashes = 1; crashes <= 30; crashes += 1) {
-      await crash(engine)
-      expect(waiting()).toBeLessThanOrEqual(BACKOFF_MS.most)
-      engine = await comeBack()
-    }
-    expect(fakes.supervisor.status).toMatchObject({ state: 'ready', restarts: 30 })
   })
 })
 
@@ -317,7 +206,7 @@ describe('an engine that hangs', () => {
     expect(fakes.launches).toHaveLength(1)
   })
 
-  it('and cannot be ended is logged; another is launched all the same', async () => {
+  it('and cannot be ended is logged; its late end does not touch the next one', async () => {
     const { supervisor, clock } = fakes
     const engine = await fakes.ready()
     engine.stop = () => Promise.reject(new Error('it is not ours'))
@@ -326,9 +215,12 @@ describe('an engine that hangs', () => {
     clock.tick(BACKOFF_MS.most * 2)
     await quiet()
     fakes.launch().succeed()
-    engine.alive = false
     await quiet()
-    expect(supervisor.status.state).toBe('ready')
+    const { status } = supervisor
+    expect(status.state).toBe('ready')
+    engine.end()
+    await quiet()
+    expect(supervisor.status).toBe(status)
     expect(fakes.log.lines.some((line) => line.includes('it is not ours'))).toBe(true)
   })
 })

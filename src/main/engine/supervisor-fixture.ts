@@ -149,6 +149,24 @@ export function superviseFakes(options: FixtureOptions = {}) {
       await start
       return engine
     },
+    /** The wait that is under way, ms; 0 when there is none. */
+    waiting(): number {
+      const [due = 0, ...others] = clock.due
+      expect(others).toEqual([])
+      return due
+    },
+    /** Lets the wait pass and the next launch begin. */
+    async passBackoff(): Promise<void> {
+      clock.tick(this.waiting())
+      await quiet()
+    },
+    /** Lets the wait pass and the next launch succeed. */
+    async comeBack(): Promise<FakeEngine> {
+      await this.passBackoff()
+      const engine = this.launch().succeed()
+      await quiet()
+      return engine
+    },
     /** What must be true at any time. */
     check() {
       const { status, engine } = supervisor
@@ -157,6 +175,12 @@ export function superviseFakes(options: FixtureOptions = {}) {
       expect(this.alive().length).toBeLessThanOrEqual(1)
     },
   }
+}
+
+/** The engine goes by itself. */
+export async function crash(engine: FakeEngine): Promise<void> {
+  engine.end('was ended by SIGSEGV')
+  await quiet()
 }
 
 export type SupervisedFakes = ReturnType<typeof superviseFakes>

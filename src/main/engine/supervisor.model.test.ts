@@ -31,6 +31,7 @@ it('whatever happens in whatever order: never two engines, and a stop is the end
       async (steps) => {
         const fakes = superviseFakes({ obeys: false, onStatus: () => fakes.check() })
         const { supervisor, clock, launches } = fakes
+        const leftByStops: unknown[] = []
         const promises: { settled: boolean }[] = []
         const hand = (promise: Promise<unknown>) => {
           const handed = { settled: false }
@@ -41,16 +42,26 @@ it('whatever happens in whatever order: never two engines, and a stop is the end
           promises.push(handed)
         }
         const last = () => launches.at(-1)
-        /** What was told to end does so. */
+        /** What was told to end and has not. */
+        const ending = () =>
+          fakes
+            .alive()
+            .filter(({ signal, pending, engine }) =>
+              pending ? signal.aborted : engine?.stops.length,
+            )
         const letGo = () => {
-          for (const launch of launches) {
-            if (launch.pending && launch.signal.aborted) launch.fail(launch.signal.reason)
-            if (launch.engine?.alive && launch.engine.stops.length > 0) launch.engine.end()
+          for (const launch of ending()) {
+            if (launch.engine) launch.engine.end()
+            else launch.fail(launch.signal.reason)
           }
         }
+        const stop = () =>
+          supervisor.stop().then(() => {
+            leftByStops.push(...ending())
+          })
         const act: Record<(typeof STEPS)[number], (ms: number) => void> = {
           start: () => hand(supervisor.start('/project')),
-          stop: () => hand(supervisor.stop()),
+          stop: () => hand(stop()),
           restart: () => hand(supervisor.restart()),
           crash: () => last()?.engine?.end(),
           hang: () => last()?.engine?.watched && last()?.engine?.hang('did not answer'),
@@ -67,7 +78,7 @@ it('whatever happens in whatever order: never two engines, and a stop is the end
           fakes.check()
         }
 
-        hand(supervisor.stop())
+        hand(stop())
         await quiet()
         // An ending launch or engine is at most two: one that is ended, and one that came up late.
         for (let round = 0; round < 3; round += 1) {
@@ -77,6 +88,7 @@ it('whatever happens in whatever order: never two engines, and a stop is the end
         fakes.check()
         expect(supervisor.status).toMatchObject({ running: false, state: 'stopped' })
         expect(fakes.alive()).toEqual([])
+        expect(leftByStops).toEqual([])
         expect(clock.due).toEqual([])
         expect(promises.filter(({ settled }) => !settled)).toEqual([])
         expect(launches.some(({ engine }) => engine?.watched)).toBe(false)

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type App, startApp } from '../app'
+import { type App, type AppOptions, startApp } from '../app'
 import { makeTemporaryFolders, type TemporaryFolders } from './temporary'
 
 /** An app without Electron: the real engine, the scripted model and the real listener. */
@@ -17,8 +17,11 @@ export interface RunningApp {
   end: () => Promise<void>
 }
 
-/** Starts an app on folders of its own and waits until its engine answers. */
-export async function runApp(): Promise<RunningApp> {
+/**
+ * Starts an app on folders of its own and waits until its engine answers.
+ * @param options in place of the usual ones
+ */
+export async function runApp(options: Partial<AppOptions> = {}): Promise<RunningApp> {
   const folders = makeTemporaryFolders()
   const app = await startApp({
     projectDir: folders.project,
@@ -27,6 +30,7 @@ export async function runApp(): Promise<RunningApp> {
     port: 0,
     demo: true,
     env: {},
+    ...options,
   })
   const end = async () => {
     await app.stop()

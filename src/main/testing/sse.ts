@@ -24,3 +24,27 @@ export async function* readSse(response: Response): AsyncGenerator<SseFrame> {
     yield* frames.splice(0)
   }
 }
+
+/** Reads a stream to its end. */
+export async function collect(frames: AsyncIterable<SseFrame>): Promise<SseFrame[]> {
+  const all: SseFrame[] = []
+  for await (const frame of frames) all.push(frame)
+  return all
+}
+
+/**
+ * Reads on until a frame fits; the stream stays open.
+ * @returns all frames up to that one
+ */
+export async function until(
+  frames: AsyncIterator<SseFrame>,
+  fits: (frame: SseFrame) => boolean,
+): Promise<SseFrame[]> {
+  const seen: SseFrame[] = []
+  for (;;) {
+    const { value, done } = await frames.next()
+    if (done) throw new Error('the stream ended')
+    seen.push(value)
+    if (fits(value)) return seen
+  }
+}

@@ -1,0 +1,153 @@
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { attachEngine, attachedEngine } from './attach'
+import { authorization, type EngineConnection, probeHealth } from './connection'
+
+describe('the engine that the environment names', () => {
+  it('is none unless there is an address', () => {
+    expect(attachedEngine({})).toBeUndefined()
+    expect(attachedEngine({ WHEELHOUSE_ENGINE_URL: '' })).toBeUndefined()
+    expect(attachedEngine({ WHEELHOUSE_ENGINE_PASSWORD: 'secret' })).toBeUndefined()
+  })
+
+  it.each(['http://127.0.0.1:4096', 'https://engine.example', 'http://[::1]:4096/'])(
+    'may be at %s, with a password or without',
+    (url) => {
+      const env = { WHEELHOUSE_ENGINE_URL: url }
+      expect(attachedEngine(env)).toEqual({ url, password: '' })
+      expect(attachedEngine({ ...env, WHEELHOUSE_ENGINE_PASSWORD: 'secret' })).toEqual({
+        url,
+        password: 'secret',
+      })
+    },
+  )
+
+  it.each([
+    'http://opencode:secret@127.0.0.1:4096',
+    'http://:secret@127.0.0.1:4096',
+    'http://opencode@127.0.0.1:4096',
+    'file:///etc/passwd',
+    'ws://127.0.0.1:4096',
+    'javascript:alert(1)',
+    '127.0.0.1:4096',
+    'localhost:4096',
+    'somewhere',
+  ])('is refused at %s', (url) => {
+    expect(() => attachedEngine({ WHEELHOUSE_ENGINE_URL: url })).toThrow(
+      expect.objectContaining({
+        code: 'invalid_input',
+        // What was given is not repeated: it may hold a secret.
+        message: expect.not.stringContaining('secret'),
+      }),
+    )
+  })
+})
+
+describe('attaching', () => {
+  let server: Server
+  let connection: EngineConnection
+  let answer: RequestListener
+  let arrived: () => void
+
+  const healthy: RequestListener = (request, response) => {
+    const knows = request.headers.authorization === authorization(connection).authorization
+    response.writeHead(knows ? 200 : 401).end(knows ? '{"healthy":true,"version":"1.18.33"}' : '')
+  }
+  const refuse: RequestListener = (_request, response) => {
+    response.writeHead(503).end()
+  }
+  /** Resolves with the next request. */
+  const nextRequest = () =>
+    new Promise<void>((resolve) => {
+      arrived = resolve
+    })
+  const requested = (request: IncomingMessage) => {
+    expect(request.url).toBe('/global/health')
+    arrived()
+  }
+
+  beforeEach(async () => {
+    answer = healthy
+    arrived = () => undefined
+    server = createServer((request, response) => {
+      answer(request, response)
+      requested(request)
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const { port } = server.address() as AddressInfo
+    connection = { url: `http://127.0.0.1:${port}`, password: 'secret' }
+  })
+  afterEach(async () => {
+    server.closeAllConnections()
+    await new Promise((resolve) => server.close(resolve))
+  })
+
+  const never = new AbortController().signal
+
+  it('gives the engine with its version, without a process, and not gone', async () => {
+    const engine = await attachEngine(connection, never)
+    expect(engine).toMatchObject({ ...connection, version: '1.18.33' })
+    expect(engine.pid).toBeUndefined()
+    expect(engine.output()).toBe('')
+    const notGone = Symbol('not gone')
+    expect(await Promise.race([engine.gone, Promise.resolve(notGone)])).toBe(notGone)
+  })
+
+  it('leaves the engine alone when it is stopped', async () => {
+    const engine = await attachEngine(connection, never)
+    await engine.stop()
+    await engine.stop('at once')
+    expect(await probeHealth(connection)).toMatchObject({ version: '1.18.33' })
+  })
+
+  it('waits until the engine answers', async () => {
+    answer = refuse
+    let attached = false
+    const attaching = attachEngine(connection, never).then(() => {
+      attached = true
+    })
+    await nextRequest()
+    await nextRequest()
+    expect(attached).toBe(false)
+    answer = healthy
+    await attaching
+  })
+
+  it('waits when nobody listens yet', async () => {
+    const { port } = server.address() as AddressInfo
+    await new Promise((resolve) => server.close(resolve))
+    const attaching = attachEngine(connection, never)
+    expect(await probeHealth(connection)).toBeUndefined()
+    await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
+    expect(await attaching).toMatchObject({ version: '1.18.33' })
+  })
+
+  it('takes a wrong password for no answer', async () => {
+    const giveUp = new AbortController()
+    const attaching = attachEngine({ ...connection, password: 'wrong' }, giveUp.signal)
+    const refused = expect(attaching).rejects.toThrow('enough')
+    await nextRequest()
+    await nextRequest()
+    giveUp.abort(new Error('enough'))
+    await refused
+  })
+
+  it('is given up when it is no longer wanted, also in the middle of a request', async () => {
+    answer = () => undefined
+    const giveUp = new AbortController()
+    const refused = expect(attachEngine(connection, giveUp.signal)).rejects.toThrow('enough')
+    await nextRequest()
+    giveUp.abort(new Error('enough'))
+    await refused
+  })
+
+  it('is given up even when the answer has just come', async () => {
+    const giveUp = new AbortController()
+    answer = (request, response) => {
+      healthy(request, response)
+      giveUp.abort(new Error('enough'))
+    }
+    await expect(attachEngine(connection, giveUp.signal)).rejects.toThrow('enough')
+  })
+})

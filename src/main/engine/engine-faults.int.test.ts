@@ -1,0 +1,204 @@
+import type { ChildProcess } from 'node:child_process'
+import diagnostics from 'node:diagnostics_channel'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { EngineStatus } from '../../shared/engine-types'
+import { recordLog } from '../testing/log'
+import { eventually, halt, isAlive, kill, testProcesses, untilGone } from '../testing/processes'
+import { makeTemporaryFolders, type TemporaryFolders } from '../testing/temporary'
+import { findEngineBinary } from './binary'
+import { createEngine, type Engine, type EngineOptions } from './engine'
+import { OUTPUT_BYTES } from './output-tail'
+import { EngineRegistry } from './registry'
+
+let folders: TemporaryFolders
+let engines: Engine[]
+beforeEach(() => {
+  folders = makeTemporaryFolders()
+  engines = []
+})
+afterEach(async () => {
+  await Promise.all(engines.map((engine) => engine.close()))
+  folders.remove()
+})
+
+const make = (options: Partial<EngineOptions> = {}) => {
+  const engine = createEngine({
+    log: recordLog(),
+    directory: join(folders.userData, 'engine'),
+    env: folders.env,
+    ...options,
+  })
+  engines.push(engine)
+  return engine
+}
+/** Waits until the engine's status fits. */
+const until = (engine: Engine, fits: (status: EngineStatus) => boolean) =>
+  new Promise<EngineStatus>((resolve) => {
+    const look = () => {
+      const status = engine.getEngineStatus()
+      if (!fits(status)) return
+      stop()
+      resolve(status)
+    }
+    const stop = engine.onStatus(look)
+    look()
+  })
+const registryFile = () => join(folders.userData, 'engine', 'running.json')
+const registered = (): number | undefined =>
+  existsSync(registryFile()) ? JSON.parse(readFileSync(registryFile(), 'utf8')).pid : undefined
+
+test('killed three times in a row it is back each time, with what was stored', async () => {
+  const engine = make()
+  let { pid } = await engine.startEngine(folders.project)
+  const { data: session } = await engine.getClient().session.create({ title: 'Still here' })
+  for (const restarts of [1, 2, 3]) {
+    kill(pid, 'SIGKILL')
+    const status = await until(engine, (now) => now.restarts === restarts)
+    expect(status).toMatchObject({ state: 'ready', lastError: { message: /SIGKILL/ } })
+    expect(isAlive(pid)).toBe(false)
+    expect(status.pid).not.toBe(pid)
+    pid = status.pid
+    const { data: sessions } = await engine.getClient().session.list()
+    expect(sessions?.map(({ id }) => id)).toEqual([session?.id])
+  }
+  await eventually('the registry names the last one', () => registered() === pid)
+})
+
+describe.skipIf(process.platform === 'win32')('killed while it starts', () => {
+  test.each(['as soon as there is a process', 'when the registry knows it'])(
+    '%s it fails with that reason, and can be started again',
+    async (when) => {
+      const engine = make()
+      const spawned = new Promise<ChildProcess>((resolve) => {
+        const take = (message: unknown) => {
+          diagnostics.unsubscribe('child_process', take)
+          const { process: child } = message as { process: ChildProcess }
+          child.once('spawn', () => resolve(child))
+        }
+        diagnostics.subscribe('child_process', take)
+      })
+      const start = engine.startEngine(folders.project)
+      const refused = expect(start).rejects.toMatchObject({
+        code: 'engine_unavailable',
+        message: expect.stringMatching(/^The engine did not start: it was ended by SIGKILL\./),
+      })
+      const { pid } = await spawned
+      if (when === 'when the registry knows it') {
+        await eventually('it is known', () => registered() === pid)
+      }
+      kill(pid, 'SIGKILL')
+      await refused
+      expect(engine.getEngineStatus()).toMatchObject({ running: false, state: 'failed' })
+      await eventually('the registry has forgotten it', () => registered() === undefined)
+      expect(await engine.startEngine(folders.project)).toMatchObject({ state: 'ready' })
+    },
+  )
+})
+
+describe.skipIf(process.platform === 'win32')('halted', () => {
+  test('it is replaced as soon as the rule calls that a hang', async () => {
+    const engine = make({ health: { everyMs: 50, misses: 1, silenceMs: 1_000 } })
+    const { pid } = await engine.startEngine(folders.project)
+    await halt(pid)
+    const status = await until(engine, ({ restarts }) => restarts === 1)
+    expect(status.pid).not.toBe(pid)
+    expect(status.lastError?.message).toMatch(/did not answer/)
+    expect(isAlive(pid)).toBe(false)
+  })
+
+  test('it is stopped all the same', async () => {
+    const engine = make()
+    const { pid } = await engine.startEngine(folders.project)
+    await halt(pid)
+    await engine.stopEngine()
+    expect(isAlive(pid)).toBe(false)
+    expect(engine.getEngineStatus().state).toBe('stopped')
+    expect(registered()).toBeUndefined()
+  })
+})
+
+test.skipIf(process.platform === 'win32')(
+  'what it says without end costs no more than its last 64 KiB',
+  async () => {
+    const loud = join(folders.home, 'loud')
+    const line = 'nothing to see here '.repeat(50)
+    writeFileSync(
+      loud,
+      `#!/bin/sh\nyes '${line}' | head -c 20000000 >&2\necho so it ends >&2\nexec '${findEngineBinary()}' "$@"\n`,
+      { mode: 0o700 },
+    )
+    const engine = make({ findBinary: () => loud })
+    const { pid } = await engine.startEngine(folders.project)
+    expect((await engine.getClient().path.get()).data?.directory).toBe(folders.project)
+    kill(pid, 'SIGKILL')
+    const { lastError } = await until(engine, ({ state }) => state === 'restarting')
+    const output = lastError?.output ?? ''
+    expect(output.length).toBeLessThanOrEqual(OUTPUT_BYTES)
+    expect(output.length).toBeGreaterThan(OUTPUT_BYTES / 2)
+    expect(output).toContain('so it ends')
+    expect(output).toContain('opencode server listening')
+  },
+)
+
+test('a broken configuration of the person fails the start with that reason, until it is mended', async () => {
+  const config = join(folders.home, '.config', 'opencode')
+  mkdirSync(config, { recursive: true })
+  const file = join(config, 'opencode.json')
+  writeFileSync(file, '{ broken')
+  const engine = make()
+  await expect(engine.startEngine(folders.project)).rejects.toMatchObject({
+    code: 'engine_unavailable',
+  })
+  const { state, lastError } = engine.getEngineStatus()
+  expect(state).toBe('failed')
+  expect(lastError?.message).toContain(
+    `it exited with code 1. It said: Error: Config file at ${file}`,
+  )
+  expect(lastError?.output).toContain('InvalidSymbol at line 1')
+  // No colours: it is shown in a window.
+  expect(lastError?.output).not.toContain('\u001b')
+  expect(() => engine.getClient()).toThrow(file)
+
+  rmSync(file)
+  expect(await engine.startEngine(folders.project)).toMatchObject({ state: 'ready' })
+})
+
+test('a broken configuration of the project keeps no engine from starting; its calls say what is wrong', async () => {
+  writeFileSync(join(folders.project, 'opencode.json'), '{ broken')
+  const engine = make()
+  expect(await engine.startEngine(folders.project)).toMatchObject({ state: 'ready' })
+  const { error } = await engine.getClient().session.create()
+  expect(JSON.stringify(error)).toContain(join(folders.project, 'opencode.json'))
+})
+
+test('a port 4096 that somebody has is left to them', async () => {
+  const somebody = createServer()
+  await new Promise<void>((resolve) => {
+    // Somebody has it already: just as well.
+    somebody.once('error', () => resolve())
+    somebody.listen(4096, '127.0.0.1', resolve)
+  })
+  try {
+    const { url = '' } = await make().startEngine(folders.project)
+    expect(new URL(url)).toMatchObject({ hostname: '127.0.0.1' })
+    expect(new URL(url).port).not.toBe('4096')
+  } finally {
+    await new Promise((resolve) => somebody.close(resolve))
+  }
+})
+
+test('what an earlier app left running is ended, although nothing is started', async () => {
+  const processes = testProcesses()
+  try {
+    const { pid } = await processes.start(process.execPath, ['-e', 'setInterval(() => {}, 1000)'])
+    await new EngineRegistry(registryFile(), recordLog()).add(pid)
+    make()
+    await untilGone(pid)
+    await eventually('the registry has forgotten it', () => registered() === undefined)
+  } finally {
+    processes.end()
+  }
+})

@@ -1,0 +1,141 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { recordLog } from '../testing/log'
+import {
+  childrenOf,
+  eventually,
+  isAlive,
+  type TestProcesses,
+  testProcesses,
+  untilGone,
+} from '../testing/processes'
+import { makeTemporaryFolders, type TemporaryFolders } from '../testing/temporary'
+import { processStart } from './process-identity'
+import { EngineRegistry } from './registry'
+
+// Starting processes takes its time on a busy machine.
+vi.setConfig({ testTimeout: 20_000, hookTimeout: 20_000 })
+
+let folders: TemporaryFolders
+let processes: TestProcesses
+let path: string
+let log: ReturnType<typeof recordLog>
+let registry: EngineRegistry
+
+beforeEach(() => {
+  folders = makeTemporaryFolders()
+  processes = testProcesses()
+  path = join(folders.userData, 'engine', 'running.json')
+  log = recordLog()
+  registry = new EngineRegistry(path, log)
+})
+afterEach(() => {
+  processes.end()
+  folders.remove()
+})
+
+const sleeper = () => processes.start(process.execPath, ['-e', 'setInterval(() => {}, 1000)'])
+const recorded = () => JSON.parse(readFileSync(path, 'utf8'))
+const record = (text: string) => {
+  mkdirSync(dirname(path), { recursive: true })
+  writeFileSync(path, text)
+}
+
+it('remembers which engine runs, where only we may read it, also in a folder that is yet to be', async () => {
+  const { pid } = await sleeper()
+  await registry.add(pid)
+  expect(recorded()).toEqual({ pid, start: await processStart(pid) })
+  if (process.platform !== 'win32') expect(statSync(path).mode & 0o777).toBe(0o600)
+  expect(readdirSync(dirname(path))).toEqual(['running.json'])
+  expect(log.lines).toEqual([])
+})
+
+it('forgets what is gone', async () => {
+  const { pid } = await sleeper()
+  await registry.add(pid)
+  await registry.clear()
+  expect(existsSync(path)).toBe(false)
+  await registry.clear()
+  expect(log.lines).toEqual([])
+})
+
+it('does not remember what is already gone', async () => {
+  await registry.add(0x7fff_fff0)
+  expect(existsSync(path)).toBe(false)
+})
+
+it('ends what an earlier app left running, says so, and forgets it', async () => {
+  const { pid } = await sleeper()
+  await registry.add(pid)
+  const next = new EngineRegistry(path, log)
+  await next.reap()
+  await untilGone(pid)
+  expect(existsSync(path)).toBe(false)
+  expect(log.lines).toEqual([expect.stringMatching(new RegExp(`^warn: .*${pid}`))])
+})
+
+it.skipIf(process.platform === 'win32')('ends its process group with it', async () => {
+  const { pid } = await processes.start('/bin/sh', ['-c', 'sleep 60 & sleep 60'])
+  await eventually('it has children', () => childrenOf(pid).length === 2)
+  const all = [pid, ...childrenOf(pid)]
+  await registry.add(pid)
+  await registry.reap()
+  for (const each of all) await untilGone(each)
+})
+
+it('never touches a stranger who has the number but not the start time', async () => {
+  const { pid } = await sleeper()
+  const start = await processStart(pid)
+  record(JSON.stringify({ pid, start: `${start}0` }))
+  await registry.reap()
+  expect(isAlive(pid)).toBe(true)
+  expect(existsSync(path)).toBe(false)
+  expect(log.lines).toEqual([])
+})
+
+it.each([
+  ['is not JSON', '{"pid":'],
+  ['is empty', ''],
+  ['is something else', '[1, 2]'],
+  ['names every process', '{"pid":-1,"start":"x"}'],
+  ['names our own group', '{"pid":0,"start":"x"}'],
+  ['has no start time', `{"pid":${process.pid},"start":""}`],
+  ['names a process that is gone', '{"pid":2147483632,"start":"x"}'],
+])('a file that %s is removed and nothing ended', async (_what, text) => {
+  record(text)
+  await registry.reap()
+  expect(existsSync(path)).toBe(false)
+  expect(log.lines).toEqual([])
+})
+
+it('has nothing to end where nothing is remembered', async () => {
+  await registry.reap()
+  expect(log.lines).toEqual([])
+})
+
+it('does one thing after the other, in the order they were asked', async () => {
+  const [left, next] = await Promise.all([sleeper(), sleeper()])
+  await registry.add(left.pid)
+  registry.reap()
+  registry.add(next.pid)
+  await registry.settled()
+  expect(recorded().pid).toBe(next.pid)
+  await untilGone(left.pid)
+  expect(isAlive(next.pid)).toBe(true)
+
+  registry.clear()
+  registry.add(next.pid)
+  registry.clear()
+  await registry.settled()
+  expect(existsSync(path)).toBe(false)
+})
+
+it('a place that cannot be written costs a warning, and what follows is still done', async () => {
+  writeFileSync(dirname(path), 'a file where the folder should be')
+  const { pid } = await sleeper()
+  await registry.add(pid)
+  expect(log.lines).toEqual([expect.stringMatching(/^warn: The list of running engines/)])
+  await registry.reap()
+  expect(isAlive(pid)).toBe(true)
+})
