@@ -1,0 +1,113 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { operations } from '../shared/operations'
+import { kill } from './testing/processes'
+import { type RunningApp, runApp } from './testing/running-app'
+import { createSession, deltas, isDelta, say } from './testing/runs'
+import { collect, readSse, type SseFrame, until } from './testing/sse'
+
+let running: RunningApp
+beforeEach(async () => {
+  running = await runApp()
+})
+afterEach(() => running.end())
+
+const getJson = async (path: string) => (await running.request(path)).json()
+const engineStatus = async () =>
+  operations['engine.status'].output.parse(await getJson('/api/engine/status'))
+const prompt = async (id: string, text: string) => {
+  const run = await running.post(`/api/sessions/${id}/prompt`, say(text))
+  expect(run.status).toBe(200)
+  return readSse(run)
+}
+/** The events of the app, from now on. */
+const openEvents = async () => {
+  const frames = readSse(await running.request('/api/events'))
+  await until(frames, ({ event }) => event === 'hello')
+  return frames
+}
+const isState = (state: string) => (frame: SseFrame) =>
+  frame.data.payload?.type === 'wheelhouse.engine.status' &&
+  frame.data.payload.properties.state === state
+const isResync = ({ event }: SseFrame) => event === 'resync'
+
+test('the engine killed while idle: clients keep their connection, and sessions go on', async () => {
+  const { id } = await createSession(running)
+  expect((await collect(await prompt(id, 'say before'))).at(-1)?.event).toBe('done')
+  const events = await openEvents()
+  const { pid } = await engineStatus()
+
+  kill(pid, 'SIGKILL')
+  const seen = await until(events, isResync)
+  expect(seen.some(isState('restarting'))).toBe(true)
+  expect(seen.some(isState('ready'))).toBe(true)
+  expect(await engineStatus()).toMatchObject({ state: 'ready', restarts: 1 })
+  expect((await engineStatus()).pid).not.toBe(pid)
+
+  const frames = await collect(await prompt(id, 'say after'))
+  expect(frames.at(-1)?.event).toBe('done')
+  expect(deltas(frames)).toBe('after')
+  // On the same connection as before.
+  await until(events, isDelta('after'))
+  await events.return(undefined)
+})
+
+test('the engine killed in the middle of a run: the run ends with an error, nothing stays busy, nothing is lost', async () => {
+  const session = await createSession(running)
+  const path = `/api/sessions/${session.id}`
+  const events = await openEvents()
+  const run = await prompt(session.id, 'count to 5000')
+  await until(run, isDelta('5'))
+  expect(await getJson(`${path}/status`)).toMatchObject({ type: 'busy' })
+
+  kill((await engineStatus()).pid, 'SIGKILL')
+  const rest = await collect(run)
+  expect(rest.at(-1)).toMatchObject({ event: 'error', data: { code: 'engine_unavailable' } })
+  expect(rest.filter(({ event }) => event === 'error' || event === 'done')).toHaveLength(1)
+
+  const seen = await until(events, isResync)
+  expect(seen.some(isState('ready'))).toBe(true)
+  expect(await getJson(`${path}/status`)).toMatchObject({ type: 'idle' })
+  const sessions = operations['sessions.list'].output.parse(await getJson('/api/sessions'))
+  expect(sessions.map(({ id }) => id)).toEqual([session.id])
+  const messages = operations['sessions.messages'].output.parse(await getJson(`${path}/messages`))
+  expect(messages.map(({ info }) => info.role)).toEqual(['user', 'assistant'])
+  expect(JSON.stringify(messages[0])).toContain('count to 5000')
+
+  // A client that comes now is not told of a run that nobody runs.
+  const late = readSse(await running.request('/api/events'))
+  const [hello] = await until(late, ({ event }) => event === 'hello')
+  expect(hello?.data.projection).toMatchObject({
+    engine: { state: 'ready', restarts: 1 },
+    statuses: {},
+  })
+  await late.return(undefined)
+
+  const again = await collect(await prompt(session.id, 'say still here'))
+  expect(again.at(-1)?.event).toBe('done')
+  expect(deltas(again)).toBe('still here')
+  await events.return(undefined)
+})
+
+test('while the engine is away calls say so and when to ask again; a start brings it back', async () => {
+  const { id } = await createSession(running)
+  const events = await openEvents()
+  expect((await collect(await prompt(id, 'say before'))).at(-1)?.event).toBe('done')
+  expect(await (await running.post('/api/engine/stop')).json()).toMatchObject({
+    running: false,
+    state: 'stopped',
+  })
+  await until(events, isState('stopped'))
+  for (const path of ['/api/sessions', `/api/sessions/${id}`, `/api/sessions/${id}/messages`]) {
+    const answer = await running.request(path)
+    expect([path, answer.status]).toEqual([path, 503])
+    expect(answer.headers.get('retry-after')).toMatch(/^\d+$/)
+    expect(await answer.json()).toMatchObject({ code: 'engine_unavailable' })
+  }
+  expect((await running.request('/api/health')).status).toBe(200)
+
+  const started = await (await running.post('/api/engine/start')).json()
+  expect(started).toMatchObject({ running: true, state: 'ready' })
+  await until(events, isResync)
+  expect((await getJson(`/api/sessions/${id}`)).id).toBe(id)
+  await events.return(undefined)
+})
