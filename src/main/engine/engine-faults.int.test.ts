@@ -3,7 +3,7 @@ import diagnostics from 'node:diagnostics_channel'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { EngineStatus } from '../../shared/engine-types'
 import { recordLog } from '../testing/log'
 import { eventually, halt, isAlive, kill, testProcesses, untilGone } from '../testing/processes'
@@ -12,6 +12,9 @@ import { findEngineBinary } from './binary'
 import { createEngine, type Engine, type EngineOptions } from './engine'
 import { OUTPUT_BYTES } from './output-tail'
 import { EngineRegistry } from './registry'
+
+// Each engine takes seconds to start, on a busy machine many.
+vi.setConfig({ testTimeout: 120_000 })
 
 let folders: TemporaryFolders
 let engines: Engine[]
@@ -166,6 +169,14 @@ test('a broken configuration of the person fails the start with that reason, unt
   expect(await engine.startEngine(folders.project)).toMatchObject({ state: 'ready' })
 })
 
+test('a folder that it cannot use fails the start with that reason', async () => {
+  const inTheWay = join(folders.home, 'file')
+  writeFileSync(inTheWay, '')
+  const engine = make({ env: { ...folders.env, XDG_DATA_HOME: inTheWay } })
+  await expect(engine.startEngine(folders.project)).rejects.toThrow(/It said: ENOTDIR: .*file/)
+  expect(engine.getEngineStatus().state).toBe('failed')
+})
+
 test('a broken configuration of the project keeps no engine from starting; its calls say what is wrong', async () => {
   writeFileSync(join(folders.project, 'opencode.json'), '{ broken')
   const engine = make()
@@ -176,11 +187,16 @@ test('a broken configuration of the project keeps no engine from starting; its c
 
 test('a port 4096 that somebody has is left to them', async () => {
   const somebody = createServer()
-  await new Promise<void>((resolve) => {
-    // Somebody has it already: just as well.
-    somebody.once('error', () => resolve())
-    somebody.listen(4096, '127.0.0.1', resolve)
-  })
+  somebody.on('error', () => undefined)
+  // The engine of another test may have it at this moment.
+  await eventually(
+    'we have the port',
+    () => {
+      if (!somebody.listening) somebody.listen(4096, '127.0.0.1')
+      return somebody.listening
+    },
+    60_000,
+  )
   try {
     const { url = '' } = await make().startEngine(folders.project)
     expect(new URL(url)).toMatchObject({ hostname: '127.0.0.1' })

@@ -5,11 +5,12 @@ import { AppError } from '../../shared/errors'
 import type { Logger } from '../logging'
 import { ATTACHED_RULE, attachEngine } from './attach'
 import { findEngineBinary } from './binary'
+import { systemClock } from './clock'
 import { createClient, type EngineConnection, type OpencodeClient, probeHealth } from './connection'
 import { HANG_RULE, type HealthRule, watchHealth } from './health'
 import { type EngineConfig, launchEngine } from './launch'
 import { EngineRegistry } from './registry'
-import { Supervisor, systemClock } from './supervisor'
+import { Supervisor } from './supervisor'
 
 /** How long a ready engine may take to answer a probe; more than one that starts, which is asked again. */
 const PROBE_MS = 5_000

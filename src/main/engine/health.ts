@@ -1,4 +1,4 @@
-import type { Clock } from './supervisor'
+import type { Clock } from './clock'
 
 /** How a ready engine is watched. */
 export interface HealthRule {

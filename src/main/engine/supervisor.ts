@@ -1,6 +1,7 @@
 import type { EngineState, EngineStatus } from '../../shared/engine-types'
 import { AppError } from '../../shared/errors'
 import type { Logger } from '../logging'
+import { type Clock, systemClock } from './clock'
 import type { EngineConnection } from './connection'
 
 /** Crashes within `withinMs` that open the breaker (design section 4). */
@@ -21,13 +22,6 @@ export interface SupervisedEngine extends EngineConnection {
    * @param at once spares the time that a healthy engine gets to end by itself
    */
   stop(at?: 'at once'): Promise<void>
-}
-
-export interface Clock {
-  /** Milliseconds since the epoch. */
-  now(): number
-  /** Runs later, in ms. @returns cancels it */
-  after(ms: number, run: () => void): () => void
 }
 
 export interface SupervisorOptions {
@@ -54,15 +48,6 @@ interface Attempt extends Waiting {
 interface Beginning {
   delayMs?: number
   lastError?: EngineStatus['lastError']
-}
-
-/** Real time. */
-export const systemClock: Clock = {
-  now: Date.now,
-  after: (ms, run) => {
-    const timer = setTimeout(run, ms)
-    return () => clearTimeout(timer)
-  },
 }
 
 /**

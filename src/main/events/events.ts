@@ -45,7 +45,7 @@ export function createEvents(options: { engine: Engine; projectDir: string; log:
   const waiting = new Set<() => void>()
   let upstream: Upstream | undefined
   let following = false
-  let everFollowed = false
+  let everOpened = false
 
   const take = (events: UpstreamEvent[]) => {
     for (const { envelope, route } of events) {
@@ -75,7 +75,7 @@ export function createEvents(options: { engine: Engine; projectDir: string; log:
     return Object.assign({}, ...all)
   }
 
-  const opened = async (reader: Upstream) => {
+  const opened = async (reader: Upstream, isFirst: boolean) => {
     try {
       await projection.rebuild(readStatuses)
     } catch (error) {
@@ -85,8 +85,7 @@ export function createEvents(options: { engine: Engine; projectDir: string; log:
     if (upstream !== reader || !reader.connected) return
     compactions.forget()
     // At the very first there was nothing to miss, unless an engine that ran before us is busy.
-    if (everFollowed || projection.busy) hub.interrupt()
-    everFollowed = true
+    if (!isFirst || projection.busy) hub.interrupt()
     following = true
     for (const resolve of waiting) resolve()
     waiting.clear()
@@ -108,7 +107,11 @@ export function createEvents(options: { engine: Engine; projectDir: string; log:
           headers: { ...authorization(connection), accept: 'text/event-stream' },
           signal,
         }),
-      onOpen: () => void opened(reader),
+      onOpen: () => {
+        const isFirst = !everOpened
+        everOpened = true
+        void opened(reader, isFirst)
+      },
       onBytes: engine.noteActivity,
       onEvents: take,
       onLost: () => {

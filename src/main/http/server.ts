@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import express, { type Express } from 'express'
 import { AppError } from '../../shared/errors'
 import type { Projection } from '../../shared/events'
@@ -142,22 +142,31 @@ const isTaken = (error: unknown) =>
   (error.code === 'EADDRINUSE' || error.code === 'EACCES')
 
 function createClose(server: Server, streams: SseStreams, graceMs: number): () => Promise<void> {
-  // While closing, a connection has no use once its answer is on its way.
+  // Node's own list of idle connections leaves out those that have not asked for anything yet.
+  const idle = new Set<Socket>()
+  server.on('connection', (socket) => {
+    idle.add(socket)
+    socket.once('close', () => idle.delete(socket))
+  })
   server.on('request', ({ socket }, res) => {
+    idle.delete(socket)
     res.once('close', () => {
-      if (!server.listening) socket.destroySoon()
+      if (server.listening && !socket.destroyed) idle.add(socket)
+      // While closing, a connection has no use once its answer is on its way.
+      else socket.destroySoon()
     })
   })
   let closed: Promise<void> | undefined
   const close = () =>
     new Promise<void>((resolve) => {
       const deadline = setTimeout(() => server.closeAllConnections(), graceMs)
-      // Closes idle connections too. Before the streams end: one that has just ended counts as idle
-      // while its last bytes are still here.
+      // Before the streams end: one that has just ended counts as idle while its last bytes are
+      // still here.
       server.close(() => {
         clearTimeout(deadline)
         resolve()
       })
+      for (const socket of idle) socket.destroy()
       streams.close()
     })
   return () => {

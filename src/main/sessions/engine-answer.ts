@@ -12,7 +12,7 @@ interface Answer<T> {
 const EngineErrorSchema = z.looseObject({
   name: z.string().optional(),
   message: z.string().optional(),
-  data: z.looseObject({ message: z.string().optional() }).optional(),
+  data: z.looseObject({ message: z.string().optional(), path: z.string().optional() }).optional(),
 })
 
 /**
@@ -40,8 +40,12 @@ function toAppError(error: unknown, status: number | undefined): AppError {
         })
   }
   const body = EngineErrorSchema.safeParse(error).data
-  const message = body?.data?.message ?? body?.message ?? `The engine answered ${status}.`
-  const code = status === 404 ? 'not_found' : status === 400 ? 'invalid_input' : 'engine_error'
+  const said = body?.data?.message ?? body?.message ?? `The engine answered ${status}.`
+  // A broken configuration is no fault of who asked; the engine answers it with 400 too.
+  const isConfig = body?.name?.startsWith('Config') ?? false
+  const code =
+    status === 404 ? 'not_found' : status === 400 && !isConfig ? 'invalid_input' : 'engine_error'
+  const message = isConfig && body?.data?.path ? `${body.data.path}: ${said.trim()}` : said.trim()
   return new AppError(code, message, { cause: error })
 }
 

@@ -1,4 +1,4 @@
-import type { Clock } from '../engine/supervisor'
+import type { Clock } from '../engine/clock'
 
 /** Time in the hand of the test. */
 export class FakeClock implements Clock {
