@@ -32,14 +32,27 @@ export function attachedEngine(env: NodeJS.ProcessEnv): EngineConnection | undef
 
 const hasCredentials = ({ username, password }: URL) => username !== '' || password !== ''
 
-/** Waits until an engine that runs elsewhere answers, for ever if need be. It is never ended. */
+/**
+ * Waits until an engine that runs elsewhere answers, for ever if need be. It is never ended.
+ * @throws AppError `engine_unavailable` when it refuses the password: waiting would not mend that
+ */
 export async function attachEngine(
   connection: EngineConnection,
   signal: AbortSignal,
 ): Promise<SupervisedEngine> {
   for (;;) {
-    const health = await probeHealth(connection, { signal, pauseMs: 250 })
+    let refused = false
+    const onRefused = () => {
+      refused = true
+    }
+    const health = await probeHealth(connection, { signal, pauseMs: 250, onRefused })
     signal.throwIfAborted()
+    if (refused) {
+      throw new AppError(
+        'engine_unavailable',
+        `The engine at ${connection.url} refuses the password. Set WHEELHOUSE_ENGINE_PASSWORD to its own and start Wheelhouse again.`,
+      )
+    }
     if (!health) continue
     return {
       ...connection,

@@ -31,6 +31,8 @@ export interface ProbeOptions {
   timeoutMs?: number
   /** Pause after a miss, ms, for whoever asks in a loop. */
   pauseMs?: number
+  /** It is there and refuses the password. */
+  onRefused?: () => void
 }
 
 /**
@@ -39,7 +41,7 @@ export interface ProbeOptions {
  */
 export async function probeHealth(
   connection: EngineConnection,
-  { signal, timeoutMs = 1_000, pauseMs = 0 }: ProbeOptions = {},
+  { signal, timeoutMs = 1_000, pauseMs = 0, onRefused }: ProbeOptions = {},
 ): Promise<{ version: string } | undefined> {
   const timeout = AbortSignal.timeout(timeoutMs)
   try {
@@ -48,6 +50,7 @@ export async function probeHealth(
       signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
     })
     if (response.ok) return HealthSchema.parse(await response.json())
+    if (response.status === 401) onRefused?.()
   } catch {
     // A miss; the caller decides how many are too many.
   }

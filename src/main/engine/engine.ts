@@ -1,8 +1,8 @@
-import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { EngineStatus } from '../../shared/engine-types'
 import { AppError } from '../../shared/errors'
 import type { Logger } from '../logging'
+import { requireProject } from '../user-data'
 import { ATTACHED_RULE, attachEngine } from './attach'
 import { findEngineBinary } from './binary'
 import { systemClock } from './clock'
@@ -123,7 +123,7 @@ export function createEngine(options: EngineOptions): Engine {
 
   return {
     async startEngine(projectDir) {
-      if (!attach) requireDirectory(projectDir)
+      if (!attach) requireProject(projectDir)
       await supervisor.start(projectDir)
       return getEngineStatus()
     },
@@ -154,14 +154,6 @@ export function createEngine(options: EngineOptions): Engine {
       return () => listeners.delete(listener)
     },
   }
-}
-
-function requireDirectory(projectDir: string): void {
-  if (statSync(projectDir, { throwIfNoEntry: false })?.isDirectory()) return
-  throw new AppError(
-    'invalid_input',
-    `The project directory ${projectDir} does not exist. Create it, or name another with --project.`,
-  )
 }
 
 function unavailable({ state, lastError }: EngineStatus): string {

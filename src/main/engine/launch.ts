@@ -8,6 +8,7 @@ import { hideFromLogs } from '../logging'
 import { type EngineConnection, probeHealth } from './connection'
 import { prepareLauncher } from './launcher'
 import { OutputTail } from './output-tail'
+import { killTree } from './process-identity'
 import type { SupervisedEngine } from './supervisor'
 
 export type EngineConfig = NonNullable<ServerOptions['config']>
@@ -189,8 +190,10 @@ async function stopChild(
     else child.once('close', resolve)
   })
   if (child.exitCode === null && child.signalCode === null) {
-    // A stopped process takes no other signal.
-    child.kill(graceMs > 0 ? 'SIGTERM' : 'SIGKILL')
+    // Windows knows no SIGTERM, and no group that its tools would share. A stopped process takes no
+    // signal but SIGKILL.
+    if (process.platform === 'win32') await killTree(child.pid)
+    else child.kill(graceMs > 0 ? 'SIGTERM' : 'SIGKILL')
     const kill = setTimeout(() => child.kill('SIGKILL'), graceMs)
     await exited
     clearTimeout(kill)

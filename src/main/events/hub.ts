@@ -16,6 +16,11 @@ export class Batch {
     readonly events: readonly RingEvent[],
   ) {}
 
+  /** Size of the events in UTF-8 bytes. */
+  get bytes(): number {
+    return this.events.reduce((sum, { bytes }) => sum + bytes, 0)
+  }
+
   /** The events as the text of one JSON array, joined once for all who ask. */
   get json(): string {
     this.#json ??= `[${this.events.map((event) => event.text).join(',')}]`

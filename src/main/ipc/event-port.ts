@@ -36,9 +36,9 @@ export function streamToPort(
 
   const hasRoom = () => unacknowledged < UNACKNOWLEDGED_BYTES
   const sink: Sink = {
-    batch({ first, last, json }: Batch) {
-      sent.push({ last, bytes: json.length })
-      unacknowledged += json.length
+    batch({ first, last, json, bytes }: Batch) {
+      sent.push({ last, bytes })
+      unacknowledged += bytes
       port.postMessage({ kind: 'batch', first, last, json })
       return hasRoom()
     },
