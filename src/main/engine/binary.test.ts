@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join, relative } from 'node:path'
+import { delimiter, dirname, join, relative } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { AppError } from '../../shared/errors'
 import { findEngineBinary } from './binary'
@@ -93,6 +93,31 @@ describe('an engine that is not there', () => {
     const error = failureOf(() => findEngineBinary({}, resolving({ [BASE]: 'a' })))
     expect(error.code).toBe('engine_unavailable')
   })
+})
+
+describe('PATH', () => {
+  it('has the engine when no package has it, and not before', () => {
+    const onPath = install(join(folder, 'bin', NAME))
+    const env = { PATH: ['relative', join(folder, 'nothing'), dirname(onPath)].join(delimiter) }
+    expect(findEngineBinary(env, resolving({}))).toBe(onPath)
+    const bundled = install(join(folder, 'a/bin', NAME))
+    expect(findEngineBinary(env, resolving({ [BASE]: 'a' }))).toBe(bundled)
+  })
+
+  it.skipIf(process.platform === 'win32')(
+    'is passed over where the program is a foreign one',
+    () => {
+      const foreign = install(join(folder, 'one', NAME))
+      writeFileSync(foreign, 'MZ, a program for another system altogether')
+      const fitting = install(join(folder, 'two', NAME))
+      const env = { PATH: [dirname(foreign), dirname(fitting)].join(delimiter) }
+      expect(findEngineBinary(env, resolving({}))).toBe(fitting)
+      const { message } = failureOf(() =>
+        findEngineBinary({ PATH: dirname(foreign) }, resolving({})),
+      )
+      expect(message).toContain(`${foreign} (it is not a program for this system`)
+    },
+  )
 })
 
 describe('WHEELHOUSE_ENGINE_BIN', () => {

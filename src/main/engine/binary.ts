@@ -1,14 +1,15 @@
-import { accessSync, constants, statSync } from 'node:fs'
+import { accessSync, constants, readFileSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { resolve as absolute, dirname, join } from 'node:path'
+import { resolve as absolute, delimiter, dirname, isAbsolute, join } from 'node:path'
 import { AppError } from '../../shared/errors'
+import { isProgramFor } from './binary-format'
 
 /**
  * Finds the engine: the one that WHEELHOUSE_ENGINE_BIN names, else the one that the `opencode-ai`
- * dependency brings. npm installs its platform packages by
- * system and processor; where several fit (x64 with and without AVX2, glibc and musl) the
- * dependency's own postinstall would choose, but install scripts are off here.
- * @param env where WHEELHOUSE_ENGINE_BIN is looked up
+ * dependency brings, else the first on PATH. npm installs the dependency's platform packages by
+ * system and processor; where several fit (x64 with and without AVX2, glibc and musl) its own
+ * postinstall would choose, but install scripts are off here.
+ * @param env where WHEELHOUSE_ENGINE_BIN and PATH are looked up
  * @param resolve finds a module's file, as `require.resolve`
  * @returns the path of the executable
  * @throws AppError `engine_unavailable` that says where it looked
@@ -20,10 +21,11 @@ export function findEngineBinary(
   if (env.WHEELHOUSE_ENGINE_BIN) {
     // The engine starts in the project directory: relative to that it would be another file.
     const named = absolute(env.WHEELHOUSE_ENGINE_BIN)
-    if (isExecutable(named)) return named
+    const flaw = flawOf(named)
+    if (!flaw) return named
     throw new AppError(
       'engine_unavailable',
-      `WHEELHOUSE_ENGINE_BIN names ${named}, which is not an executable file. Correct it, or unset it to use the engine that comes with Wheelhouse.`,
+      `WHEELHOUSE_ENGINE_BIN names ${named}, which ${flaw}. Correct it, or unset it to use the engine that comes with Wheelhouse.`,
     )
   }
   const looked: string[] = []
@@ -36,12 +38,19 @@ export function findEngineBinary(
       continue
     }
     const path = join(unpacked(dirname(manifest)), 'bin', executableName())
-    if (isExecutable(path)) return path
-    looked.push(path)
+    const flaw = flawOf(path)
+    if (!flaw) return path
+    looked.push(`${path} (it ${flaw})`)
+  }
+  for (const folder of (env.PATH ?? '').split(delimiter).filter(isAbsolute)) {
+    const path = join(folder, executableName())
+    const flaw = flawOf(path)
+    if (!flaw) return path
+    if (flaw !== MISSING) looked.push(`${path} (it ${flaw})`)
   }
   throw new AppError(
     'engine_unavailable',
-    `The OpenCode engine was not found. Looked for ${looked.join(' and ')}. Run "npm ci" in the Wheelhouse folder to install it.`,
+    `The OpenCode engine was not found. Looked for ${looked.join(', ')} and ${executableName()} on PATH. Run "npm ci" in the Wheelhouse folder to install it.`,
   )
 }
 
@@ -53,14 +62,35 @@ const unpacked = (path: string) => path.replace(/([\\/])app\.asar([\\/])/, '$1ap
 function platformPackages(): string[] {
   const system = process.platform === 'win32' ? 'windows' : process.platform
   const base = `opencode-${system}-${process.arch}`
-  return [base, `${base}-baseline`, `${base}-musl`, `${base}-baseline-musl`]
+  const [first, second] = lacksAvx2() ? ['-baseline', ''] : ['', '-baseline']
+  return [first, second, '-musl', '-baseline-musl'].map((kind) => base + kind)
 }
 
-function isExecutable(path: string): boolean {
+// The ordinary build for x64 ends with SIGILL on a processor without AVX2 (opencode 1.18).
+function lacksAvx2(): boolean {
+  if (process.platform !== 'linux' || process.arch !== 'x64') return false
   try {
-    accessSync(path, constants.X_OK)
-    return statSync(path).isFile()
+    return !/\savx2\s/.test(readFileSync('/proc/cpuinfo', 'latin1'))
   } catch {
     return false
+  }
+}
+
+const MISSING = 'is not there'
+
+/** Why this cannot be the engine, as the end of a sentence; undefined when it can. */
+function flawOf(path: string): string | undefined {
+  try {
+    if (!statSync(path).isFile()) return 'is not a file'
+  } catch {
+    return MISSING
+  }
+  try {
+    accessSync(path, constants.X_OK)
+    return isProgramFor(path)
+      ? undefined
+      : `is not a program for this system (${process.platform} ${process.arch})`
+  } catch {
+    return 'may not be executed'
   }
 }

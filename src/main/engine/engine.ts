@@ -27,7 +27,7 @@ export interface EngineOptions {
   /** What counts as a hang; the design's own rule when absent. */
   health?: HealthRule | undefined
   /** Finds the executable; throws an AppError that says where it looked. */
-  findBinary?: () => string
+  findBinary?: (env: NodeJS.ProcessEnv) => string
 }
 
 /** The one engine of the app and its public face. */
@@ -63,25 +63,27 @@ export interface Engine {
 
 /** Builds the engine's keeper; starts nothing, but ends what an earlier app left running. */
 export function createEngine(options: EngineOptions): Engine {
-  const { log, directory, attach, findBinary = () => findEngineBinary() } = options
+  const { log, directory, attach, findBinary = findEngineBinary } = options
   const listeners = new Set<(status: EngineStatus) => void>()
   const registry = new EngineRegistry(join(directory, 'running.json'), log)
   let lastByteAt = 0
   let client: { of: EngineConnection; client: OpencodeClient } | undefined
 
-  const launch = async (projectDir: string, signal: AbortSignal) =>
-    launchEngine({
-      binary: findBinary(),
+  const launch = async (projectDir: string, signal: AbortSignal) => {
+    const env = await options.env
+    return launchEngine({
+      binary: findBinary({ ...process.env, ...env }),
       projectDir,
       launcherDir: directory,
       config: options.config,
-      env: await options.env,
+      env,
       signal,
       onSpawn: (pid, exited) => {
         registry.add(pid)
         exited.then(() => registry.clear())
       },
     })
+  }
 
   const supervisor = new Supervisor({
     log,

@@ -19,7 +19,7 @@ alone() {
   if command -v setsid >/dev/null; then
     exec setsid "$@"
   fi
-  exec perl -MPOSIX -e 'POSIX::setsid(); exec { $ARGV[0] } @ARGV' "$@"
+  exec perl -MPOSIX -e 'POSIX::setsid(); exec { $ARGV[0] } @ARGV or die "$ARGV[0]: $!"' "$@"
 }
 
 marked() {
