@@ -1,15 +1,7 @@
-import type { Locator, Page } from 'playwright/test'
+import type { Locator } from 'playwright/test'
 import { readSse, type SseFrame } from '../src/main/testing/sse'
 import { expect, test } from './fixtures'
-
-const transcript = (page: Page) => page.getByRole('log', { name: 'Transcript' })
-const answer = (page: Page) => transcript(page).getByRole('article', { name: 'Agent' }).last()
-const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
-
-async function send(page: Page, text: string): Promise<void> {
-  await page.getByRole('textbox', { name: 'Message' }).fill(text)
-  await page.getByRole('textbox', { name: 'Message' }).press('Enter')
-}
+import { answer, button, engineLine, send, transcript } from './window'
 
 /** Collects each different text that an element shows, until `stop` is called. */
 async function watchTexts(locator: Locator): Promise<() => Promise<string[]>> {
@@ -123,7 +115,7 @@ test('a reload in the middle of an answer loses nothing and gets a new port', as
   })
   const nonces = () => page.evaluate(() => JSON.parse(sessionStorage.getItem('nonces') ?? '[]'))
   await page.reload()
-  await expect(page.getByRole('status', { name: 'Engine' })).toContainText('ready')
+  await expect(engineLine(page)).toContainText('ready')
   await button(page, 'New session').click()
   await send(page, 'count to 150')
   await expect(answer(page)).toContainText('12')

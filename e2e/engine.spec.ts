@@ -1,20 +1,10 @@
 import { spawn } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
-import type { Page } from 'playwright/test'
 import { findEngineBinary } from '../src/main/engine/binary'
 import { readSse, type SseFrame } from '../src/main/testing/sse'
 import { expect, type Rest, readRest, test } from './fixtures'
 import { processesWithin } from './process-table'
-
-const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
-const engineLine = (page: Page) => page.getByRole('status', { name: 'Engine' })
-const answer = (page: Page) =>
-  page.getByRole('log', { name: 'Transcript' }).getByRole('article', { name: 'Agent' }).last()
-
-async function send(page: Page, text: string): Promise<void> {
-  await page.getByRole('textbox', { name: 'Message' }).fill(text)
-  await page.getByRole('textbox', { name: 'Message' }).press('Enter')
-}
+import { answer, button, engineLine, send } from './window'
 
 const status = async (rest: Rest) => (await rest.get('/api/engine/status')).json()
 

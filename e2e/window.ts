@@ -1,0 +1,15 @@
+import type { Page } from 'playwright/test'
+
+/** Where a person finds things in the window: the roles and names are part of the interface. */
+export const transcript = (page: Page) => page.getByRole('log', { name: 'Transcript' })
+export const answer = (page: Page) =>
+  transcript(page).getByRole('article', { name: 'Agent' }).last()
+export const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
+export const engineLine = (page: Page) => page.getByRole('status', { name: 'Engine' })
+
+/** Writes a message and sends it with Enter. */
+export async function send(page: Page, text: string): Promise<void> {
+  const message = page.getByRole('textbox', { name: 'Message' })
+  await message.fill(text)
+  await message.press('Enter')
+}
