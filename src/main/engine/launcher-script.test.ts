@@ -64,12 +64,12 @@ afterEach(async () => {
 })
 
 /** Writes an engine, and prepares the launcher for it. */
-function prepare(name: string) {
+function prepare(name: string, path = ENGINE_PATH) {
   const directory = join(folders.project, name)
   mkdirSync(directory)
   const binary = join(directory, 'engine')
   writeFileSync(binary, fakeEngine(directory), { mode: 0o700 })
-  const env = prepareLauncher(binary, join(folders.userData, 'engine'), ENGINE_PATH)
+  const env = prepareLauncher(binary, join(folders.userData, 'engine'), path)
   const said = async (): Promise<Said> => {
     await eventually(`${name} runs`, () => existsSync(join(directory, 'pids')))
     const read = (file: string) => readFileSync(join(directory, file), 'utf8').trim()
@@ -134,8 +134,8 @@ describe.skipIf(process.platform === 'win32')('what the launcher starts', () => 
     expect([stranger.pid, other.pid, ...other.children].filter((pid) => !isAlive(pid))).toEqual([])
   })
 
-  it('ends with all its children when the whole process group of the app is killed', async () => {
-    const { env, said } = prepare('engine')
+  /** Starts an app that starts an engine, kills its whole process group, and waits for the end. */
+  const killApp = async ({ env, said }: ReturnType<typeof prepare>) => {
     const app = spawn(
       process.execPath,
       ['-e', 'require("node:child_process").spawn("opencode", []); setInterval(() => {}, 1000)'],
@@ -146,6 +146,17 @@ describe.skipIf(process.platform === 'win32')('what the launcher starts', () => 
     const engine = await said()
     kill(-pid, 'SIGKILL')
     await untilAllGone(engine)
+  }
+
+  it('ends with all its children when the whole process group of the app is killed', () =>
+    killApp(prepare('engine')))
+
+  it.skipIf(process.platform !== 'linux')('does not start before its watcher is safe', async () => {
+    const slow = join(folders.project, 'slow')
+    mkdirSync(slow)
+    const setsid = '#!/bin/sh\n[ "$2" = --watch ] && sleep 0.5\nexec /usr/bin/setsid "$@"\n'
+    writeFileSync(join(slow, 'setsid'), setsid, { mode: 0o700 })
+    await killApp(prepare('engine', `${slow}:${ENGINE_PATH}`))
   })
 
   it.skipIf(process.platform !== 'linux')(

@@ -10,7 +10,8 @@ import { AppError } from '../../shared/errors'
  * and the engine runs. Then whatever is left of the engine is ended. Its tools lead sessions of
  * their own and lose their parent when it dies, so they are known by a mark in their environment.
  * So not even SIGKILL of the app, of its whole process group, or of the engine leaves anything
- * behind: the watcher leads a session of its own too. It keeps
+ * behind: the watcher leads a session of its own too, and the engine starts only once it does (the
+ * watcher then lets go of the standard output that the launcher reads to its end). It keeps
  * standard error open: whoever waits for the end of that pipe waits for the end of the sweep.
  * macOS has no setsid and no /proc; its perl and its ps serve.
  */
@@ -31,6 +32,7 @@ marked() {
 }
 
 if [ "$1" = --watch ]; then
+  exec >/dev/null
   mark=WHEELHOUSE_ENGINE_ID=$2
   cat
   signal=TERM
@@ -49,7 +51,7 @@ PATH=$WHEELHOUSE_LAUNCH_PATH
 id=$WHEELHOUSE_LAUNCH_ID
 unset WHEELHOUSE_LAUNCH_BINARY WHEELHOUSE_LAUNCH_PATH WHEELHOUSE_LAUNCH_ID WHEELHOUSE_ENGINE_ID
 exec 3<&0
-(alone "$0" --watch "$id" <&3 3<&- >/dev/null &)
+: "$( (alone "$0" --watch "$id" <&3 3<&- &) )"
 export WHEELHOUSE_ENGINE_ID="$id"
 alone "$binary" "$@" </dev/null 3<&-
 `
