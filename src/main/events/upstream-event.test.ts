@@ -39,6 +39,26 @@ describe('a frame of the engine', () => {
     expect(readUpstreamEvent(text(type, { sessionID: 'ses_1' }))).toBeUndefined()
   })
 
+  it('that repeats a large event is no event either, however it is laid out', () => {
+    const syncEvent = { text: 'x'.repeat(10_000) }
+    const envelope = { directory: 'C:\\ "p"', project: 'p', payload: { type: 'sync', syncEvent } }
+    expect(readUpstreamEvent(JSON.stringify(envelope))).toBeUndefined()
+    expect(readUpstreamEvent(JSON.stringify(envelope, null, 2))).toBeUndefined()
+  })
+
+  it('that repeats a large event is not even parsed, as opencode 1.18 lays it out', () => {
+    const start = '{"directory":"/p","project":"p","payload":{"type":"sync","syncEvent":"'
+    expect(readUpstreamEvent(start + 'x'.repeat(10_000))).toBeUndefined()
+  })
+
+  it('is an event though it speaks of a sync', () => {
+    const inner = '{"directory":"","project":"","payload":{"type":"sync"'
+    const nested = { directory: '', project: '', payload: { type: 'sync' } }
+    const properties = { nested, inner, text: 'x'.repeat(10_000) }
+    expect(readUpstreamEvent(text('x', properties))?.route.type).toBe('x')
+    expect(readUpstreamEvent(text('x', properties, inner))?.route.type).toBe('x')
+  })
+
   it.each([
     '',
     'not json',
@@ -52,9 +72,15 @@ describe('a frame of the engine', () => {
     '{"payload":{"type":7}}',
     '{"payload":{"type":"x","properties":[]}}',
     '{"payload":{"type":"x","properties":null}}',
+    '{"payload":[]}',
+    '{"payload":"x"}',
+    '{"payload":{"type":"x","properties":"y"}}',
     '{"directory":7,"payload":{"type":"x"}}',
+    '{"directory":null,"payload":{"type":"x"}}',
   ])('that is malformed throws: %j', (frame) => {
-    expect(() => readUpstreamEvent(frame)).toThrow()
+    expect(() => readUpstreamEvent(frame)).toThrow(
+      /^(it|its \w+) (is|are) not (JSON|an object|a string)$/,
+    )
   })
 })
 

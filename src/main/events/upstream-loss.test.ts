@@ -2,9 +2,11 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type CallRecord, recordCalls } from '../testing/calls'
 import { type EventSource, startEventSource } from '../testing/event-source'
 import { recordLog } from '../testing/log'
-import { BACKOFF_MS, openUpstream, SILENCE_MS, type Upstream } from './upstream'
+import { openUpstream, SILENCE_MS, type Upstream } from './upstream'
 
 const FRAME = 'data: {"payload":{"type":"event"}}\n\n'
+const GREETING = 'data: {"payload":{"type":"server.connected"}}\n\n'
+const HEARTBEAT = 'data: {"payload":{"type":"server.heartbeat"}}\n\n'
 
 let log: ReturnType<typeof recordLog>
 let record: CallRecord
@@ -134,61 +136,6 @@ describe('a stream that is lost', () => {
   })
 })
 
-describe('the pauses between attempts', () => {
-  /** Runs through these attempts; `true` is one that brings a byte. Says how long each pause is. */
-  async function pausesOf(attempts: boolean[], random = 0.5): Promise<number[]> {
-    const pauses: number[] = []
-    const left = [...attempts]
-    await new Promise<void>((done) => {
-      upstream = openUpstream({
-        ...listeners,
-        log,
-        random: () => random,
-        connect: async () => {
-          if (left.shift()) return new Response(FRAME)
-          throw new Error('refused')
-        },
-        pause: async (ms) => {
-          pauses.push(ms)
-          if (left.length > 0) return
-          upstream?.close()
-          done()
-        },
-      })
-    })
-    return pauses
-  }
-
-  it('double from 250 ms to 5 s', async () => {
-    const pauses = await pausesOf(Array.from({ length: 7 }, () => false))
-    expect(pauses).toEqual([250, 500, 1000, 2000, 4000, 5000, 5000])
-    expect(BACKOFF_MS).toEqual({ first: 250, most: 5000 })
-  })
-
-  it('begin again once something has arrived', async () => {
-    expect(await pausesOf([false, false, false, true, false])).toEqual([250, 500, 1000, 250, 500])
-  })
-
-  it('vary by a quarter either way, so that many readers do not come at once', async () => {
-    expect(await pausesOf([false], 0)).toEqual([187.5])
-    expect(await pausesOf([false], 1)).toEqual([312.5])
-  })
-
-  it('end at once when the reader is closed', async () => {
-    vi.useFakeTimers()
-    const connect = vi.fn(async () => {
-      throw new Error('refused')
-    })
-    upstream = openUpstream({ ...listeners, log, connect })
-    await vi.advanceTimersByTimeAsync(0)
-    expect(connect).toHaveBeenCalledTimes(1)
-    upstream.close()
-    expect(vi.getTimerCount()).toBe(0)
-    await vi.advanceTimersByTimeAsync(60_000)
-    expect(connect).toHaveBeenCalledTimes(1)
-  })
-})
-
 /** Streams under the test's hand, each ended by the signal as a fetched one is. */
 function handMadeStreams() {
   const streams: ReadableStreamDefaultController<Uint8Array>[] = []
@@ -230,6 +177,34 @@ describe('silence', () => {
       await settle()
     }
     expect(record.calls).toEqual(['open'])
+  })
+
+  it('is not what heartbeats are, though they bring no event', async () => {
+    const { streams, connect } = handMadeStreams()
+    upstream = openUpstream({ ...listeners, log, connect })
+    await settle()
+    const encoder = new TextEncoder()
+    streams[0]?.enqueue(encoder.encode(GREETING))
+    for (let i = 0; i < 60; i += 1) {
+      await vi.advanceTimersByTimeAsync(10_000)
+      streams[0]?.enqueue(encoder.encode(HEARTBEAT))
+    }
+    await settle()
+    expect(upstream.connected).toBe(true)
+    expect(record.calls).toEqual(['open'])
+    expect(log.lines).toEqual([])
+  })
+
+  it('in the middle of an event is a loss as well: the socket is half open', async () => {
+    const { streams, connect } = handMadeStreams()
+    upstream = openUpstream({ ...listeners, log, connect, pause: async () => undefined })
+    await settle()
+    streams[0]?.enqueue(new TextEncoder().encode(FRAME + FRAME.slice(0, 20)))
+    await vi.advanceTimersByTimeAsync(SILENCE_MS)
+    streams[1]?.enqueue(new TextEncoder().encode(FRAME))
+    await settle()
+    const lost = 'lost: no byte for 30 s'
+    expect(record.calls).toEqual(['open', 'events', lost, 'open', 'events'])
   })
 
   it('of an engine that does not even answer counts as well', async () => {

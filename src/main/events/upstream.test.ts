@@ -89,6 +89,79 @@ describe('the reader of the engine’s events', () => {
     expect(log.lines[0]).toContain('skipped')
   })
 
+  it('says ever more rarely what it skips in a flood, and never what was in it', async () => {
+    const connection = await open()
+    const broken = Array.from({ length: 999 }, (_, i) => `data: {"secret${i}"\n\n`).join('')
+    connection.write(`${broken}data: {"payload":{"type":{"secret":1}}}\n\n${frame('a')}`)
+    await record.untilCalled('a')
+    expect(log.lines).toEqual([
+      'warn: An event of the engine was skipped: it is not JSON (10 characters, 1 so far).',
+      'warn: An event of the engine was skipped: it is not JSON (10 characters, 10 so far).',
+      'warn: An event of the engine was skipped: it is not JSON (11 characters, 100 so far).',
+      'warn: An event of the engine was skipped: its type is not a string (33 characters, 1 so far).',
+    ])
+  })
+
+  it('goes on counting what it skips when the stream is opened again', async () => {
+    const first = await open()
+    first.write(`${'data: no\n\n'.repeat(5)}${frame('a')}`)
+    await record.untilCalled('a')
+    first.end()
+    const second = await source.next()
+    second.write(`${'data: no\n\n'.repeat(4)}${frame('b')}`)
+    await record.untilCalled('b')
+    expect(log.lines.filter((line) => line.includes('skipped'))).toHaveLength(1)
+  })
+
+  it('skips an event larger than the limit with one warning, and keeps the connection', async () => {
+    const connection = await open({ frameLimit: 1024 })
+    const large = frame('x'.repeat(1024 * 1024))
+    connection.write(frame('a') + large.slice(0, 500_000))
+    await record.untilCalled('a')
+    connection.write(large.slice(500_000) + frame('b'))
+    await record.untilCalled('b')
+    expect(record.calls).toEqual(['open', 'a', 'b'])
+    expect(source.requests).toBe(1)
+    expect(log.lines).toEqual([
+      'warn: An event of the engine was skipped: it is larger than 1024 characters.',
+    ])
+  })
+
+  it('reads events of 4 MiB as they are, and drops the twin of each', async () => {
+    const texts: string[] = []
+    const connection = await open({
+      onEvents: (events) => {
+        for (const { text, route } of events) {
+          texts.push(text)
+          record.note(route.type)
+        }
+      },
+    })
+    const text = 'a "quoted" line\né漢🙂 '.repeat((4 * 1024 * 1024) / 28)
+    const part = {
+      type: 'message.part.updated',
+      properties: { part: { sessionID: 'ses_1', text } },
+    }
+    const event = JSON.stringify({ directory: '/p', project: 'p', payload: part })
+    const sync = { type: 'sync', syncEvent: part }
+    const twin = JSON.stringify({ directory: '/p', project: 'p', payload: sync })
+    connection.write(`data: ${event}\n\ndata: ${twin}\n\n${frame('a')}`)
+    await record.untilCalled('a')
+    expect(record.calls).toEqual(['open', 'message.part.updated', 'a'])
+    expect(texts[0] === event).toBe(true)
+    expect(log.lines).toEqual([])
+  })
+
+  it('reads an event that holds invalid UTF-8, with U+FFFD in its place', async () => {
+    const connection = await open()
+    const [start, end] = frame('a?b').split('?')
+    const bytes = [`${start}`, Uint8Array.of(0xff, 0xe2, 0x82), `${end}`].map((part) =>
+      Buffer.from(part),
+    )
+    connection.write(Buffer.concat([...bytes, Buffer.from(frame('é'))]))
+    await record.untilCalled('a\ufffd\ufffdb é')
+  })
+
   it('ends its connection when it is closed', async () => {
     const connection = await open()
     upstream.close()

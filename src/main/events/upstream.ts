@@ -1,12 +1,11 @@
-import { createParser } from 'eventsource-parser'
 import type { Logger } from '../logging'
+import { createFrameReader, FRAME_LIMIT } from './frames'
+import { rarely } from './rarely'
 import { readUpstreamEvent, type UpstreamEvent } from './upstream-event'
 
 /** No byte for this long means a half-open socket: the engine beats every 10 s (opencode 1.18). */
 export const SILENCE_MS = 30_000
 export const BACKOFF_MS = { first: 250, most: 5_000 }
-/** A frame's size in UTF-16 units beyond which the connection is given up and opened again. */
-const FRAME_LIMIT = 64 * 1024 * 1024
 
 export interface UpstreamOptions {
   /** Opens `/global/event`. Called again after each loss. */
@@ -20,6 +19,8 @@ export interface UpstreamOptions {
   /** The stream is lost; another attempt follows by itself. */
   onLost: (reason: string) => void
   log: Logger
+  /** Most UTF-16 units of one event; a larger one is skipped. 64 Mi unless told. */
+  frameLimit?: number
   random?: () => number
   /** Waits this many ms between two attempts, or until the signal ends. */
   pause?: (ms: number, signal: AbortSignal) => Promise<void>
@@ -40,6 +41,11 @@ export interface Upstream {
 export function openUpstream(options: UpstreamOptions): Upstream {
   const { log, random = Math.random, pause = sleep } = options
   const closing = new AbortController()
+  const onUnreadable = rarely((reason, length: number, count) =>
+    log.warn(
+      `An event of the engine was skipped: ${reason} (${length} characters, ${count} so far).`,
+    ),
+  )
   let connected = false
 
   const run = async () => {
@@ -52,9 +58,10 @@ export function openUpstream(options: UpstreamOptions): Upstream {
             connected = true
             options.onOpen()
           },
-          onFirstByte: () => {
+          onLive: () => {
             backoff = BACKOFF_MS.first
           },
+          onUnreadable,
         })
       } catch (error) {
         reason = error instanceof Error ? error.message : String(error)
@@ -80,10 +87,18 @@ export function openUpstream(options: UpstreamOptions): Upstream {
   }
 }
 
+interface StreamListener {
+  onOpen: () => void
+  /** The engine has sent more than its greeting. */
+  onLive: () => void
+  /** A frame was skipped. */
+  onUnreadable: (reason: string, length: number) => void
+}
+
 async function readOnce(
   options: UpstreamOptions,
   closing: AbortSignal,
-  on: { onOpen: () => void; onFirstByte: () => void },
+  on: StreamListener,
 ): Promise<void> {
   const abort = new AbortController()
   const follow = () => abort.abort(closing.reason)
@@ -95,12 +110,11 @@ async function readOnce(
     if (!response.ok || !response.body) {
       throw new Error(`the engine answered ${response.status} to /global/event`)
     }
-    const feed = createFeed(options)
+    const feed = createFeed(options, on)
     on.onOpen()
     for await (const chunk of response.body) {
       if (closing.aborted) return
       watchdog.feed()
-      on.onFirstByte()
       options.onBytes?.()
       feed(chunk)
     }
@@ -112,25 +126,36 @@ async function readOnce(
   }
 }
 
-function createFeed({ onEvents, log }: UpstreamOptions): (chunk: Uint8Array) => void {
-  const decoder = new TextDecoder()
+function createFeed(
+  { onEvents, log, frameLimit = FRAME_LIMIT }: UpstreamOptions,
+  { onLive, onUnreadable }: StreamListener,
+): (chunk: Uint8Array) => void {
   let arrived: UpstreamEvent[] = []
-  const parser = createParser({
-    maxBufferSize: FRAME_LIMIT,
-    onEvent: ({ data }) => {
-      try {
-        const event = readUpstreamEvent(data)
+  let greeted = false
+  const read = createFrameReader(
+    {
+      onData: (data) => {
+        let event: UpstreamEvent | undefined
+        try {
+          event = readUpstreamEvent(data)
+        } catch (error) {
+          onUnreadable(error instanceof Error ? error.message : String(error), data.length)
+          return
+        }
+        // The first frame is the engine's greeting (`server.connected`, opencode 1.18). Something
+        // that only greets and hangs up must not be called four times a second for ever.
+        if (event || greeted) onLive()
+        greeted = true
         if (event) arrived.push(event)
-      } catch (error) {
-        log.warn('An event of the engine could not be read and was skipped.', error)
-      }
+      },
+      // Each one is said: by their size they cannot be many.
+      onOversize: () =>
+        log.warn(`An event of the engine was skipped: it is larger than ${frameLimit} characters.`),
     },
-    onError: (error) => {
-      if (error.type === 'max-buffer-size-exceeded') throw error
-    },
-  })
+    frameLimit,
+  )
   return (chunk) => {
-    parser.feed(decoder.decode(chunk, { stream: true }))
+    read(chunk)
     if (arrived.length === 0) return
     const events = arrived
     arrived = []
