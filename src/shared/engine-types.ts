@@ -2,12 +2,22 @@ import type {
   Event as EngineEvent,
   Message,
   Part,
+  PermissionRequest,
+  QuestionRequest,
   Session,
   SessionStatus,
 } from '@opencode-ai/sdk/v2/types'
 import { z } from 'zod'
 
-export type { EngineEvent, Message, Part, Session, SessionStatus }
+export type {
+  EngineEvent,
+  Message,
+  Part,
+  PermissionRequest,
+  QuestionRequest,
+  Session,
+  SessionStatus,
+}
 
 /** What the supervisor says of the engine (design section 4). */
 export const EngineStateSchema = z.enum(['stopped', 'starting', 'ready', 'restarting', 'failed'])

@@ -1,13 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import {
-  AppError,
-  ERROR_STATUS,
-  type ErrorCode,
-  invalidInput,
-  RestErrorSchema,
-  WireErrorSchema,
-} from './errors'
+import { RestErrorSchema, WireErrorSchema } from './error-schemas'
+import { AppError, ERROR_STATUS, type ErrorCode, invalidInput } from './errors'
 
 const codes = Object.keys(ERROR_STATUS) as ErrorCode[]
 const reportOf = (schema: z.ZodType, input: unknown) => {

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 
 /**
  * Every way in which Wheelhouse refuses or fails, with the HTTP status that the REST door answers.
@@ -22,28 +22,14 @@ export const ERROR_STATUS = {
 
 export type ErrorCode = keyof typeof ERROR_STATUS
 
-const ErrorCodeSchema = z.enum(Object.keys(ERROR_STATUS) as [ErrorCode, ...ErrorCode[]])
-
 /** One failing place of an input: `path` is dotted (`parts.0.text`), empty for the whole. */
 export type InputIssue = { path: string; message: string }
 
 /** The error as the IPC door carries it. */
-export const WireErrorSchema = z.object({
-  code: ErrorCodeSchema,
-  message: z.string(),
-  details: z.unknown().optional(),
-})
-export type WireError = z.infer<typeof WireErrorSchema>
+export type WireError = { code: ErrorCode; message: string; details?: unknown }
 
 /** The error as the REST door and `event: error` frames carry it. */
-export const RestErrorSchema = z
-  .object({
-    error: z.string().describe('What happened, then what to do about it'),
-    code: ErrorCodeSchema,
-    details: z.unknown().optional().describe('For invalid_input: an array of {path, message}'),
-  })
-  .describe('Every error of this API')
-export type RestError = z.infer<typeof RestErrorSchema>
+export type RestError = { error: string; code: ErrorCode; details?: unknown }
 
 /**
  * A failure that has a code and a sentence for a person.

@@ -1,5 +1,11 @@
 import { z } from 'zod'
-import type { EngineEvent, EngineStatus, SessionStatus } from './engine-types'
+import type {
+  EngineEvent,
+  EngineStatus,
+  PermissionRequest,
+  QuestionRequest,
+  SessionStatus,
+} from './engine-types'
 
 /**
  * An event as it travels, to windows and to SSE clients alike: the engine's own envelope
@@ -23,6 +29,17 @@ export type Projection = {
   engine: EngineStatus
   /** Only sessions that are not idle. */
   statuses: Record<string, SessionStatus>
+  /** What the agent waits for leave to do, oldest first; sub-agents ask in their own session's name. */
+  permissions: PermissionRequest[]
+  /** What the agent wants to know, oldest first; sub-agents ask in their own session's name. */
+  questions: QuestionRequest[]
+  /**
+   * The parent of each sub-agent's session among those named above, and of its ancestors: so that
+   * whoever looks at the parent sees what its sub-agents do and ask.
+   */
+  parents: Record<string, string>
+  /** How often a session was compacted, of those of which that is known. */
+  compactions: Record<string, number>
 }
 
 /** What `hello`, the first frame of every event stream, carries. */
@@ -54,7 +71,7 @@ export type StreamFrame =
  */
 export type ResyncReason = 'overtaken' | 'upstream' | 'unknown-id'
 
-/** What a window sends back on its port: it has applied everything up to `ack`. */
+/** What a window sends back on its port: it has applied everything up to `ack`, `resync` too. */
 export const StreamAckSchema = z.strictObject({ ack: z.number().int().nonnegative() })
 export type StreamAck = z.infer<typeof StreamAckSchema>
 

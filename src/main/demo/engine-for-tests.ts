@@ -14,6 +14,8 @@ type Properties = { [Event in Payload as Event['type']]: Event['properties'] }
 
 /** A real engine with a home and a project of its own. */
 export type TestEngine = {
+  /** Where it listens; it asks for no password. */
+  url: string
   client: OpencodeClient
   /** The project: an empty directory. */
   directory: string
@@ -57,7 +59,7 @@ export async function startTestEngine(config: EngineConfig): Promise<TestEngine>
   try {
     const url = await addressOf(child)
     const log = await listen(url, listening.signal)
-    return { client: createOpencodeClient({ baseUrl: url }), directory, ...log, stop }
+    return { url, client: createOpencodeClient({ baseUrl: url }), directory, ...log, stop }
   } catch (error) {
     await stop()
     throw error

@@ -51,6 +51,16 @@ describe('an engine that was never started', () => {
   })
 })
 
+it('a listener that throws hurts no other', async () => {
+  engine.onStatus(() => {
+    throw new Error('a broken listener')
+  })
+  const after: string[] = []
+  engine.onStatus(({ state }) => after.push(state))
+  await expect(engine.startEngine(folders.project)).rejects.toBe(MISSING)
+  expect(after).toEqual(['starting', 'failed'])
+})
+
 describe('an engine that cannot start', () => {
   it('fails with the reason, which everyone hears who asks later', async () => {
     await expect(engine.startEngine(folders.project)).rejects.toBe(MISSING)

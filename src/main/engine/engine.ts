@@ -102,7 +102,13 @@ export function createEngine(options: EngineOptions): Engine {
       })
     },
     onStatus: () => {
-      for (const listener of listeners) listener(getEngineStatus())
+      for (const listener of listeners) {
+        try {
+          listener(getEngineStatus())
+        } catch (error) {
+          log.error('A listener to the state of the engine failed; the others go on.', error)
+        }
+      }
     },
   })
   if (!attach) registry.reap()

@@ -103,6 +103,20 @@ describe('what came before', () => {
   })
 })
 
+describe('the totals', () => {
+  it('hold what somebody asked for, and what came since', async () => {
+    store(summary)
+    await count()
+    compacted()
+    expect(compactions.totals).toEqual({ ses_1: 2 })
+  })
+
+  it('hold nothing of which only a part is known', () => {
+    compacted()
+    expect(compactions.totals).toEqual({})
+  })
+})
+
 it('a deleted session is forgotten', async () => {
   await count()
   compacted()

@@ -32,6 +32,15 @@ export class Compactions {
     }
   }
 
+  /** The totals that are known: of the sessions of which somebody has asked. */
+  get totals(): Record<string, number> {
+    const totals: Record<string, number> = {}
+    for (const [id, { before, seen }] of this.#counts) {
+      if (before !== undefined) totals[id] = before + seen
+    }
+    return totals
+  }
+
   /** Forgets all: events were lost, and the messages have to say it again. */
   forget(): void {
     this.#counts.clear()

@@ -8,81 +8,121 @@ import type { Logger } from '../logging'
 import { Compactions } from './compactions'
 import { Hub } from './hub'
 import { LiveParts } from './live-parts'
-import { StatusProjection } from './projection'
+import { ActivityProjection } from './projection'
+import { rarely } from './rarely'
+import { readActivity } from './read-activity'
+import { createRefresher } from './refresher'
 import { SessionTree } from './session-tree'
 import { openUpstream, type Upstream } from './upstream'
 import type { UpstreamEvent } from './upstream-event'
 
-/** How long a prompt waits for the event stream after the engine became ready. */
-const CONNECT_TIMEOUT_MS = 5_000
+/**
+ * How long a prompt waits for the event stream: more than the engine may take to say what goes on,
+ * which is asked before.
+ */
+const CONNECT_TIMEOUT_MS = 10_000
 
 /** The event room: one reader, one hub, and what is known from following them. */
 export interface Events {
   hub: Hub
   tree: SessionTree
   liveParts: LiveParts
-  projection: StatusProjection
+  projection: ActivityProjection
   compactions: Compactions
   /** What a new subscriber must know. */
   snapshot(): Projection
   /**
-   * Resolves when the engine's stream is being read.
-   * @throws AppError `engine_unavailable` after 5 s
+   * Resolves when the engine's stream is being read and what goes on is known. Whoever starts a run
+   * waits for it.
+   * @throws AppError `engine_unavailable` after 10 s
    */
   connected(): Promise<void>
   /** Ends the reader. Subscribers stay; nothing comes any more. */
   close(): void
 }
 
+export interface EventsOptions {
+  engine: Engine
+  projectDir: string
+  log: Logger
+  /** Waits this many ms between two attempts, or until the signal ends. */
+  pause?: (ms: number, signal: AbortSignal) => Promise<void>
+}
+
 /** Follows the engine from now on: reads its stream whenever it is ready. */
-export function createEvents(options: { engine: Engine; projectDir: string; log: Logger }): Events {
-  const { engine, projectDir, log } = options
+export function createEvents({ engine, projectDir, log, pause }: EventsOptions): Events {
   const hub = new Hub({ log })
   const tree = new SessionTree()
   const liveParts = new LiveParts()
-  const projection = new StatusProjection()
+  const projection = new ActivityProjection()
   const compactions = new Compactions()
   const waiting = new Set<() => void>()
+  /** Where this engine was seen to work; it tells of one directory at a time. */
+  const directories = new Set<string>()
   let upstream: Upstream | undefined
+  /** Ends with the connection that is open now. */
+  let connection = new AbortController()
   let following = false
   let everOpened = false
+
+  const refresher = createRefresher({
+    projection,
+    read: (directory, signal) => readActivity(engine.getClient(), directory, tree, signal),
+    onNews: () => hub.interrupt(),
+    log,
+    ...(pause && { pause }),
+  })
+
+  const sayUnread = rarely((type, error: unknown, count) =>
+    log.warn(
+      `An event ${type} of an unknown form was passed on unread (${count} of that type so far).`,
+      error,
+    ),
+  )
 
   const take = (events: UpstreamEvent[]) => {
     for (const { envelope, route } of events) {
       try {
-        tree.apply(envelope)
+        if (route.directory && route.directory !== 'global') directories.add(route.directory)
+        tree.apply(envelope, route.sessionID)
         liveParts.apply(envelope)
         projection.apply(envelope)
         compactions.apply(envelope)
+        if (envelope.payload.type === 'server.instance.disposed') disposed(route.directory)
       } catch (error) {
         // A newer engine may send it in another form. That must not cost the stream.
-        log.warn(`An event ${route.type} of an unknown form was passed on unread.`, error)
+        sayUnread(route.type, error)
       }
     }
-    hub.publish(events.map(({ text, route }) => ({ text, ...route })))
-  }
-
-  const readStatuses = async () => {
-    const directories = new Set([projectDir, ...projection.directories])
-    const client = engine.getClient()
-    const all = await Promise.all(
-      [...directories].map(async (directory) => {
-        const { data, error } = await client.session.status({ directory })
-        if (!data) throw new Error(`no statuses of ${directory}`, { cause: error })
-        return data
-      }),
+    hub.publish(
+      events.map(({ text, route: { type, directory, sessionID } }) => ({
+        text,
+        type,
+        directory,
+        sessionID,
+      })),
     )
-    return Object.assign({}, ...all)
   }
 
-  const opened = async (reader: Upstream, isFirst: boolean) => {
-    try {
-      await projection.rebuild(readStatuses)
-    } catch (error) {
-      log.warn('What sessions are doing could not be read from the engine.', error)
+  // Its runs have ended and said so (opencode 1.18). Should one not have, the engine is asked; else
+  // it is left alone, because asking would load the directory again.
+  const disposed = (directory: string) => {
+    if (!projection.holds(directory)) {
+      directories.delete(directory)
+      return
     }
+    void refresher.refresh([directory], connection.signal).then((isNews) => {
+      if (isNews) hub.interrupt()
+    })
+  }
+
+  const opened = async (signal: AbortSignal, isNewEngine: boolean) => {
+    const isFirst = !everOpened
+    everOpened = true
+    // A new process of ours runs nothing: whoever starts a run waits until this stream is followed.
+    if (!isNewEngine) await refresher.refresh(new Set([projectDir, ...directories]), signal)
     // Lost again while the engine was asked: the next opening says what is true then.
-    if (upstream !== reader || !reader.connected) return
+    if (signal.aborted) return
     compactions.forget()
     // At the very first there was nothing to miss, unless an engine that ran before us is busy.
     if (!isFirst || projection.busy) hub.interrupt()
@@ -91,35 +131,40 @@ export function createEvents(options: { engine: Engine; projectDir: string; log:
     waiting.clear()
   }
 
+  const lost = () => {
+    connection.abort()
+    following = false
+    liveParts.clear()
+  }
+
   const follow = (status: EngineStatus) => {
     upstream?.close()
     upstream = undefined
-    following = false
-    liveParts.clear()
+    lost()
     if (!status.running) projection.clear()
+    // What is not ours may be the same process as before.
+    if (!status.attached) directories.clear()
     announce(hub, status)
-    const connection = engine.getConnection()
-    if (!status.running || !connection) return
-    const reader = openUpstream({
+    const address = engine.getConnection()
+    if (!status.running || !address) return
+    let isNewEngine = !status.attached
+    upstream = openUpstream({
       log,
+      ...(pause && { pause }),
       connect: (signal) =>
-        fetch(new URL('/global/event', connection.url), {
-          headers: { ...authorization(connection), accept: 'text/event-stream' },
+        fetch(new URL('/global/event', address.url), {
+          headers: { ...authorization(address), accept: 'text/event-stream' },
           signal,
         }),
       onOpen: () => {
-        const isFirst = !everOpened
-        everOpened = true
-        void opened(reader, isFirst)
+        connection = new AbortController()
+        void opened(connection.signal, isNewEngine)
+        isNewEngine = false
       },
       onBytes: engine.noteActivity,
       onEvents: take,
-      onLost: () => {
-        following = false
-        liveParts.clear()
-      },
+      onLost: lost,
     })
-    upstream = reader
   }
   const unsubscribe = engine.onStatus(follow)
 
@@ -129,7 +174,18 @@ export function createEvents(options: { engine: Engine; projectDir: string; log:
     liveParts,
     projection,
     compactions,
-    snapshot: () => ({ engine: engine.getEngineStatus(), statuses: projection.statuses }),
+    snapshot: () => {
+      const activity = projection.snapshot()
+      const { statuses, permissions, questions } = activity
+      const asking = [...permissions, ...questions].map(({ sessionID }) => sessionID)
+      const sessions = [...Object.keys(statuses), ...asking]
+      return {
+        engine: engine.getEngineStatus(),
+        ...activity,
+        parents: Object.fromEntries(sessions.flatMap((id) => tree.lineage(id))),
+        compactions: compactions.totals,
+      }
+    },
     connected: async () => {
       if (following) return
       await new Promise<void>((resolve, reject) => {
@@ -152,6 +208,7 @@ export function createEvents(options: { engine: Engine; projectDir: string; log:
     close: () => {
       unsubscribe()
       upstream?.close()
+      connection.abort()
     },
   }
 }

@@ -143,13 +143,57 @@ describe('a sink that throws', () => {
     expect(log.lines[0]).toContain('the pipe is broken')
   })
 
-  it('at a resync is closed as well', () => {
+  it('at a resync is closed as well, and the others go on', () => {
     hub.subscribe(sink)
+    hub.subscribe(other)
     sink.onceWritten = () => {
       throw new Error('no')
     }
     hub.interrupt()
+    publish('a')
+    expect(hub.size).toBe(1)
+    expect(other.seen).toEqual(['resync 1 upstream', 'a'])
+  })
+
+  it('is told of it once, after it was closed, to end what hangs on it', () => {
+    const error = new Error('no')
+    const cursor = hub.subscribe(sink)
+    sink.onceWritten = () => {
+      throw error
+    }
+    sink.failed = (cause) => {
+      sink.seen.push(`failed with ${hub.size} open: ${cause}`)
+      cursor.close()
+    }
+    publish('a')
+    publish('b')
+    expect(sink.seen).toEqual(['a', 'failed with 0 open: Error: no'])
+  })
+
+  it('is told of a filter that throws too, and in a replay', () => {
+    publish('a')
+    const errors: unknown[] = []
+    sink.failed = (error) => errors.push(error)
+    const filter = () => {
+      throw new Error('no')
+    }
+    hub.subscribe(sink, { after: 0, filter })
+    expect(errors).toEqual([new Error('no')])
     expect(hub.size).toBe(0)
+  })
+
+  it('again when it is told so hurts nobody either', () => {
+    hub.subscribe(sink)
+    hub.subscribe(other)
+    sink.onceWritten = () => {
+      throw new Error('first')
+    }
+    sink.failed = () => {
+      throw new Error('second')
+    }
+    publish('a')
+    expect(other.seen).toEqual(['a'])
+    expect(log.lines.map((line) => /first|second/.exec(line)?.[0])).toEqual(['first', 'second'])
   })
 
   it('while it is resumed does not hurt who resumed it', () => {

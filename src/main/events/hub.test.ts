@@ -56,6 +56,7 @@ describe('the hub', () => {
       directory: '/p',
       sessionID: undefined,
       bytes: 1,
+      frame: undefined,
       get text() {
         read += 1
         return '1'
@@ -118,6 +119,14 @@ describe('a replay', () => {
     expect(sink.seen).toEqual(['resync 6 overtaken'])
     publish('g')
     expect(sink.seen.slice(1)).toEqual(['g'])
+  })
+
+  it.each([3, 99, -1, 0.5, Number.NaN])('after %d, which was never there, is refused', (after) => {
+    publish('a', 'b')
+    expect(() => hub.subscribe(sink, { after })).toThrow(RangeError)
+    expect(hub.size).toBe(0)
+    publish('c')
+    expect(sink.seen).toEqual([])
   })
 
   it('is possible to the very edge of the ring', () => {

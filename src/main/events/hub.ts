@@ -8,17 +8,16 @@ export const BATCH_BYTES = 256 * 1024
 
 /** Some events in order. One object serves every cursor that stands at the same place. */
 export class Batch {
+  /** Size of the events in UTF-8 bytes. */
+  readonly bytes: number
   #json: string | undefined
 
   constructor(
     readonly first: number,
     readonly last: number,
     readonly events: readonly RingEvent[],
-  ) {}
-
-  /** Size of the events in UTF-8 bytes. */
-  get bytes(): number {
-    return this.events.reduce((sum, { bytes }) => sum + bytes, 0)
+  ) {
+    this.bytes = events.reduce((sum, { bytes }) => sum + bytes, 0)
   }
 
   /** The events as the text of one JSON array, joined once for all who ask. */
@@ -40,6 +39,11 @@ export interface Sink {
    * @returns whether it takes more now
    */
   resync(seq: number, reason: ResyncReason): boolean
+  /**
+   * It, or its filter, threw: its cursor is closed, and it is not called again. For what hangs on
+   * it, a connection say, which would otherwise stay open and say nothing more.
+   */
+  failed?(error: unknown): void
 }
 
 export interface Cursor {
@@ -52,7 +56,10 @@ export interface Cursor {
 }
 
 export interface SubscribeOptions {
-  /** Starts after this event rather than with the next one. Too old gives `resync`. */
+  /**
+   * Starts after this event rather than with the next one: 0, or any number up to the hub's
+   * newest. Too old gives `resync`.
+   */
   after?: number
   /** Which events reach the sink; asked once for each event, in order. */
   filter?: (event: RingEvent) => boolean
@@ -106,7 +113,7 @@ export class Hub {
   /** Adds what one upstream chunk brought and hands it to every cursor in this same turn. */
   publish(events: readonly Publication[]): void {
     if (events.length === 0) return
-    for (const { text, ...route } of events) this.#ring.push(route, text)
+    for (const event of events) this.#ring.push(event, event.text)
     this.#pumpAll()
   }
 
@@ -130,10 +137,17 @@ export class Hub {
     return found
   }
 
-  /** Opens a cursor. Nothing is written before this call has returned, unless `after` is behind. */
+  /**
+   * Opens a cursor. Nothing is written before this call has returned, unless `after` is behind.
+   * @throws RangeError when `after` is not a number of this hub: to follow that would skip events
+   */
   subscribe(sink: Sink, options: SubscribeOptions = {}): Cursor {
+    const { after = this.seq } = options
+    if (!Number.isInteger(after) || after < 0 || after > this.seq) {
+      throw new RangeError(`There is no event ${after}; the newest is ${this.seq}.`)
+    }
     const state: CursorState = {
-      next: (options.after ?? this.seq) + 1,
+      next: after + 1,
       stalled: false,
       closed: false,
       writing: false,
@@ -196,10 +210,19 @@ export class Hub {
         if (batch.events.length > 0) state.stalled = !state.sink.batch(batch)
       }
     } catch (error) {
-      this.#close(state)
-      this.#log.error('A subscriber threw and was closed; the others go on.', error)
+      this.#fail(state, error)
     } finally {
       state.writing = false
+    }
+  }
+
+  #fail(state: CursorState, error: unknown): void {
+    this.#close(state)
+    this.#log.error('A subscriber threw and was closed; the others go on.', error)
+    try {
+      state.sink.failed?.(error)
+    } catch (again) {
+      this.#log.error('A subscriber that threw could not be ended.', again)
     }
   }
 

@@ -1,43 +1,44 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { SessionStatus } from '../../shared/engine-types'
+import type { PermissionRequest, QuestionRequest, SessionStatus } from '../../shared/engine-types'
 import { envelope } from '../testing/envelopes'
-import { StatusProjection } from './projection'
+import { type Activity, ActivityProjection } from './projection'
 
 const BUSY: SessionStatus = { type: 'busy' }
 const IDLE: SessionStatus = { type: 'idle' }
-let projection: StatusProjection
+let projection: ActivityProjection
 
+const apply = (type: string, properties: object, directory?: string) =>
+  projection.apply(envelope(type, properties, directory))
 const status = (sessionID: string, status: SessionStatus, directory?: string) =>
-  projection.apply(envelope('session.status', { sessionID, status }, directory))
-/** A rebuild whose answer the test gives. */
-function rebuild() {
-  let answer: (statuses: Record<string, SessionStatus>) => void = () => undefined
-  let fail: (error: Error) => void = () => undefined
-  const read = new Promise<Record<string, SessionStatus>>((resolve, reject) => {
-    answer = resolve
-    fail = reject
-  })
-  const done = projection.rebuild(() => read)
-  return {
-    answer: (statuses: Record<string, SessionStatus>) => {
-      answer(statuses)
-      return done
-    },
-    fail: (error: Error) => {
-      fail(error)
-      return done
-    },
-  }
+  apply('session.status', { sessionID, status }, directory)
+const permission = (id: string, sessionID = 'ses_1') =>
+  ({ id, sessionID, permission: 'bash' }) as PermissionRequest
+const question = (id: string, sessionID = 'ses_1') => ({ id, sessionID }) as QuestionRequest
+/** What is asked, by id. */
+const asked = () => {
+  const { permissions, questions } = projection.snapshot()
+  return [...permissions, ...questions].map(({ id }) => id)
 }
+const statuses = () => projection.snapshot().statuses
+
+const byID = <T extends { id: string }>(all: T[]) => new Map(all.map((one) => [one.id, one]))
+const says = (
+  busy: Record<string, SessionStatus>,
+  asks: { permissions?: PermissionRequest[]; questions?: QuestionRequest[] } = {},
+): Activity => ({
+  statuses: new Map(Object.entries(busy)),
+  permissions: byID(asks.permissions ?? []),
+  questions: byID(asks.questions ?? []),
+})
 
 beforeEach(() => {
-  projection = new StatusProjection()
+  projection = new ActivityProjection()
 })
 
 describe('what sessions are doing', () => {
   it('is idle for a session that nothing was heard of', () => {
     expect(projection.status('ses_1')).toEqual(IDLE)
-    expect(projection.statuses).toEqual({})
+    expect(statuses()).toEqual({})
     expect(projection.busy).toBe(false)
   })
 
@@ -45,90 +46,130 @@ describe('what sessions are doing', () => {
     status('ses_1', BUSY)
     const retry: SessionStatus = { type: 'retry', attempt: 2, message: 'Overloaded', next: 1 }
     status('ses_2', retry)
-    expect(projection.statuses).toEqual({ ses_1: BUSY, ses_2: retry })
+    expect(statuses()).toEqual({ ses_1: BUSY, ses_2: retry })
     expect(projection.status('ses_2')).toEqual(retry)
     expect(projection.busy).toBe(true)
   })
+})
 
+describe('what is asked', () => {
+  it('is what was asked and not answered, oldest first', () => {
+    apply('permission.asked', permission('per_2'))
+    apply('permission.asked', permission('per_1', 'ses_2'))
+    apply('question.asked', question('que_2'))
+    apply('question.asked', question('que_1'))
+    expect(asked()).toEqual(['per_1', 'per_2', 'que_1', 'que_2'])
+    apply('permission.replied', { sessionID: 'ses_1', requestID: 'per_2', reply: 'once' })
+    apply('question.replied', { sessionID: 'ses_1', requestID: 'que_1', answers: [] })
+    apply('question.rejected', { sessionID: 'ses_1', requestID: 'que_2' })
+    expect(asked()).toEqual(['per_1'])
+  })
+})
+
+describe('a session’s end', () => {
   it.each([
     ['says that it is idle', 'session.status', { sessionID: 'ses_1', status: IDLE }],
     ['has become idle', 'session.idle', { sessionID: 'ses_1' }],
     ['is deleted', 'session.deleted', { info: { id: 'ses_1' } }],
-  ])('holds a session no longer that %s', (_why, type, properties) => {
-    status('ses_1', BUSY)
-    projection.apply(envelope(type, properties))
-    expect(projection.statuses).toEqual({})
+  ])('leaves nothing busy and nothing asked of a session that %s', (_why, type, properties) => {
+    for (const id of ['ses_1', 'ses_2']) {
+      status(id, BUSY)
+      apply('permission.asked', permission(`per_${id}`, id))
+      apply('question.asked', question(`que_${id}`, id))
+    }
+    apply(type, properties)
+    expect(statuses()).toEqual({ ses_2: BUSY })
+    expect(asked()).toEqual(['per_ses_2', 'que_ses_2'])
   })
 
-  it('remembers where events came from, but for those of no directory', () => {
-    status('ses_1', BUSY, '/a')
-    status('ses_1', BUSY, '/b')
-    projection.apply(envelope('anything', {}, 'global'))
-    projection.apply(envelope('anything', {}, ''))
-    expect([...projection.directories]).toEqual(['/a', '/b'])
+  it('by deletion is for ever, whatever its run still does', () => {
+    apply('session.deleted', { info: { id: 'ses_1' } })
+    status('ses_1', BUSY)
+    apply('permission.asked', permission('per_1'))
+    projection.read('/project').apply(says({ ses_1: BUSY }, { permissions: [permission('per_2')] }))
+    expect([statuses(), asked()]).toEqual([{}, []])
   })
 
-  it('is empty once the engine is gone', () => {
+  it('by deletion is remembered of a thousand sessions, not of all', () => {
+    for (let n = 0; n <= 1_024; n += 1) apply('session.deleted', { info: { id: `ses_${n}` } })
+    status('ses_0', BUSY)
     status('ses_1', BUSY)
-    projection.clear()
-    expect(projection.statuses).toEqual({})
+    expect(Object.keys(statuses())).toEqual(['ses_0'])
   })
 })
 
-describe('a rebuild', () => {
-  it('replaces everything with what the engine says', async () => {
+it('is empty once the engine is gone', () => {
+  status('ses_1', BUSY)
+  apply('permission.asked', permission('per_1'))
+  apply('question.asked', question('que_1'))
+  projection.clear()
+  expect([statuses(), asked()]).toEqual([{}, []])
+})
+
+it.each([
+  ['works', 'session.status', { sessionID: 'ses_1', status: BUSY }],
+  ['asks for leave', 'permission.asked', permission('per_1')],
+  ['asks', 'question.asked', question('que_1')],
+])('holds something of a directory whose session %s', (_what, type, properties) => {
+  expect(projection.holds('/a')).toBe(false)
+  apply(type, properties, '/a')
+  expect([projection.holds('/a'), projection.holds('/b')]).toEqual([true, false])
+  apply('session.idle', { sessionID: 'ses_1' }, '/a')
+  expect(projection.holds('/a')).toBe(false)
+})
+
+describe('a reading', () => {
+  it('replaces what is known of the directory', () => {
     status('ses_1', BUSY)
+    apply('permission.asked', permission('per_1'))
+    apply('question.asked', question('que_1'))
+    status('ses_9', BUSY, '/elsewhere')
+    const found = says(
+      { ses_2: BUSY },
+      { permissions: [permission('per_2', 'ses_2')], questions: [question('que_2', 'ses_2')] },
+    )
+    expect(projection.read('/project').apply(found)).toBe(true)
+    expect(statuses()).toEqual({ ses_2: BUSY, ses_9: BUSY })
+    expect(asked()).toEqual(['per_2', 'que_2'])
+    expect(projection.read('/project').apply(found)).toBe(false)
+  })
+
+  it('is news when it brings no more than an ask', () => {
+    status('ses_1', BUSY)
+    const found = says({ ses_1: BUSY }, { questions: [question('que_1')] })
+    expect(projection.read('/project').apply(found)).toBe(true)
+  })
+
+  it('gives way to events that came since it began', () => {
+    const reading = projection.read('/project')
     status('ses_2', BUSY)
-    await projection.rebuild(async () => ({ ses_2: BUSY, ses_3: BUSY, ses_4: IDLE }))
-    expect(projection.statuses).toEqual({ ses_2: BUSY, ses_3: BUSY })
+    apply('permission.asked', permission('per_2', 'ses_2'))
+    apply('question.rejected', { sessionID: 'ses_1', requestID: 'que_1' })
+    reading.apply(says({ ses_1: BUSY }, { questions: [question('que_1')] }))
+    expect(statuses()).toEqual({ ses_1: BUSY, ses_2: BUSY })
+    expect(asked()).toEqual(['per_2'])
   })
 
-  it('lets events win that arrive in the meantime', async () => {
+  it('takes no ask of a session that is idle, or has become idle since', () => {
+    const reading = projection.read('/project')
+    apply('session.idle', { sessionID: 'ses_1' })
+    reading.apply(
+      says({ ses_1: BUSY }, { permissions: [permission('per_1'), permission('per_2', 'ses_2')] }),
+    )
+    expect([statuses(), asked()]).toEqual([{}, []])
+  })
+
+  it('that gets no answer leaves what was known', () => {
     status('ses_1', BUSY)
-    const { answer } = rebuild()
-    status('ses_1', IDLE)
-    status('ses_2', BUSY)
-    await answer({ ses_1: BUSY, ses_3: BUSY })
-    expect(projection.statuses).toEqual({ ses_2: BUSY, ses_3: BUSY })
+    apply('permission.asked', permission('per_1'))
+    projection.read('/project').drop()
+    expect([statuses(), asked()]).toEqual([{ ses_1: BUSY }, ['per_1']])
   })
 
-  it('does not let events win that came before it', async () => {
-    status('ses_1', BUSY)
-    const { answer } = rebuild()
-    await answer({})
-    expect(projection.statuses).toEqual({})
-  })
-
-  it('that fails says so and leaves what was known', async () => {
-    status('ses_1', BUSY)
-    const { fail } = rebuild()
-    await expect(fail(new Error('no answer'))).rejects.toThrow('no answer')
-    expect(projection.statuses).toEqual({ ses_1: BUSY })
-    await rebuild().answer({})
-    expect(projection.statuses).toEqual({})
-  })
-
-  it('whose engine is gone before it answers changes nothing', async () => {
-    const { answer } = rebuild()
+  it('of an engine that is gone meanwhile changes nothing', () => {
+    const reading = projection.read('/project')
     projection.clear()
-    await answer({ ses_1: BUSY })
-    expect(projection.statuses).toEqual({})
-  })
-
-  it('that a newer one has overtaken changes nothing', async () => {
-    const older = rebuild()
-    const newer = rebuild()
-    await newer.answer({ ses_2: BUSY })
-    await older.answer({ ses_1: BUSY })
-    expect(projection.statuses).toEqual({ ses_2: BUSY })
-  })
-
-  it('that is overtaken while it waits does not disturb the newer one', async () => {
-    const older = rebuild()
-    const newer = rebuild()
-    await older.answer({ ses_1: BUSY })
-    status('ses_3', BUSY)
-    await newer.answer({ ses_3: { type: 'retry', attempt: 1, message: 'x', next: 1 }, ses_4: BUSY })
-    expect(projection.statuses).toEqual({ ses_3: BUSY, ses_4: BUSY })
+    reading.apply(says({ ses_1: BUSY }, { permissions: [permission('per_1')] }))
+    expect([statuses(), asked()]).toEqual([{}, []])
   })
 })

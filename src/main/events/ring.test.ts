@@ -31,6 +31,7 @@ describe('the ring', () => {
       sessionID: 'ses_1',
       text: 'b',
       bytes: 1,
+      frame: undefined,
     })
     expect(ring.at(2)).toBe(event)
   })

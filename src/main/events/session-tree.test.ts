@@ -29,7 +29,7 @@ describe('the session tree', () => {
   })
 
   it.each(['session.created', 'session.updated'])('learns a parent from %s', (type) => {
-    tree.apply(envelope(type, { info: { id: 'ses_child', parentID: 'ses_root' } }))
+    tree.apply(envelope(type, { info: { id: 'ses_child', parentID: 'ses_root' } }), 'ses_child')
     expect(tree.isWithin('ses_child', 'ses_root')).toBe(true)
   })
 
@@ -41,7 +41,10 @@ describe('the session tree', () => {
 
   it('still knows a deleted session, whose last events a slow cursor has yet to read', () => {
     tree.note({ id: 'ses_child', parentID: 'ses_root' })
-    tree.apply(envelope('session.deleted', { info: { id: 'ses_child', parentID: 'ses_root' } }))
+    tree.apply(
+      envelope('session.deleted', { info: { id: 'ses_child', parentID: 'ses_root' } }),
+      'ses_child',
+    )
     expect(tree.isWithin('ses_child', 'ses_root')).toBe(true)
   })
 
@@ -52,5 +55,40 @@ describe('the session tree', () => {
     expect(tree.isWithin('ses_a', 'ses_root')).toBe(false)
     expect(tree.isWithin('ses_a', 'ses_b')).toBe(true)
     expect(tree.isWithin('ses_self', 'ses_root')).toBe(false)
+  })
+
+  it('tells the way up, as far as it is known', () => {
+    tree.note({ id: 'ses_child', parentID: 'ses_root' })
+    tree.note({ id: 'ses_grandchild', parentID: 'ses_child' })
+    expect(tree.lineage('ses_grandchild')).toEqual([
+      ['ses_grandchild', 'ses_child'],
+      ['ses_child', 'ses_root'],
+    ])
+    expect(tree.lineage('ses_root')).toEqual([])
+  })
+})
+
+describe('its bound', () => {
+  beforeEach(() => {
+    tree = new SessionTree(3)
+  })
+  const isKnown = (id: string) => tree.isWithin(id, 'ses_root')
+
+  it('lets go of the one that was not spoken of for the longest time', () => {
+    for (const id of ['ses_a', 'ses_b', 'ses_c', 'ses_a', 'ses_d']) {
+      tree.note({ id, parentID: 'ses_root' })
+    }
+    expect(['ses_a', 'ses_b', 'ses_c', 'ses_d'].map(isKnown)).toEqual([true, false, true, true])
+  })
+
+  it('keeps one whose events go on, and its parent, of which there are none meanwhile', () => {
+    tree.note({ id: 'ses_child', parentID: 'ses_root' })
+    tree.note({ id: 'ses_grandchild', parentID: 'ses_child' })
+    for (const id of ['ses_x', 'ses_y', 'ses_z']) {
+      tree.apply(envelope('message.part.delta', {}), 'ses_grandchild')
+      tree.note({ id, parentID: 'ses_other' })
+    }
+    expect(isKnown('ses_grandchild')).toBe(true)
+    expect(tree.isWithin('ses_x', 'ses_other')).toBe(false)
   })
 })

@@ -1,14 +1,7 @@
+import { connect } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
-import {
-  type Call,
-  event,
-  type Fixture,
-  type Listener,
-  PROJECTION,
-  SESSION_ID,
-  startFixture,
-  until,
-} from './fixture'
+import { helloOf, numbersOf, range } from './events-fixture'
+import { event, type Fixture, PROJECTION, startFixture, TOKEN, until } from './fixture'
 
 const MIB = 1024 * 1024
 /** That many events of a MiB are more than sockets take on their own (Linux: 10 MiB at most). */
@@ -20,15 +13,6 @@ const start = async (options: Parameters<typeof startFixture>[0] = {}) => {
   return fixture
 }
 afterEach(() => fixture?.server.close())
-
-const goOnAfter = (id: string): Call => ({ headers: { 'last-event-id': id } })
-const range = (first: number, last: number) =>
-  Array.from({ length: last - first + 1 }, (_, index) => first + index)
-const helloOf = (listener: Listener) => until(() => listener.named('hello')[0])
-const numbersOf = async (listener: Listener, expected: number[]) => {
-  await until(() => listener.numbers().length >= expected.length)
-  expect(listener.numbers()).toEqual(expected)
-}
 
 describe('a stream', () => {
   it('opens with its headers, the time to come back after, and hello', async () => {
@@ -80,6 +64,36 @@ describe('a stream', () => {
     expect(listener.numbers()).toEqual([])
   })
 
+  it('is not compressed, for then events would wait for each other', async () => {
+    const { listen } = await start()
+    const listener = await listen('/api/events', { headers: { 'accept-encoding': 'gzip, br' } })
+    expect(listener.res.headers['content-encoding']).toBeUndefined()
+  })
+
+  it('outlives what bounds a request', async () => {
+    const { server, hub, listen } = await start({ timeouts: { headers: 10, request: 20 } })
+    const listener = await listen('/api/events')
+    await helloOf(listener)
+    // When a request that came later is cut off, this one would have been.
+    const dribbling = connect(server.port, '127.0.0.1').resume()
+    dribbling.write('GET /api/events HTTP/1.1\r\n')
+    await until(() => dribbling.closed)
+    hub.publish([event(1)])
+    await numbersOf(listener, [1])
+  })
+
+  it('is not opened when the state cannot be told', async () => {
+    const { ask, hub } = await start({
+      projection: () => {
+        throw new Error('no state')
+      },
+    })
+    const { status, json } = await ask('/api/events')
+    expect(status).toBe(500)
+    expect(json).toMatchObject({ code: 'internal' })
+    expect(hub.size).toBe(0)
+  })
+
   it('refuses a query that it does not know, as JSON', async () => {
     const { ask, hub } = await start()
     for (const query of ['since=1', 'lastEventId=a&lastEventId=b']) {
@@ -88,136 +102,6 @@ describe('a stream', () => {
       expect(json).toMatchObject({ code: 'invalid_input' })
     }
     expect(hub.size).toBe(0)
-  })
-})
-
-describe('a client that comes back', () => {
-  it('is given what came since, and then what comes, by header or by query', async () => {
-    const { hub, listen } = await start()
-    hub.publish(range(1, 5).map((n) => event(n)))
-    const listeners = [
-      await listen('/api/events', goOnAfter('epoch1-2')),
-      await listen('/api/events?lastEventId=epoch1-2'),
-      await listen('/api/events?lastEventId=epoch1-4', goOnAfter('epoch1-2')),
-    ]
-    hub.publish([event(6)])
-    for (const listener of listeners) {
-      await numbersOf(listener, [3, 4, 5, 6])
-      expect(listener.frames[0]).toMatchObject({
-        event: 'hello',
-        id: 'epoch1-2',
-        data: { seq: 2, projectionSeq: 5 },
-      })
-      expect(listener.named('resync')).toEqual([])
-    }
-  })
-
-  it('is given nothing twice when it had everything', async () => {
-    const { hub, listen } = await start()
-    hub.publish([event(1)])
-    const listener = await listen('/api/events', goOnAfter('epoch1-1'))
-    hub.publish([event(2)])
-    await numbersOf(listener, [2])
-  })
-
-  it('loses and repeats nothing however often it is cut off', async () => {
-    const { hub, listen } = await start()
-    const seen: number[] = []
-    let last: string | undefined
-    let published = 0
-    const publish = (count: number) => {
-      hub.publish(range(published + 1, published + count).map((n) => event(n)))
-      published += count
-    }
-    for (const [whileOn, whileOff] of [
-      [0, 3],
-      [5, 0],
-      [1, 400],
-      [40, 1],
-      [0, 0],
-      [2, 2],
-    ] as const) {
-      const listener = await listen('/api/events', last === undefined ? {} : goOnAfter(last))
-      await helloOf(listener)
-      publish(whileOn)
-      await until(() => seen.length + listener.numbers().length === published)
-      seen.push(...listener.numbers())
-      last = listener.frames.at(-1)?.id
-      listener.leave()
-      await until(() => hub.size === 0)
-      publish(whileOff)
-    }
-    expect(seen).toEqual(range(1, published - 2))
-  })
-
-  it('goes on from the answer of an operation', async () => {
-    const given: Parameters<typeof start>[0] = {
-      given: {
-        'sessions.messages': async (_input, context) => {
-          context.seq = fixture?.hub.seq ?? -1
-          return []
-        },
-      },
-    }
-    const { hub, ask, listen } = await start(given)
-    hub.publish([event(1)])
-    const { headers } = await ask(`/api/sessions/${SESSION_ID}/messages`)
-    hub.publish([event(2)])
-    const listener = await listen(`/api/events?lastEventId=${headers['x-wheelhouse-seq']}`)
-    await numbersOf(listener, [2])
-  })
-
-  for (const id of ['epoch0-2', 'epoch1-4', 'epoch1', 'epoch1--1', '2', '%F0%9F%98%80', '']) {
-    it(`is told to fetch again when its id "${id}" is not one of this stream`, async () => {
-      const { hub, listen } = await start()
-      hub.publish([event(1), event(2), event(3)])
-      const listener = await listen(`/api/events?lastEventId=${id}`)
-      await until(() => listener.named('resync').length > 0)
-      hub.publish([event(4)])
-      await numbersOf(listener, [4])
-      expect(listener.frames.slice(0, 2)).toEqual([
-        { event: 'hello', id: undefined, data: expect.objectContaining({ seq: 3 }) },
-        {
-          event: 'resync',
-          id: 'epoch1-3',
-          data: { reason: 'unknown-id', seq: 3, projection: PROJECTION },
-        },
-      ])
-    })
-  }
-
-  it('is told to fetch again when what it missed is no longer kept', async () => {
-    const { hub, listen } = await start({ limits: { count: 4, bytes: 1024 } })
-    hub.publish(range(1, 10).map((n) => event(n)))
-    const listener = await listen('/api/events', goOnAfter('epoch1-5'))
-    await until(() => listener.named('resync').length > 0)
-    hub.publish([event(11)])
-    await numbersOf(listener, [11])
-    expect(listener.frames.map(({ event: name, id }) => [name, id])).toEqual([
-      ['hello', 'epoch1-5'],
-      ['resync', 'epoch1-10'],
-      [undefined, 'epoch1-11'],
-    ])
-    expect(listener.named('resync')[0]?.data).toMatchObject({ reason: 'overtaken', seq: 10 })
-  })
-
-  it('is told to fetch again across a gap of the engine, as are those who stayed', async () => {
-    const { hub, listen } = await start()
-    hub.publish([event(1)])
-    const stayed = await listen('/api/events')
-    await helloOf(stayed)
-    hub.interrupt()
-    const back = await listen('/api/events', goOnAfter('epoch1-1'))
-    for (const listener of [stayed, back]) {
-      await until(() => listener.named('resync').length > 0)
-      expect(listener.named('resync')).toEqual([
-        {
-          event: 'resync',
-          id: `epoch1-${hub.seq}`,
-          data: { reason: 'upstream', seq: hub.seq, projection: PROJECTION },
-        },
-      ])
-    }
   })
 })
 
@@ -271,6 +155,17 @@ describe('a client that leaves', () => {
     hub.publish([event(2)])
     await numbersOf(staying, [1, 2])
     staying.leave()
+    await until(() => hub.size === 0)
+  })
+
+  it('frees all that it asked for on one connection, what waits for its turn too', async () => {
+    const { server, hub } = await start()
+    const { port } = server
+    const ask = `GET /api/events HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nAuthorization: Bearer ${TOKEN}\r\n\r\n`
+    const socket = connect(port, '127.0.0.1').resume()
+    socket.write(ask.repeat(3))
+    await until(() => hub.size === 3)
+    socket.destroy()
     await until(() => hub.size === 0)
   })
 })

@@ -26,8 +26,8 @@ export function eventsHandler(options: {
     // A stream has no end to answer HEAD with.
     if (req.method === 'HEAD') return next()
     const query = readInput({ method: 'GET', input }, req)
-    const after = resumePoint(hub, req.get('last-event-id') ?? query.lastEventId)
-    const stream = streams.open(res)
+    // A browser that comes back sends the header, to the address that it was opened with.
+    const after = resumePoint(hub, req.get('last-event-id') || query.lastEventId)
     const seq = after ?? hub.seq
     const hello: Hello = {
       epoch: hub.epoch,
@@ -35,15 +35,19 @@ export function eventsHandler(options: {
       projection: projection(),
       projectionSeq: hub.seq,
     }
+    const stream = streams.open(res)
     stream.send('hello', hello, after)
     if (after === undefined) stream.resync(seq, 'unknown-id')
     stream.follow(hub.subscribe(stream, { after: seq }))
   }
 }
 
-/** The event to go on after, or undefined when it cannot be one of this hub's. */
+/**
+ * The event to go on after, or undefined when it cannot be one of this hub's. An empty id is what a
+ * client has that was given none (WHATWG HTML, 9.2.2).
+ */
 function resumePoint(hub: Hub, id: string | undefined): number | undefined {
-  if (id === undefined) return hub.seq
+  if (!id) return hub.seq
   const last = parseEventId(id)
   return last?.epoch === hub.epoch && last.seq <= hub.seq ? last.seq : undefined
 }

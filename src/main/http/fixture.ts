@@ -62,6 +62,10 @@ export function fakeFollowRun(hub: Hub) {
 export const PROJECTION: Projection = {
   engine: { running: true, state: 'ready', since: 1, restarts: 0 },
   statuses: { [SESSION_ID]: { type: 'busy' } },
+  permissions: [],
+  questions: [],
+  parents: {},
+  compactions: {},
 }
 
 /** A listener on an ephemeral port over a real hub. */

@@ -3,7 +3,7 @@ import { type Handlers, type OperationContext, operations } from '../../shared/o
 import type { Hub } from '../events/hub'
 import type { FollowRun } from '../sessions/run'
 import { readInput } from './input'
-import type { SseStreams } from './sse'
+import { isGone, type SseStreams } from './sse'
 
 /**
  * Answers POST /api/sessions/:id/prompt: the run's events as they come, then `event: done` with
@@ -25,7 +25,7 @@ export function promptHandler(options: {
     const context: OperationContext = { signal: new AbortController().signal }
     const { messageID } = await prompt(input, context)
     const after = context.seq ?? before
-    if (res.destroyed) return
+    if (isGone(res)) return
     const stream = streams.open(res)
     const run = followRun(
       { sessionID: input.id, messageID, after },

@@ -54,7 +54,7 @@ function openResponse() {
 
 const large = (): Batch => {
   const text = 'x'.repeat(100_000)
-  const ringEvent = { ...event(1), seq: 1, text, bytes: text.length }
+  const ringEvent = { ...event(1), seq: 1, text, bytes: text.length, frame: undefined }
   return new Batch(1, 1, [ringEvent])
 }
 const source = () => ({ resume: vi.fn(), close: vi.fn() })
@@ -92,6 +92,39 @@ it('leaves no timer and no cursor when the connection closes', async () => {
   expect(vi.getTimerCount()).toBe(0)
 })
 
+it('is over from the start when the client is gone', () => {
+  const { res } = openResponse()
+  res.req.socket.destroy()
+  const write = vi.spyOn(res, 'write')
+  const stream = createStreams().open(res)
+  const cursor = source()
+  stream.follow(cursor)
+  expect(cursor.close).toHaveBeenCalledOnce()
+  expect(stream.batch(large())).toBe(false)
+  expect(write).not.toHaveBeenCalled()
+  expect(vi.getTimerCount()).toBe(0)
+})
+
+it('cuts its connection when it could not be written to', async () => {
+  const hub = new Hub({ log: logged() })
+  const projection = vi.fn(() => PROJECTION)
+  const streams = new SseStreams({ epoch: 'e', projection, heartbeatMs: HEARTBEAT })
+  const [broken, whole] = [openResponse(), openResponse()]
+  for (const { res } of [broken, whole]) {
+    const stream = streams.open(res)
+    stream.follow(hub.subscribe(stream))
+  }
+  projection.mockImplementationOnce(() => {
+    throw new Error('no state')
+  })
+  hub.interrupt()
+  await until(() => broken.socket.destroyed)
+  expect([hub.size, vi.getTimerCount()]).toEqual([1, 1])
+  expect(broken.res.writableEnded).toBe(false)
+  await until(() => whole.text().includes('event: resync'))
+  whole.socket.destroy()
+})
+
 it('does not feed from a source that comes after the end', () => {
   const { res } = openResponse()
   const stream = createStreams().open(res)
@@ -110,7 +143,10 @@ it('opens nothing once it is closed, and ends what is open', () => {
   streams.open(res)
   streams.close()
   expect(res.writableEnded).toBe(true)
-  expect(() => streams.open(openResponse().res)).toThrow('Wheelhouse is closing.')
+  const late = openResponse()
+  // An answer other than 200 would keep a browser's EventSource from coming back.
+  expect(streams.open(late.res).over).toBe(true)
+  expect([late.res.req.socket.destroyed, late.res.headersSent]).toEqual([true, false])
 })
 
 it('encodes a batch once for all clients', () => {
@@ -134,6 +170,7 @@ it('ends alone when its connection fails', () => {
   stream.follow(hub.subscribe(stream))
   hub.subscribe(streams.open(whole.res))
   broken.res.emit('error', new Error('broken pipe'))
+  broken.res.emit('error', new Error('broken again'))
   expect(hub.size).toBe(1)
   const write = vi.spyOn(whole.res, 'write')
   hub.publish([event(1)])

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
-import { AppError } from '../../shared/errors'
 import { formatEventId, type Projection, type ResyncReason } from '../../shared/events'
 import type { Batch, Cursor, Sink } from '../events/hub'
+import { createEncoder } from './sse-frames'
 
 /** How long a browser waits before it connects again, in ms. */
 const RETRY_MS = 3000
@@ -36,14 +36,14 @@ export class SseStreams {
   }
 
   /**
-   * Turns a response into a stream; its headers go out at once.
-   * @throws AppError `engine_unavailable` when the listener is closing
+   * Turns a response into a stream; its headers go out at once. When the client is gone already,
+   * or the listener is closing, the stream is over from the start.
    */
   open(res: ServerResponse): SseStream {
-    if (this.#closed) throw new AppError('engine_unavailable', 'Wheelhouse is closing.')
-    const stream = new SseStream(res, this.#options, this.#encode)
-    this.#open.add(stream)
-    res.once('close', () => this.#open.delete(stream))
+    // Cut, not refused: a browser's EventSource never comes back after an answer other than 200.
+    if (this.#closed) res.req.socket.destroy()
+    const stream = new SseStream(res, this.#options, this.#encode, () => this.#open.delete(stream))
+    if (!stream.over) this.#open.add(stream)
     return stream
   }
 
@@ -59,27 +59,43 @@ export class SseStream implements Sink {
   readonly #res: ServerResponse
   readonly #options: SseOptions
   readonly #encode: (batch: Batch) => Buffer
-  readonly #heartbeat: NodeJS.Timeout
+  readonly #onOver: () => void
+  readonly #heartbeat: NodeJS.Timeout | undefined
   #source: Pick<Cursor, 'resume' | 'close'> | undefined
   #stalled = false
   #over = false
 
-  constructor(res: ServerResponse, options: SseOptions, encode: (batch: Batch) => Buffer) {
+  /** @param onOver called once, when nothing more will be written */
+  constructor(
+    res: ServerResponse,
+    options: SseOptions,
+    encode: (batch: Batch) => Buffer,
+    onOver: () => void,
+  ) {
     this.#res = res
     this.#options = options
     this.#encode = encode
-    res.on('drain', () => {
-      this.#stalled = false
-      this.#source?.resume()
-    })
-    res.once('close', () => this.#finish())
+    this.#onOver = onOver
+    if (isGone(res)) {
+      this.#over = true
+      return
+    }
+    res.on('drain', this.#resume)
     // A broken connection ends this stream alone.
-    res.once('error', () => this.#finish())
+    res.on('error', this.#finish)
+    res.once('close', this.#finish)
+    // A response that waits for an earlier one of its connection hears nothing of its end (Node 20).
+    res.req.socket.once('close', this.#finish)
     res.writeHead(200, HEADERS)
     this.#write(`retry: ${RETRY_MS}\n\n`)
     this.#heartbeat = setInterval(() => {
       if (!this.#stalled) this.#write(':\n\n')
     }, options.heartbeatMs).unref()
+  }
+
+  /** Whether it has ended, whoever ended it. */
+  get over(): boolean {
+    return this.#over
   }
 
   /** Ties what feeds the stream to it: resumed when the client has read, closed with the stream. */
@@ -107,6 +123,12 @@ export class SseStream implements Sink {
     return this.#write(`event: ${event}\n${id}data: ${JSON.stringify(data)}\n\n`)
   }
 
+  /** Cuts the connection: a client that comes back, by itself, goes on without loss. */
+  failed(): void {
+    this.#finish()
+    this.#res.destroy()
+  }
+
   /** Ends the response once what was written is on its way; may be called twice. */
   end(): void {
     if (this.#over) return
@@ -121,34 +143,21 @@ export class SseStream implements Sink {
     return more
   }
 
-  #finish(): void {
+  readonly #resume = (): void => {
+    this.#stalled = false
+    this.#source?.resume()
+  }
+
+  readonly #finish = (): void => {
+    if (this.#over) return
     this.#over = true
     clearInterval(this.#heartbeat)
+    this.#res.req.socket.off('close', this.#finish)
     this.#source?.close()
     this.#source = undefined
+    this.#onOver()
   }
 }
 
-/** Encodes each batch once, whatever the number of streams that it goes to. */
-function createEncoder(epoch: string): (batch: Batch) => Buffer {
-  const encoded = new WeakMap<Batch, Buffer>()
-  return (batch) => {
-    const known = encoded.get(batch)
-    if (known) return known
-    const frames = batch.events.map(
-      ({ seq, text }) => `id: ${formatEventId(epoch, seq)}\n${dataLines(text)}\n\n`,
-    )
-    const bytes = Buffer.from(frames.join(''))
-    encoded.set(batch, bytes)
-    return bytes
-  }
-}
-
-// JSON may be laid out over lines; a bare line break would end the field (WHATWG HTML, 9.2.6).
-const dataLines = (text: string) =>
-  text.includes('\n') || text.includes('\r')
-    ? text
-        .split(/\r\n|\r|\n/)
-        .map((line) => `data: ${line}`)
-        .join('\n')
-    : `data: ${text}`
+/** Whether nobody will read an answer any more. Node says it of the connection in every case. */
+export const isGone = (res: ServerResponse): boolean => res.req.socket.destroyed

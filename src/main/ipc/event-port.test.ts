@@ -1,70 +1,22 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest'
-import type { Projection, StreamFrame } from '../../shared/events'
-import { BATCH_BYTES, Hub } from '../events/hub'
-import { recordLog } from '../testing/log'
-import { type Port, streamToPort, UNACKNOWLEDGED_BYTES } from './event-port'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { FRAME_BYTES, UNACKNOWLEDGED_BYTES } from './event-port'
+import {
+  createPortFixture,
+  FIT,
+  LARGE_BYTES,
+  type PortFixture,
+  PROJECTION,
+} from './event-port-fixture'
 
-/** The two ends of a channel, in memory: main's, and what a page does with its own. */
-class PortPair implements Port {
-  readonly frames: StreamFrame[] = []
-  started = false
-  closed = 0
-  /** What the page does with each frame at once. */
-  onFrame: ((frame: StreamFrame) => void) | undefined
-  readonly #onMessage: ((message: { data: unknown }) => void)[] = []
-  readonly #onClose: (() => void)[] = []
-
-  postMessage(frame: StreamFrame): void {
-    if (this.closed) throw new Error('the port is closed')
-    this.frames.push(structuredClone(frame))
-    this.onFrame?.(frame)
-  }
-  on(event: 'message' | 'close', listener: (message: { data: unknown }) => void): this {
-    if (event === 'message') this.#onMessage.push(listener)
-    else this.#onClose.push(listener as () => void)
-    return this
-  }
-  start(): void {
-    this.started = true
-  }
-  close(): void {
-    this.closed += 1
-    for (const listener of this.#onClose) listener()
-  }
-
-  /** The page sends this. */
-  send(data: unknown): void {
-    for (const listener of this.#onMessage) listener({ data })
-  }
-  ack(ack: number): void {
-    this.send({ ack })
-  }
-  get batches() {
-    return this.frames.filter((frame) => frame.kind === 'batch')
-  }
-}
-
-const PROJECTION: Projection = {
-  engine: { running: true, state: 'ready', since: 1, restarts: 0 },
-  statuses: { ses_1: { type: 'busy' } },
-}
-let hub: Hub
-let port: PortPair
-
-const connect = (onClose: () => void = () => undefined) =>
-  streamToPort(port, hub, () => PROJECTION, onClose)
-const publish = (...texts: string[]) =>
-  hub.publish(texts.map((text) => ({ type: 't', directory: '/p', sessionID: undefined, text })))
-const LARGE = JSON.stringify('x'.repeat(BATCH_BYTES))
-const publishLarge = (times: number) => {
-  for (let i = 0; i < times; i += 1) publish(LARGE)
-}
-/** How many large batches fit before the page must acknowledge. */
-const FIT = Math.ceil(UNACKNOWLEDGED_BYTES / (LARGE.length + 2))
-
+let fixture: PortFixture
+let hub: PortFixture['hub']
+let port: PortFixture['port']
+const connect: PortFixture['connect'] = (...args) => fixture.connect(...args)
+const publish: PortFixture['publish'] = (...texts) => fixture.publish(...texts)
+const publishLarge: PortFixture['publishLarge'] = (times) => fixture.publishLarge(times)
 beforeEach(() => {
-  hub = new Hub({ log: recordLog(), epoch: 'epoch1' })
-  port = new PortPair()
+  fixture = createPortFixture()
+  ;({ hub, port } = fixture)
 })
 
 describe('the stream to a page', () => {
@@ -107,7 +59,7 @@ describe('a page that does not acknowledge', () => {
     const sent = port.batches.reduce((sum, { json }) => sum + json.length, 0)
     expect(port.batches).toHaveLength(FIT)
     expect(sent).toBeGreaterThanOrEqual(UNACKNOWLEDGED_BYTES)
-    expect(sent).toBeLessThan(UNACKNOWLEDGED_BYTES + LARGE.length)
+    expect(sent).toBeLessThan(UNACKNOWLEDGED_BYTES + LARGE_BYTES)
   })
 
   it('is sent the rest once it does, without a gap', () => {
@@ -132,8 +84,61 @@ describe('a page that does not acknowledge', () => {
     publishLarge(FIT)
     for (let i = 0; i < 10_000; i += 1) publish('0')
     expect(port.batches).toHaveLength(FIT)
-    port.ack(hub.seq)
+    port.ack(port.batches.at(-1)?.last ?? 0)
     expect(port.frames.at(-1)).toMatchObject({ kind: 'resync', reason: 'overtaken', seq: hub.seq })
+  })
+})
+
+describe('a page that is frozen while the engine restarts for hours', () => {
+  /** As many as are far more than fit. */
+  const RESTARTS = UNACKNOWLEDGED_BYTES / FRAME_BYTES
+  const sizeOf = (frames: object[]) => JSON.stringify(frames).length
+  const restart = () => {
+    hub.interrupt()
+    publish('{"state":"ready"}')
+  }
+
+  it('is sent 4 MiB of resyncs and what lies between, and no more', () => {
+    fixture.snapshot = () => ({ ...PROJECTION, parents: { ses_2: 'x'.repeat(100_000) } })
+    connect()
+    const hello = sizeOf(port.frames)
+    for (let i = 0; i < 1_000; i += 1) restart()
+    const sent = sizeOf(port.frames)
+    expect(sent).toBeGreaterThan(UNACKNOWLEDGED_BYTES)
+    expect(sent).toBeLessThan(UNACKNOWLEDGED_BYTES + 2 * hello)
+  })
+
+  it('is sent no more than that of small frames either', () => {
+    connect()
+    for (let i = 0; i < RESTARTS; i += 1) restart()
+    expect(port.frames.length).toBeLessThan(UNACKNOWLEDGED_BYTES / FRAME_BYTES + 2)
+  })
+
+  it('is told resync once, of what it missed meanwhile, when it comes back', () => {
+    connect()
+    for (let i = 0; i < RESTARTS; i += 1) restart()
+    const before = port.frames.length
+    const last = port.batches.at(-1)?.last ?? 0
+    port.ack(last)
+    expect(port.frames.slice(before)).toEqual([
+      { kind: 'resync', seq: hub.seq, reason: 'upstream', projection: PROJECTION },
+    ])
+    port.ack(hub.seq)
+    publish('1')
+    expect(port.frames.at(-1)).toMatchObject({ kind: 'batch', first: hub.seq })
+  })
+
+  it('has room again for what it acknowledges, resyncs too', () => {
+    fixture.snapshot = () => ({
+      ...PROJECTION,
+      parents: { ses_2: 'x'.repeat(UNACKNOWLEDGED_BYTES) },
+    })
+    connect()
+    hub.interrupt()
+    publish('1')
+    expect(port.batches).toEqual([])
+    port.ack(hub.seq - 1)
+    expect(port.batches).toHaveLength(1)
   })
 })
 
@@ -157,6 +162,43 @@ describe('an acknowledgement', () => {
     expect(port.batches).toHaveLength(FIT + 1)
   })
 
+  it('of all there is keeps the stream going for ever', () => {
+    connect()
+    const count = UNACKNOWLEDGED_BYTES / FRAME_BYTES + 1
+    for (let i = 0; i < count; i += 1) {
+      publish('1')
+      port.ack(hub.seq)
+    }
+    expect(port.batches).toHaveLength(count)
+  })
+
+  it('of what was not sent yet is ignored', () => {
+    connect()
+    publishLarge(FIT + 10)
+    const last = port.batches.at(-1)?.last ?? 0
+    for (const ack of [last + 1, hub.seq, Number.MAX_SAFE_INTEGER]) port.ack(ack)
+    expect(port.batches).toHaveLength(FIT)
+    port.ack(last)
+    expect(port.batches).toHaveLength(FIT + 10)
+  })
+
+  it('of hello is as none', () => {
+    publishLarge(1)
+    connect()
+    publishLarge(FIT + 1)
+    port.ack(1)
+    expect(port.batches).toHaveLength(FIT)
+  })
+
+  it('in a flood, of every number and backwards, gives no more than was applied', () => {
+    connect()
+    publishLarge(FIT + 10)
+    for (let ack = 2; ack >= 0; ack -= 1) {
+      for (let i = 0; i < 10_000; i += 1) port.ack(ack)
+    }
+    expect(port.batches).toHaveLength(FIT + 2)
+  })
+
   it.each([
     undefined,
     null,
@@ -170,7 +212,11 @@ describe('an acknowledgement', () => {
     { ack: Number.NaN },
     { ack: Number.POSITIVE_INFINITY },
     { ack: 9, more: 1 },
-  ])('that is %j is ignored', (data) => {
+    { ack: 1n },
+    { ack: [1] },
+    { ack: { value: 1 } },
+    new Map([['ack', 1]]),
+  ])('that is %o is ignored', (data) => {
     connect()
     publishLarge(FIT + 1)
     port.send(data)
@@ -184,47 +230,13 @@ describe('an acknowledgement', () => {
     port.ack(1)
     expect(port.batches).toHaveLength(FIT)
   })
-})
 
-describe('the end', () => {
-  it('is said to the page, with the reason, as the last thing', () => {
-    const end = connect()
-    end('replaced')
-    publish('1')
-    expect(port.frames.at(-1)).toEqual({ kind: 'bye', reason: 'replaced' })
-    expect(port.closed).toBe(1)
-  })
-
-  it('frees the cursor and is reported once, whoever began it and however often', () => {
-    const onClose = vi.fn()
-    const end = connect(onClose)
-    end('once')
-    end('twice')
+  it('after the page has closed changes nothing', () => {
+    connect()
+    publishLarge(FIT + 1)
     port.close()
-    expect(hub.size).toBe(0)
-    expect(onClose).toHaveBeenCalledTimes(1)
-    expect(port.frames.filter(({ kind }) => kind === 'bye')).toHaveLength(1)
-  })
-
-  it('that the page makes frees the cursor as well', () => {
-    const onClose = vi.fn()
-    const end = connect(onClose)
-    port.close()
-    expect(hub.size).toBe(0)
-    expect(onClose).toHaveBeenCalledTimes(1)
-    publish('1')
-    end('too late')
-    expect(port.frames).toHaveLength(1)
-  })
-
-  it('of 1,000 pages leaves nothing behind', () => {
-    const ends: ReturnType<typeof connect>[] = []
-    for (let i = 0; i < 1_000; i += 1) {
-      port = new PortPair()
-      ends.push(connect())
-    }
-    expect(hub.size).toBe(1_000)
-    for (const end of ends) end('done')
-    expect(hub.size).toBe(0)
+    port.ack(1)
+    port.send({ ack: 'garbage' })
+    expect(port.batches).toHaveLength(FIT)
   })
 })

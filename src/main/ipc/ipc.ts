@@ -8,7 +8,7 @@ import type { Hub } from '../events/hub'
 import type { Logger } from '../logging'
 import { streamToPort } from './event-port'
 import { createCallRouter } from './router'
-import { isTrustedSender, type Sender } from './sender-guard'
+import { isTrustedSender, PAGE_ORIGIN, type Sender } from './sender-guard'
 
 const NonceSchema = z.string().min(16).max(64)
 
@@ -42,19 +42,27 @@ export function openIpc(options: IpcOptions): () => void {
     return { ok: false, error: error.toWire() }
   })
 
+  const openPort = (contents: WebContents, nonce: string) => {
+    ports.get(contents.id)?.('replaced')
+    const { port1, port2 } = new MessageChannelMain()
+    // First, because it throws when the page is gone: nothing is open then.
+    contents.postMessage(EVENTS_CHANNEL, { nonce }, [port2])
+    const onClose = () => {
+      if (ports.get(contents.id) === end) ports.delete(contents.id)
+      release()
+    }
+    const end = streamToPort({ port: port1, hub, snapshot, log, onClose })
+    const release = endWithDocument(contents, end)
+    ports.set(contents.id, end)
+  }
   const onPortRequest = (event: IpcMainEvent, nonce: unknown) => {
     const parsed = NonceSchema.safeParse(nonce)
     if (refuse(event) || !parsed.success) return
-    const contents = event.sender
-    ports.get(contents.id)?.('replaced')
-    const { port1, port2 } = new MessageChannelMain()
-    const end = streamToPort(port1, hub, snapshot, () => {
-      if (ports.get(contents.id) === end) ports.delete(contents.id)
-      release()
-    })
-    const release = endWithDocument(contents, end)
-    ports.set(contents.id, end)
-    contents.postMessage(EVENTS_CHANNEL, { nonce: parsed.data }, [port2])
+    try {
+      openPort(event.sender, parsed.data)
+    } catch (error) {
+      log.error('An event port could not be opened.', error)
+    }
   }
   ipcMain.on(EVENTS_CHANNEL, onPortRequest)
 
@@ -68,8 +76,10 @@ export function openIpc(options: IpcOptions): () => void {
 // A port must not outlive the document that asked for it: Electron closes it only when the page
 // collects it.
 function endWithDocument(contents: WebContents, end: (reason: string) => void): () => void {
-  const navigated = (details: { isMainFrame: boolean; isSameDocument: boolean }) => {
-    if (details.isMainFrame && !details.isSameDocument) end('the page was left')
+  // A navigation to anywhere else is refused (page-policy), but has started by then.
+  const navigated = (details: { url: string; isMainFrame: boolean; isSameDocument: boolean }) => {
+    const isLeaving = details.isMainFrame && !details.isSameDocument
+    if (isLeaving && details.url.startsWith(`${PAGE_ORIGIN}/`)) end('the page was left')
   }
   const gone = () => end('the page is gone')
   contents.on('did-start-navigation', navigated)

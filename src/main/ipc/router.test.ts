@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { AppError, WireErrorSchema } from '../../shared/errors'
+import { WireErrorSchema } from '../../shared/error-schemas'
+import { AppError } from '../../shared/errors'
 import type { Handlers } from '../../shared/operations'
 import { recordLog } from '../testing/log'
 import { createCallRouter } from './router'

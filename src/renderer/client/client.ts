@@ -14,8 +14,11 @@ export type ResyncFrame = Extract<StreamFrame, { kind: 'resync' }>
 export interface EventSink {
   /** The stream begins, or begins again, after event `seq`. */
   hello(frame: HelloFrame): void
-  /** Events were lost: what was fetched before is stale. The stream goes on after `seq`. */
-  resync(frame: ResyncFrame): void
+  /**
+   * Events were lost: what was fetched before is stale. The stream goes on after `seq`.
+   * @param applied to be called once the state says so, so that main sends more
+   */
+  resync(frame: ResyncFrame, applied: () => void): void
   /**
    * The next events, without a gap.
    * @param first sequence number of `events[0]`; the others follow by one

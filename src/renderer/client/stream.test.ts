@@ -8,7 +8,14 @@ const HELLO: StreamFrame = {
   kind: 'hello',
   epoch: 'a',
   seq: 7,
-  projection: { engine: { running: true, state: 'ready', since: 1, restarts: 0 }, statuses: {} },
+  projection: {
+    engine: { running: true, state: 'ready', since: 1, restarts: 0 },
+    statuses: {},
+    permissions: [],
+    questions: [],
+    parents: {},
+    compactions: {},
+  },
 }
 const batch = (first: number, events: unknown[]): StreamFrame => ({
   kind: 'batch',
@@ -56,7 +63,10 @@ function setUp() {
     },
     {
       hello: (frame) => heard.push(`hello ${frame.seq}`),
-      resync: (frame) => heard.push(`resync ${frame.seq}`),
+      resync: (frame, applied) => {
+        heard.push(`resync ${frame.seq}`)
+        applied()
+      },
       batch: (first, events, applied) => {
         heard.push(`batch ${first} ${JSON.stringify(events)}`)
         applied()
@@ -147,7 +157,7 @@ describe('the event stream', () => {
     stream.end()
   })
 
-  it('goes on after a resync with its number, and ignores frames that it does not know', async () => {
+  it('goes on after a resync with its number, acknowledges it, and ignores unknown frames', async () => {
     const stream = setUp()
     stream.answer()
     const { projection } = HELLO
@@ -159,6 +169,7 @@ describe('the event stream', () => {
     })
     stream.send(batch(91, ['x']))
     await stream.hears('hello 7', 'resync 90', 'batch 91 ["x"]')
+    await vi.waitFor(() => expect(stream.acks).toEqual([{ ack: 90 }, { ack: 91 }]))
     stream.end()
   })
 

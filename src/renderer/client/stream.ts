@@ -62,6 +62,11 @@ export function followEvents(host: StreamHost, sink: EventSink): () => void {
     delay = Math.min(delay * 2, LONGEST_DELAY_MS)
   }
 
+  const acknowledge = (from: MessagePort, seq: number) => {
+    // A port that was replaced meanwhile wants no more acknowledgements.
+    if (port === from) from.postMessage({ ack: seq } satisfies StreamAck)
+  }
+
   const batch = (from: MessagePort, frame: BatchFrame) => {
     const events = parseArray(frame.json)
     const whole =
@@ -73,10 +78,7 @@ export function followEvents(host: StreamHost, sink: EventSink): () => void {
       return
     }
     last = frame.last
-    sink.batch(frame.first, events, () => {
-      // A port that was replaced meanwhile wants no more acknowledgements.
-      if (port === from) from.postMessage({ ack: frame.last } satisfies StreamAck)
-    })
+    sink.batch(frame.first, events, () => acknowledge(from, frame.last))
   }
 
   const frame = (from: MessagePort, data: unknown) => {
@@ -88,7 +90,7 @@ export function followEvents(host: StreamHost, sink: EventSink): () => void {
       sink.hello(data)
     } else if (isResync(data)) {
       last = data.seq
-      sink.resync(data)
+      sink.resync(data, () => acknowledge(from, data.seq))
     } else if (isBatch(data)) batch(from, data)
     else if (isRecord(data) && data.kind === 'bye') reopen()
   }

@@ -3,7 +3,7 @@ import { AppError } from '../../shared/errors'
 import type { OperationName } from '../../shared/operations'
 import type { Answer, Client } from '../client/client'
 import { createActions } from './actions'
-import { READY, SESSION, session } from './fixtures'
+import { projection, READY, SESSION, session } from './fixtures'
 import { Store } from './store'
 
 type Handlers = { [N in OperationName]?: (input: never) => unknown }
@@ -37,7 +37,7 @@ export function setUp(handlers: Handlers = {}, saved: Record<string, string> = {
   const actions = createActions(client, store, memory)
   actions.start()
   const hello = (engine: EngineStatus = READY) =>
-    store.hello({ kind: 'hello', epoch: 'a', seq: 0, projection: { engine, statuses: {} } })
+    store.hello({ kind: 'hello', epoch: 'a', seq: 0, projection: projection({ engine }) })
   const seen = (name: OperationName) => calls.filter(([it]) => it === name)
   return { store, actions, calls, saved, hello, seen }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { MessageWithParts } from '../../shared/engine-types'
 import { refuse, setUp } from './actions-fixture'
-import { envelope, messageUpdated, READY, SESSION, session, user, withParts } from './fixtures'
+import { envelope, messageUpdated, projection, SESSION, session, user, withParts } from './fixtures'
 
 describe('starting', () => {
   it('fetches nothing until the engine is ready, then the list and the open session', async () => {
@@ -154,8 +154,8 @@ describe('other actions', () => {
     answer([withParts(user('msg_1'))])
     await vi.waitFor(() => expect(store.transcripts.get(SESSION)?.order).toEqual(['msg_1']))
 
-    const projection = { engine: READY, statuses: {} }
-    store.resync({ kind: 'resync', seq: 40, reason: 'overtaken', projection })
+    const lost = { kind: 'resync', seq: 40, reason: 'overtaken', projection: projection() } as const
+    store.resync(lost, () => undefined)
     store.batch(41, [envelope(messageUpdated(user('msg_3')))], () => undefined)
     expect(store.transcripts.get(SESSION)?.order).toEqual(['msg_1'])
     answer([withParts(user('msg_1')), withParts(user('msg_2'))])

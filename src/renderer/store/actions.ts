@@ -55,7 +55,10 @@ export function createActions(client: Client, store: Store, memory: Memory): Act
     store.write(() => undefined)
     try {
       const { value } = await client.call('sessions.list', {})
-      store.write(() => store.list.fill(ticket, value))
+      store.write(() => {
+        store.list.fill(ticket, value)
+        store.asks.noteParents(value)
+      })
     } catch (error) {
       store.write(() => store.list.fail(ticket, messageOf(error)))
     }
@@ -66,10 +69,12 @@ export function createActions(client: Client, store: Store, memory: Memory): Act
     if (!transcript) return
     const ticket = transcript.begin()
     store.write(() => undefined)
+    // An answer that does not say what it holds has at least what came before it was asked for.
+    const { lastSeq } = store
     try {
-      const { value, seq } = await client.call('sessions.messages', { id: sessionID })
+      const { value, seq = lastSeq } = await client.call('sessions.messages', { id: sessionID })
       store.write(() => {
-        if (!transcript.fill(ticket, value, seq ?? store.lastSeq)) return
+        if (!transcript.fill(ticket, value, seq)) return
         for (const { info } of value) {
           if (info.role === 'assistant' && info.error) {
             store.notices.dropRun(sessionID, describeRunError(info.error))

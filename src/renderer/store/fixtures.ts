@@ -3,8 +3,11 @@ import type {
   Message,
   MessageWithParts,
   Part,
+  PermissionRequest,
+  QuestionRequest,
   Session,
 } from '../../shared/engine-types'
+import type { Projection } from '../../shared/events'
 import type { MessageEvent } from './read-event'
 
 // Builders for tests: as small as the checks of `readEvent` allow, in the engine's shapes.
@@ -12,6 +15,16 @@ import type { MessageEvent } from './read-event'
 export const SESSION = 'ses_1'
 
 export const READY: EngineStatus = { running: true, state: 'ready', since: 1, restarts: 0 }
+
+export const projection = (more: Partial<Projection> = {}): Projection => ({
+  engine: READY,
+  statuses: {},
+  permissions: [],
+  questions: [],
+  parents: {},
+  compactions: {},
+  ...more,
+})
 
 export const session = (id: string, updated: number, more: Partial<Session> = {}): Session => ({
   id,
@@ -80,6 +93,26 @@ export const delta = (partID: string, value: string, messageID = 'msg_2'): Messa
   id: 'evt',
   type: 'message.part.delta',
   properties: { sessionID: SESSION, messageID, partID, field: 'text', delta: value },
+})
+
+export const permission = (
+  id: string,
+  sessionID = SESSION,
+  more: Partial<PermissionRequest> = {},
+): PermissionRequest => ({
+  id,
+  sessionID,
+  permission: 'bash',
+  patterns: ['echo hi'],
+  metadata: { command: 'echo hi' },
+  always: ['echo *'],
+  ...more,
+})
+
+export const question = (id: string, sessionID = SESSION): QuestionRequest => ({
+  id,
+  sessionID,
+  questions: [{ question: 'Shall we go on?', header: 'Next', options: [] }],
 })
 
 /** An event in the envelope in which it travels. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { assistant, messageUpdated, SESSION, user, withParts } from './fixtures'
+import { assistant, messageUpdated, partUpdated, SESSION, text, user, withParts } from './fixtures'
 import { isPendingShown, Outbox, type PendingPrompt } from './outbox'
 import { Transcript } from './transcript'
 
@@ -15,7 +15,11 @@ describe('a prompt on its way', () => {
   it('gives way to the message that the stream brings before the answer names it', () => {
     const transcript = transcriptOf(withParts(user('msg_1')), withParts(assistant('msg_2')))
     expect(isPendingShown(prompt, transcript)).toBe(true)
+    // Its text comes a moment after the message: until then there is nothing to give way to.
     transcript.apply(messageUpdated(user('msg_3')), 1)
+    expect(isPendingShown(prompt, transcript)).toBe(true)
+    expect(isPendingShown({ ...prompt, messageID: 'msg_3' }, transcript)).toBe(true)
+    transcript.apply(partUpdated(text('prt_3', 'msg_3', 'Hi', 2)), 2)
     expect(isPendingShown(prompt, transcript)).toBe(false)
     expect(isPendingShown({ ...prompt, messageID: 'msg_3' }, transcript)).toBe(false)
   })
@@ -27,6 +31,9 @@ describe('a prompt on its way', () => {
     outbox.reconcile(SESSION, transcript)
     expect(outbox.pending(SESSION)).toBeDefined()
     transcript.apply(messageUpdated(user('msg_3')), 1)
+    outbox.reconcile(SESSION, transcript)
+    expect(outbox.pending(SESSION)).toBeDefined()
+    transcript.apply(partUpdated(text('prt_3', 'msg_3', 'Hi', 2)), 2)
     outbox.reconcile(SESSION, transcript)
     expect(outbox.pending(SESSION)).toBeUndefined()
   })

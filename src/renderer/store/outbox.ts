@@ -67,7 +67,7 @@ export class Outbox {
     const messageID = this.#pending.get(sessionID)?.messageID
     if (messageID === undefined) return
     // Without a transcript nobody looks: opening the session fetches the message.
-    if (!transcript || transcript.message(messageID)) this.#pending.delete(sessionID)
+    if (!transcript || transcript.shows(messageID)) this.#pending.delete(sessionID)
   }
 }
 
@@ -79,5 +79,5 @@ export function isPendingShown(prompt: PendingPrompt, transcript: Transcript | u
   if (!transcript) return true
   return prompt.messageID === undefined
     ? !transcript.hasUserMessageAfter(prompt.after)
-    : transcript.message(prompt.messageID) === undefined
+    : !transcript.shows(prompt.messageID)
 }

@@ -1,7 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { delta, envelope, SESSION, session, text } from './fixtures'
+import { delta, envelope, permission, question, SESSION, session, text } from './fixtures'
 import { isPart, readEvent } from './read-event'
+
+const badPermission = { ...permission('per_1'), patterns: [1] }
+const badQuestion = { ...question('que_1'), questions: [{ header: 'Next' }] }
 
 describe('reading an event', () => {
   it('passes on what the page follows, as it came', () => {
@@ -9,6 +12,19 @@ describe('reading an event', () => {
     expect(readEvent(good)).toBe(good.payload)
     const created = { sessionID: SESSION, info: session(SESSION, 1) }
     expect(readEvent(envelope({ type: 'session.created', properties: created }))).toBeDefined()
+  })
+
+  it('passes on what the agent asks, and what was answered', () => {
+    const answered = { sessionID: SESSION, requestID: 'per_1' }
+    for (const payload of [
+      { type: 'permission.asked', properties: permission('per_1') },
+      { type: 'question.asked', properties: question('que_1') },
+      { type: 'permission.replied', properties: { ...answered, reply: 'once' } },
+      { type: 'question.replied', properties: answered },
+      { type: 'question.rejected', properties: answered },
+    ]) {
+      expect(readEvent(envelope(payload))?.type).toBe(payload.type)
+    }
   })
 
   it.each([
@@ -30,6 +46,9 @@ describe('reading an event', () => {
       'an engine of no known state',
       { type: 'wheelhouse.engine.status', properties: { running: true, state: 'odd' } },
     ],
+    ['an ask without patterns', { type: 'permission.asked', properties: badPermission }],
+    ['a question without a text', { type: 'question.asked', properties: badQuestion }],
+    ['an answer to nothing', { type: 'question.rejected', properties: { sessionID: SESSION } }],
     ['an error that is null', { type: 'session.error', properties: { error: null } }],
   ])('drops %s', (_, payload) => {
     expect(readEvent(envelope(payload))).toBeUndefined()
@@ -39,7 +58,13 @@ describe('reading an event', () => {
     fc.assert(
       fc.property(fc.anything(), fc.anything(), (properties, rest) => {
         readEvent(rest)
-        for (const type of ['message.part.updated', 'session.updated', 'session.status']) {
+        for (const type of [
+          'message.part.updated',
+          'session.updated',
+          'session.status',
+          'permission.asked',
+          'question.asked',
+        ]) {
           readEvent({ payload: { type, properties } })
           readEvent({
             payload: {
@@ -49,6 +74,11 @@ describe('reading an event', () => {
                 info: properties,
                 part: properties,
                 status: properties,
+                id: 'per_1',
+                permission: 'bash',
+                patterns: properties,
+                metadata: properties,
+                questions: properties,
               },
             },
           })

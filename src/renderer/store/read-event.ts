@@ -1,12 +1,14 @@
 import type {
   EngineEvent,
+  EngineState,
   Message,
   MessageWithParts,
   Part,
+  PermissionRequest,
+  QuestionRequest,
   Session,
   SessionStatus,
 } from '../../shared/engine-types'
-import { EngineStateSchema } from '../../shared/engine-types'
 import type { WheelhouseEvent } from '../../shared/events'
 
 /** The events that the page follows; the engine has many more. */
@@ -27,8 +29,16 @@ export type KnownEvent =
           | 'message.part.updated'
           | 'message.part.removed'
           | 'message.part.delta'
+          | 'permission.asked'
+          | 'permission.replied'
+          | 'question.asked'
+          | 'question.replied'
+          | 'question.rejected'
       }
     >
+
+/** The events that say what the agent waits for. */
+export type AskEvent = Extract<KnownEvent, { type: `permission.${string}` | `question.${string}` }>
 
 /** The events that change what a session's transcript shows. */
 export type MessageEvent = Extract<KnownEvent, { type: `message.${string}` }>
@@ -41,11 +51,25 @@ const isFields = (value: unknown): value is Fields =>
 const hasStrings = (value: Fields, ...names: string[]) =>
   names.every((name) => typeof value[name] === 'string')
 
+const isStrings = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.every((item) => typeof item === 'string')
+
+const ENGINE_STATES: Record<EngineState, true> = {
+  stopped: true,
+  starting: true,
+  ready: true,
+  restarting: true,
+  failed: true,
+}
+
+type Check = (properties: Fields) => boolean
+
+const isAnswered: Check = (it) => hasStrings(it, 'sessionID', 'requestID')
+
 // Hand-written rather than zod: this runs for every token, and only what the page reads must hold.
-const checks: Record<KnownEvent['type'], (properties: Fields) => boolean> = {
+const checks: Record<KnownEvent['type'], Check> = {
   'wheelhouse.engine.status': (it) =>
-    typeof it.running === 'boolean' &&
-    EngineStateSchema.options.some((state) => state === it.state),
+    typeof it.running === 'boolean' && Object.hasOwn(ENGINE_STATES, String(it.state)),
   'session.created': (it) => isSession(it.info),
   'session.updated': (it) => isSession(it.info),
   'session.deleted': (it) => hasStrings(it, 'sessionID'),
@@ -57,9 +81,21 @@ const checks: Record<KnownEvent['type'], (properties: Fields) => boolean> = {
   'message.removed': (it) => hasStrings(it, 'sessionID', 'messageID'),
   'message.part.updated': (it) => hasStrings(it, 'sessionID') && isPart(it.part),
   'message.part.removed': (it) => hasStrings(it, 'sessionID', 'messageID', 'partID'),
+  // In one expression: there are a thousand of these for one of any other.
   'message.part.delta': (it) =>
-    hasStrings(it, 'sessionID', 'messageID', 'partID', 'field', 'delta'),
+    typeof it.sessionID === 'string' &&
+    typeof it.messageID === 'string' &&
+    typeof it.partID === 'string' &&
+    typeof it.field === 'string' &&
+    typeof it.delta === 'string',
+  'permission.asked': (it) => isPermission(it),
+  'permission.replied': isAnswered,
+  'question.asked': (it) => isQuestion(it),
+  'question.replied': isAnswered,
+  'question.rejected': isAnswered,
 }
+
+const checkOf = new Map<unknown, Check>(Object.entries(checks))
 
 /**
  * Reads one envelope of the stream.
@@ -68,11 +104,9 @@ const checks: Record<KnownEvent['type'], (properties: Fields) => boolean> = {
 export function readEvent(envelope: unknown): KnownEvent | undefined {
   if (!isFields(envelope) || !isFields(envelope.payload)) return undefined
   const { type, properties } = envelope.payload
-  if (typeof type !== 'string' || !Object.hasOwn(checks, type) || !isFields(properties)) {
-    return undefined
-  }
-  const check = checks[type as KnownEvent['type']]
-  return check(properties) ? (envelope.payload as unknown as KnownEvent) : undefined
+  const check = checkOf.get(type)
+  if (!check || !isFields(properties) || !check(properties)) return undefined
+  return envelope.payload as unknown as KnownEvent
 }
 
 /** Whether this is a session that the list can show. */
@@ -91,6 +125,21 @@ export const isStatus = (value: unknown): value is SessionStatus =>
       typeof value.message === 'string' &&
       typeof value.attempt === 'number' &&
       typeof value.next === 'number'))
+
+/** Whether the agent waits for this leave. */
+export const isPermission = (value: unknown): value is PermissionRequest =>
+  isFields(value) &&
+  hasStrings(value, 'id', 'sessionID', 'permission') &&
+  isStrings(value.patterns) &&
+  isFields(value.metadata)
+
+/** Whether the agent waits for an answer to this. */
+export const isQuestion = (value: unknown): value is QuestionRequest =>
+  isFields(value) &&
+  hasStrings(value, 'id', 'sessionID') &&
+  Array.isArray(value.questions) &&
+  value.questions.length > 0 &&
+  value.questions.every((it) => isFields(it) && hasStrings(it, 'question'))
 
 /** Whether this is a message with its parts; parts that cannot be shown are left to {@link isPart}. */
 export const isMessageWithParts = (value: unknown): value is MessageWithParts =>

@@ -1,10 +1,11 @@
 /** Runs something soon, once; the store asks again only after it ran. */
 export type Schedule = (run: () => void) => void
 
-// A hidden window gets no animation frames, but its events must not pile up.
-const HIDDEN_MS = 250
+// A window that is not painted gets no animation frames. A hidden one has its timers run once a
+// second, later once a minute (Chromium), which is soon enough: nobody looks at it.
+const UNPAINTED_MS = 250
 
-/** Runs before the next frame is painted, or after 250 ms in a window that paints none. */
+/** Runs before the next frame is painted, or after at least 250 ms in a window that paints none. */
 export const frameSchedule: Schedule = (run) => {
   let done = false
   const once = () => {
@@ -15,5 +16,5 @@ export const frameSchedule: Schedule = (run) => {
     run()
   }
   const frame = requestAnimationFrame(once)
-  const timer = setTimeout(once, HIDDEN_MS)
+  const timer = setTimeout(once, UNPAINTED_MS)
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import { refuse, setUp } from './actions-fixture'
-import { envelope, messageUpdated, SESSION, session, user } from './fixtures'
+import { envelope, messageUpdated, partUpdated, SESSION, session, text, user } from './fixtures'
 
 describe('sending', () => {
   const prompts = (answer: () => unknown) => ({ 'sessions.prompt': answer })
@@ -17,7 +17,9 @@ describe('sending', () => {
     await sent
     expect(store.outbox.pending(SESSION)?.messageID).toBe('msg_1')
 
-    store.batch(1, [envelope(messageUpdated(user('msg_1')))], () => undefined)
+    const part = partUpdated(text('prt_1', 'msg_1', 'Fix the test', 2))
+    const events = [messageUpdated(user('msg_1')), part]
+    store.batch(1, events.map(envelope), () => undefined)
     expect(store.outbox.pending(SESSION)).toBeUndefined()
   })
 

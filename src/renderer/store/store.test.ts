@@ -7,6 +7,8 @@ import {
   envelope,
   messageUpdated,
   partUpdated,
+  permission,
+  projection,
   READY,
   SESSION,
   session,
@@ -15,12 +17,6 @@ import {
   withParts,
 } from './fixtures'
 import { Store } from './store'
-
-const projection = (more: Partial<Projection> = {}): Projection => ({
-  engine: READY,
-  statuses: {},
-  ...more,
-})
 
 function setUp(options: { held?: boolean } = {}) {
   const runs: (() => void)[] = []
@@ -40,7 +36,10 @@ function setUp(options: { held?: boolean } = {}) {
     },
     resync: (at: number, more: Partial<Projection> = {}) => {
       seq = at
-      store.resync({ kind: 'resync', seq, reason: 'overtaken', projection: projection(more) })
+      const applied = vi.fn()
+      const frame = { reason: 'overtaken', projection: projection(more) } as const
+      store.resync({ kind: 'resync', seq, ...frame }, applied)
+      return applied
     },
     send: (...payloads: { type: string; properties: unknown }[]) => {
       const applied = vi.fn()
@@ -63,22 +62,50 @@ const status = (sessionID: string, type: 'busy' | 'idle') => ({
 })
 
 describe('the store, as the sink of the stream', () => {
-  it('applies all frames of one animation frame at once and tells listeners once', () => {
+  it('tells listeners once per animation frame, of all that came until then', () => {
     const { store, hello, send, flush } = setUp({ held: true })
     const listener = vi.fn()
     store.subscribe(listener)
     hello()
-    const applied = send(status('ses_1', 'busy'), status('ses_2', 'busy'))
+    send(status('ses_1', 'busy'), status('ses_2', 'busy'))
     send(status('ses_2', 'idle'))
     expect(listener).not.toHaveBeenCalled()
-    expect(applied).not.toHaveBeenCalled()
 
     flush()
     expect(listener).toHaveBeenCalledTimes(1)
-    expect(applied).toHaveBeenCalledTimes(1)
     expect(store.isBusy('ses_1')).toBe(true)
     expect(store.isBusy('ses_2')).toBe(false)
-    expect(store.lastSeq).toBe(3)
+    flush()
+    expect(listener).toHaveBeenCalledTimes(1)
+    send(status('ses_2', 'busy'))
+    flush()
+    expect(listener).toHaveBeenCalledTimes(2)
+  })
+
+  it('applies and acknowledges in a window that never paints', () => {
+    const { store, hello, resync, send, stale } = setUp({ held: true })
+    hello()
+    for (let i = 0; i < 1_000; i += 1) {
+      const applied = send(status(`ses_${i}`, 'busy'))
+      expect(applied).toHaveBeenCalledTimes(1)
+    }
+    expect(store.isBusy('ses_999')).toBe(true)
+    expect(store.lastSeq).toBe(1_000)
+    expect(resync(5_000)).toHaveBeenCalledTimes(1)
+    expect(store.lastSeq).toBe(5_000)
+    expect(stale).toHaveBeenCalledTimes(2)
+  })
+
+  it('tells listeners at once of what a person did, and of what came before it', () => {
+    const { store, hello, send, flush } = setUp({ held: true })
+    hello()
+    send(status('ses_1', 'busy'))
+    const told: boolean[] = []
+    store.subscribe(() => told.push(store.isBusy('ses_1')))
+    store.write(() => store.setOpen('ses_1'))
+    expect(told).toEqual([true])
+    flush()
+    expect(told).toEqual([true])
   })
 
   it('ignores unknown and malformed events and goes on after them', () => {
@@ -138,6 +165,46 @@ describe('the store, as the sink of the stream', () => {
     const restarting = { running: false, state: 'restarting', since: 2, restarts: 0 }
     send({ type: 'wheelhouse.engine.status', properties: restarting })
     expect(store.isBusy('ses_1')).toBe(false)
+  })
+
+  it('knows from hello and from events what the agent waits for, until the engine goes', () => {
+    const { store, hello, resync, send } = setUp()
+    hello({ permissions: [permission('per_1')] })
+    const asked = () => store.asks.asksFor(SESSION).map(({ request }) => request.id)
+    expect(asked()).toEqual(['per_1'])
+    send({ type: 'permission.asked', properties: permission('per_2') })
+    send({ type: 'permission.replied', properties: { sessionID: SESSION, requestID: 'per_1' } })
+    expect(asked()).toEqual(['per_2'])
+    resync(50, { permissions: [permission('per_3')] })
+    expect(asked()).toEqual(['per_3'])
+    const restarting = { running: false, state: 'restarting', since: 2, restarts: 0 }
+    send({ type: 'wheelhouse.engine.status', properties: restarting })
+    expect(asked()).toEqual([])
+  })
+
+  it('learns from created sessions who asks for whom', () => {
+    const { store, hello, send } = setUp()
+    hello()
+    send({ type: 'permission.asked', properties: permission('per_1', 'ses_child') })
+    expect(store.asks.asksFor(SESSION)).toEqual([])
+    const info = session('ses_child', 1, { parentID: SESSION })
+    send({ type: 'session.created', properties: { sessionID: info.id, info } })
+    expect(store.asks.asksFor(SESSION)).toHaveLength(1)
+  })
+
+  it.each([
+    ['its run ends', status('ses_1', 'idle')],
+    ['it is idle', { type: 'session.idle', properties: { sessionID: 'ses_1' } }],
+    [
+      'it is deleted',
+      { type: 'session.deleted', properties: { sessionID: 'ses_1', info: session('ses_1', 1) } },
+    ],
+  ])('drops what a session asked when %s, since nothing else says that it is over', (_, event) => {
+    const { store, hello, send } = setUp()
+    hello({ permissions: [permission('per_1', 'ses_1'), permission('per_2', 'ses_2')] })
+    send(event)
+    expect(store.asks.asksFor('ses_1')).toEqual([])
+    expect(store.asks.asksFor('ses_2')).toHaveLength(1)
   })
 
   it('keeps messages of the sessions opened last only', () => {

@@ -1,6 +1,7 @@
-import type { EngineStatus } from '../../shared/engine-types'
+import type { EngineStatus, SessionStatus } from '../../shared/engine-types'
 import type { Projection } from '../../shared/events'
 import type { EventSink, HelloFrame, ResyncFrame } from '../client/client'
+import { Asks } from './asks'
 import { Notices } from './notices'
 import { Outbox } from './outbox'
 import { type KnownEvent, readEvent } from './read-event'
@@ -12,21 +13,18 @@ import { Transcripts } from './transcripts'
 /** Whether the event stream is there. */
 export type Link = 'connecting' | 'live' | 'lost'
 
-type Entry =
-  | { kind: 'hello'; frame: HelloFrame }
-  | { kind: 'resync'; frame: ResyncFrame }
-  | { kind: 'batch'; first: number; events: readonly unknown[]; applied: () => void }
-  | { kind: 'lost' }
-
 /**
  * What the page knows. Its parts are changed only here and through {@link write}; what they hand
  * out is immutable, so a view compares what it selected by identity.
  *
- * As a sink of the event stream it queues frames and applies all that came until the next flush,
- * in order, then tells its listeners once.
+ * As a sink of the event stream it applies each frame as it arrives and acknowledges it in the same
+ * turn: there is no queue, and a window that paints nothing (hidden, minimised: Chromium runs its
+ * timers once a second, later once a minute) still keeps up with main. What came is shown once per
+ * animation frame: that is when the listeners are told.
  */
 export class Store implements EventSink {
   readonly list = new SessionList()
+  readonly asks = new Asks()
   readonly transcripts = new Transcripts()
   readonly notices = new Notices()
   readonly outbox = new Outbox()
@@ -41,12 +39,13 @@ export class Store implements EventSink {
   #lastSeq = -1
 
   readonly #schedule: Schedule
-  #queue: Entry[] = []
   #listeners = new Set<() => void>()
+  /** Whether something was applied that the listeners do not know of. */
+  #untold = false
   #stale = false
   #onStale: () => void = () => undefined
 
-  /** @param schedule when queued frames are applied; a test passes one that runs at once */
+  /** @param schedule when listeners hear of events; a test passes one that runs at once */
   constructor(schedule: Schedule) {
     this.#schedule = schedule
   }
@@ -90,9 +89,14 @@ export class Store implements EventSink {
     return this.#engine?.state === 'ready'
   }
 
-  /** Whether the agent works in that session, or waits to try again. */
+  /** Whether the agent works in that session, or waits: for a person, or to try again. */
   isBusy(sessionID: string): boolean {
     return this.list.status(sessionID).type !== 'idle'
+  }
+
+  /** Whether the agent waits for a person there: it asks, or one of its sub-agents does. */
+  isWaiting(sessionID: string): boolean {
+    return this.asks.asksFor(sessionID).length > 0
   }
 
   /** Calls back after each change; bound, as React wants it. @returns ends it */
@@ -109,7 +113,7 @@ export class Store implements EventSink {
   /** Changes the state by hand and tells the listeners. */
   write(change: (store: this) => void): void {
     change(this)
-    this.#settle()
+    this.#tell()
   }
 
   setOpen(sessionID: string | undefined): void {
@@ -131,40 +135,48 @@ export class Store implements EventSink {
   /** Removes all that is known of a session, and closes it. */
   forget(sessionID: string): void {
     this.list.remove(sessionID)
+    this.asks.forget(sessionID)
     this.transcripts.drop(sessionID)
     this.outbox.drop(sessionID)
     this.notices.clear(sessionID)
     if (this.#openID === sessionID) this.#openID = undefined
   }
 
-  hello(frame: HelloFrame): void {
-    this.#enqueue({ kind: 'hello', frame })
+  hello({ epoch, seq, projection }: HelloFrame): void {
+    if (epoch !== this.#epoch || seq !== this.#lastSeq) this.#holdForFetch()
+    this.#epoch = epoch
+    this.#project(seq, projection)
+    this.#tellSoon()
   }
 
-  resync(frame: ResyncFrame): void {
-    this.#enqueue({ kind: 'resync', frame })
+  resync({ seq, projection }: ResyncFrame, applied: () => void): void {
+    this.#holdForFetch()
+    this.#project(seq, projection)
+    applied()
+    this.#tellSoon()
   }
 
   batch(first: number, events: readonly unknown[], applied: () => void): void {
-    this.#enqueue({ kind: 'batch', first, events, applied })
+    events.forEach((envelope, index) => {
+      const event = readEvent(envelope)
+      this.#lastSeq = first + index
+      if (event) this.#applyEvent(event, this.#lastSeq)
+    })
+    applied()
+    this.#tellSoon()
   }
 
   lost(): void {
-    this.#enqueue({ kind: 'lost' })
+    this.#link = 'lost'
+    this.#tellSoon()
   }
 
-  #enqueue(entry: Entry): void {
-    this.#queue.push(entry)
-    if (this.#queue.length === 1) this.#schedule(() => this.#flush())
-  }
-
-  #flush(): void {
-    const queue = this.#queue
-    this.#queue = []
-    for (const entry of queue) this.#apply(entry)
-    this.#settle()
-    for (const entry of queue) {
-      if (entry.kind === 'batch') entry.applied()
+  #tellSoon(): void {
+    if (!this.#untold) {
+      this.#untold = true
+      this.#schedule(() => {
+        if (this.#untold) this.#tell()
+      })
     }
     if (this.#stale && this.isReady) {
       this.#stale = false
@@ -172,36 +184,12 @@ export class Store implements EventSink {
     }
   }
 
-  #settle(): void {
+  #tell(): void {
+    this.#untold = false
     if (this.#openID !== undefined) {
       this.outbox.reconcile(this.#openID, this.transcripts.get(this.#openID))
     }
     for (const listener of this.#listeners) listener()
-  }
-
-  #apply(entry: Entry): void {
-    switch (entry.kind) {
-      case 'hello': {
-        const { epoch, seq, projection } = entry.frame
-        if (epoch !== this.#epoch || seq !== this.#lastSeq) this.#holdForFetch()
-        this.#epoch = epoch
-        this.#project(seq, projection)
-        return
-      }
-      case 'resync':
-        this.#holdForFetch()
-        this.#project(entry.frame.seq, entry.frame.projection)
-        return
-      case 'lost':
-        this.#link = 'lost'
-        return
-      case 'batch':
-        entry.events.forEach((envelope, index) => {
-          const event = readEvent(envelope)
-          this.#lastSeq = entry.first + index
-          if (event) this.#applyEvent(event, this.#lastSeq)
-        })
-    }
   }
 
   #holdForFetch(): void {
@@ -214,6 +202,7 @@ export class Store implements EventSink {
     this.#lastSeq = seq
     this.#engine = projection.engine
     this.list.replaceStatuses(projection.statuses)
+    this.asks.replace(projection)
   }
 
   #applyEvent(event: KnownEvent, seq: number): void {
@@ -228,15 +217,20 @@ export class Store implements EventSink {
       case 'session.created':
       case 'session.updated':
         this.list.apply(event)
+        this.asks.noteParents([event.properties.info])
         return
       case 'session.status':
-        this.list.setStatus(event.properties.sessionID, event.properties.status)
-        if (event.properties.status.type === 'busy') {
-          this.notices.clearRun(event.properties.sessionID)
-        }
+        this.#applyStatus(event.properties.sessionID, event.properties.status)
         return
       case 'session.idle':
-        this.list.setStatus(event.properties.sessionID, { type: 'idle' })
+        this.#applyStatus(event.properties.sessionID, { type: 'idle' })
+        return
+      case 'permission.asked':
+      case 'permission.replied':
+      case 'question.asked':
+      case 'question.replied':
+      case 'question.rejected':
+        this.asks.apply(event)
         return
       case 'session.error': {
         const { sessionID, error } = event.properties
@@ -261,11 +255,21 @@ export class Store implements EventSink {
     }
   }
 
+  #applyStatus(sessionID: string, status: SessionStatus): void {
+    this.list.setStatus(sessionID, status)
+    if (status.type === 'busy') this.notices.clearRun(sessionID)
+    // A run that is stopped takes its asks along, and no event says so (opencode 1.18).
+    if (status.type === 'idle') this.asks.drop(sessionID)
+  }
+
   #applyEngine(status: EngineStatus): void {
     const wasReady = this.isReady
     this.#engine = status
     // An engine that is gone runs nothing; the next one says by itself what is busy.
-    if (!this.isReady) this.list.replaceStatuses({})
+    if (!this.isReady) {
+      this.list.replaceStatuses({})
+      this.asks.clear()
+    }
     if (this.isReady && !wasReady) this.#holdForFetch()
   }
 

@@ -42,6 +42,37 @@ describe('a transcript', () => {
     expect(transcript.partIDs('msg_2')).toBe(ids)
   })
 
+  it('makes one object of many deltas, and never writes into one that was handed out', () => {
+    const transcript = ready(withParts(assistant('msg_2'), text('prt_1', 'msg_2', '')))
+    const part = () => transcript.part('prt_1')
+    transcript.apply(delta('prt_1', 'a'), 1)
+    transcript.apply(delta('prt_1', 'b'), 2)
+    const first = part()
+    expect(part()).toBe(first)
+    transcript.apply(delta('prt_1', 'c'), 3)
+    transcript.apply(delta('prt_1', 'd'), 4)
+    expect(first).toMatchObject({ text: 'ab' })
+    expect(part()).toMatchObject({ text: 'abcd' })
+  })
+
+  it('never writes into what an event or an answer brought', () => {
+    const fetched = text('prt_1', 'msg_2', 'a')
+    const transcript = ready(withParts(assistant('msg_2'), fetched))
+    transcript.apply(delta('prt_1', 'b'), 1)
+    const snapshot = partUpdated(text('prt_1', 'msg_2', 'c'))
+    transcript.apply(snapshot, 2)
+    transcript.apply(delta('prt_1', 'd'), 3)
+    expect(textOf(transcript)).toBe('cd')
+    expect(fetched).toMatchObject({ text: 'a' })
+    expect(snapshot).toEqual(partUpdated(text('prt_1', 'msg_2', 'c')))
+  })
+
+  it('takes no delta for a text that is finished', () => {
+    const transcript = ready(withParts(assistant('msg_2'), text('prt_1', 'msg_2', 'Whole.', 9)))
+    transcript.apply(delta('prt_1', 'ole.'), 1)
+    expect(textOf(transcript)).toBe('Whole.')
+  })
+
   it('takes a snapshot as a barrier between deltas', () => {
     const transcript = ready(withParts(assistant('msg_2'), text('prt_1', 'msg_2', '')))
     transcript.apply(delta('prt_1', 'lost draft'), 1)
@@ -114,12 +145,17 @@ describe('a fetch that races with the stream', () => {
     }
   })
 
-  it('still applies what is no live text, although the answer covers it', () => {
+  it('takes nothing that the answer covers: it would be older', () => {
     const transcript = new Transcript(SESSION)
     const ticket = transcript.begin()
-    transcript.apply(partUpdated(text('prt_1', 'msg_2', 'Whole.', 9)), 3)
-    transcript.fill(ticket, [withParts(assistant('msg_2'), text('prt_1', 'msg_2', 'Who'))], 5)
-    expect(textOf(transcript)).toBe('Whole.')
+    const removed = { sessionID: SESSION, messageID: 'msg_2', partID: 'prt_1' }
+    transcript.apply({ id: 'e', type: 'message.part.removed', properties: removed }, 3)
+    transcript.fill(ticket, [withParts(assistant('msg_2'), text('prt_1', 'msg_2', 'New'))], 5)
+    expect(textOf(transcript)).toBe('New')
+    transcript.apply(partUpdated(text('prt_1', 'msg_2', 'Old', 9)), 5)
+    expect(textOf(transcript)).toBe('New')
+    transcript.apply(partUpdated(text('prt_1', 'msg_2', 'Newest', 9)), 6)
+    expect(textOf(transcript)).toBe('Newest')
   })
 
   it('shows what was there until a fetch after lost events answers', () => {

@@ -1,5 +1,4 @@
 import type { Message, MessageWithParts, Part } from '../../shared/engine-types'
-import { isLivePart } from '../../shared/engine-types'
 import { isMessageWithParts, isPart, type MessageEvent } from './read-event'
 
 export type TranscriptPhase = 'loading' | 'ready' | 'failed'
@@ -9,6 +8,7 @@ const NO_IDS: readonly string[] = []
 /**
  * The messages of one session. Every value that it hands out is immutable: a change makes a new
  * object for what changed and keeps all others, so that a view of one part hears of that part.
+ * A thousand deltas between two looks at a part make one object.
  */
 export class Transcript {
   readonly sessionID: string
@@ -18,7 +18,9 @@ export class Transcript {
   #messages = new Map<string, Message>()
   #partIDs = new Map<string, readonly string[]>()
   #parts = new Map<string, Part>()
-  /** The fetched state holds the text of every event up to this one. */
+  /** Copies of parts that nobody was handed yet: deltas go on writing into them. */
+  #unseen = new WeakSet<Part>()
+  /** The fetched state holds every event up to this one. */
   #covered = -1
   #held: { seq: number; event: MessageEvent }[] | undefined
   #compactions = 0
@@ -58,12 +60,21 @@ export class Transcript {
   }
 
   part(id: string): Part | undefined {
-    return this.#parts.get(id)
+    const part = this.#parts.get(id)
+    if (part) this.#unseen.delete(part)
+    return part
+  }
+
+  /** Whether that message is there with what it says: its parts come a moment after itself. */
+  shows(messageID: string): boolean {
+    return this.#messages.has(messageID) && this.partIDs(messageID).length > 0
   }
 
   /** Whether the user said something after that message (empty: at all). */
   hasUserMessageAfter(id: string): boolean {
-    return this.#order.some((it) => it > id && this.#messages.get(it)?.role === 'user')
+    return this.#order.some(
+      (it) => it > id && this.#messages.get(it)?.role === 'user' && this.shows(it),
+    )
   }
 
   /** Events are missing: what is shown stays until a fetch answers, and events wait for it. */
@@ -124,7 +135,7 @@ export class Transcript {
       this.#held.push({ seq, event })
       return
     }
-    if (this.#phase !== 'ready') return
+    if (this.#phase !== 'ready' || seq <= this.#covered) return
     switch (event.type) {
       case 'message.updated':
         this.#putMessage(event.properties.info)
@@ -133,15 +144,13 @@ export class Transcript {
         this.#removeMessage(event.properties.messageID)
         return
       case 'message.part.updated':
-        // The fetched text is ahead of this snapshot of it: see `seq` of the answer.
-        if (seq <= this.#covered && isLivePart(event.properties.part)) return
         this.#putPart(event.properties.part)
         return
       case 'message.part.removed':
         this.#removePart(event.properties.messageID, event.properties.partID)
         return
       case 'message.part.delta':
-        if (seq > this.#covered) this.#append(event.properties)
+        this.#append(event.properties)
         return
     }
   }
@@ -192,7 +201,15 @@ export class Transcript {
   #append({ partID, field, delta }: { partID: string; field: string; delta: string }): void {
     const part = this.#parts.get(partID)
     if (field !== 'text' || (part?.type !== 'text' && part?.type !== 'reasoning')) return
-    this.#parts.set(partID, { ...part, text: part.text + delta })
+    // Its text is whole: an answer may be ahead of the deltas that led there.
+    if (part.time?.end !== undefined) return
+    if (this.#unseen.has(part)) {
+      part.text += delta
+      return
+    }
+    const grown = { ...part, text: part.text + delta }
+    this.#unseen.add(grown)
+    this.#parts.set(partID, grown)
   }
 }
 

@@ -11,7 +11,8 @@ export function Composer({ sessionID }: { sessionID: string | undefined }) {
   const draft = useStore((store) => store.outbox.draft(sessionID ?? NO_SESSION))
   const isSendable = useStore(canSend)
   const isBusy = useStore((store) => sessionID !== undefined && store.isBusy(sessionID))
-  const hint = useStore((store) => hintOf(store, isBusy))
+  const isWaiting = useStore((store) => sessionID !== undefined && store.isWaiting(sessionID))
+  const hint = useStore((store) => hintOf(store, isBusy, isWaiting))
   const isEmpty = useStore((store) => {
     const transcript = sessionID === undefined ? undefined : store.transcripts.get(sessionID)
     return transcript === undefined || transcript.order.length === 0
@@ -86,9 +87,10 @@ function StopButton() {
   )
 }
 
-function hintOf(store: Store, isBusy: boolean): string {
+function hintOf(store: Store, isBusy: boolean, isWaiting: boolean): string {
   switch (store.engine?.state) {
     case 'ready':
+      if (isWaiting) return 'The agent waits for you. Stop it to write.'
       return isBusy
         ? 'The agent is working. Send once it is done, or stop it.'
         : 'Enter sends, Shift+Enter starts a new line'

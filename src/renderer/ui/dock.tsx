@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import type { Store } from '../store/store'
+import { PendingAsk } from './ask'
 import { useActions, useStore } from './context'
 import { EngineBar } from './engine-status'
 import { Icon } from './icons'
@@ -49,6 +50,7 @@ export function Dock({ sessionID }: { sessionID: string | undefined }) {
           </button>
         </Failure>
       ))}
+      {sessionID !== undefined && <PendingAsk sessionID={sessionID} />}
     </div>
   )
 }

@@ -1,4 +1,4 @@
-import { isLivePart, type Part } from '../../shared/engine-types'
+import type { Part } from '../../shared/engine-types'
 import { useStore } from './context'
 import { Fold } from './fold'
 import { formatDuration } from './format'
@@ -9,7 +9,7 @@ type ReasoningPart = Extract<Part, { type: 'reasoning' }>
 
 /** What the model thought before it spoke, folded. */
 export function Reasoning({ part, sessionID }: { part: ReasoningPart; sessionID: string }) {
-  const isThinking = useStore((store) => store.isBusy(sessionID)) && isLivePart(part)
+  const isThinking = useStore((store) => store.isBusy(sessionID)) && part.time.end === undefined
   // Some providers keep the thoughts to themselves: there is nothing to open.
   if (!isThinking && part.text.trim() === '') return null
   const { start, end } = part.time

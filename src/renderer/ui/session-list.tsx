@@ -118,6 +118,15 @@ const Row = memo(function Row({ session, isOpen, isStop, age }: RowProps) {
 function RowState({ sessionID, age }: { sessionID: string; age: string }) {
   const status = useStore((store) => store.list.status(sessionID).type)
   const hasFailed = useStore((store) => store.notices.hasRun(sessionID))
+  const asks = useStore((store) => store.asks.asksFor(sessionID).length)
+  if (asks > 0) {
+    return (
+      <span className="state-waiting">
+        <span className="dot waiting" />
+        {asks} waiting<span className="hidden-text"> for you</span>
+      </span>
+    )
+  }
   if (status === 'busy') {
     return (
       <>

@@ -1,3 +1,4 @@
+import type { Store } from '../store/store'
 import { useStore } from './context'
 import { Fold } from './fold'
 import { formatDuration, formatSeconds } from './format'
@@ -36,10 +37,19 @@ export function ToolCall({ part, sessionID }: { part: ToolPart; sessionID: strin
 
 function State({ part, line }: { part: ToolPart; line: ToolLine }) {
   const { state } = part
-  const isTicking = line.outcome === 'running' && state.status === 'running'
+  const isWaiting = useStore((store) => isCallWaiting(store, part))
+  const isTicking = line.outcome === 'running' && state.status === 'running' && !isWaiting
   const now = useNow(1_000, isTicking)
   switch (line.outcome) {
     case 'running': {
+      if (isWaiting) {
+        return (
+          <span className="call-state state-waiting">
+            <span className="dot waiting" />
+            Waiting
+          </span>
+        )
+      }
       const ms = state.status === 'running' ? now - state.time.start : 0
       return (
         <span className="call-state">
@@ -66,6 +76,14 @@ function State({ part, line }: { part: ToolPart; line: ToolLine }) {
       )
     }
   }
+}
+
+/** Whether the call waits for a person: it asks itself, or the sub-agent that it started does. */
+function isCallWaiting({ asks }: Store, { callID, sessionID, state }: ToolPart): boolean {
+  if (asks.asksFor(sessionID).some(({ request }) => request.tool?.callID === callID)) return true
+  // The `task` tool names the session of its sub-agent (opencode 1.18).
+  const child = ('metadata' in state ? state.metadata : undefined)?.sessionId
+  return typeof child === 'string' && asks.asksFor(child).length > 0
 }
 
 function Body({ part }: { part: ToolPart }) {

@@ -143,7 +143,7 @@ function exitCode(metadata: unknown): number | undefined {
 }
 
 /** `github_create-issue` of an MCP server reads better with spaces. */
-const toolName = (tool: string) => {
+export const toolName = (tool: string) => {
   const words = tool.replaceAll(/[_-]+/g, ' ').trim()
   return words.charAt(0).toUpperCase() + words.slice(1)
 }

@@ -17,7 +17,7 @@ const NOTHING: readonly string[] = []
 export function Transcript({ sessionID }: { sessionID: string }) {
   const order = useStore((store) => store.transcripts.get(sessionID)?.order ?? NOTHING)
   const pending = useStore((store) => shownPending(store, sessionID))
-  const isBusy = useStore((store) => store.isBusy(sessionID))
+  const isWorking = useStore((store) => store.isBusy(sessionID) && !store.isWaiting(sessionID))
   const isEmpty = order.length === 0 && pending === undefined
   const stick = useStickToEnd(pending)
   return (
@@ -27,8 +27,8 @@ export function Transcript({ sessionID }: { sessionID: string }) {
         className="transcript"
         role="log"
         aria-label="Transcript"
-        // A screen reader waits for the end rather than reading every token.
-        aria-busy={isBusy}
+        // A screen reader waits for the end, or for an ask, rather than reading every token.
+        aria-busy={isWorking}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keyboard too
         tabIndex={0}
       >
@@ -67,7 +67,16 @@ function shownPending(store: Store, sessionID: string): string | undefined {
 /** What the agent is doing, after the last message. It keeps its place when there is nothing. */
 const RunLine = memo(function RunLine({ sessionID }: { sessionID: string }) {
   const status = useStore((store) => store.list.status(sessionID))
-  const now = useNow(1_000, status.type === 'retry')
+  const isWaiting = useStore((store) => store.isWaiting(sessionID))
+  const now = useNow(1_000, status.type === 'retry' && !isWaiting)
+  if (isWaiting) {
+    return (
+      <p className="run-line run-waiting">
+        <Icon name="ask" />
+        Waiting for you
+      </p>
+    )
+  }
   if (status.type === 'retry') {
     const wait = Math.max(0, status.next - now)
     return (

@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest'
+import type { PermissionRequest } from '../../shared/engine-types'
+import { permission } from '../store/fixtures'
+import { describePermission } from './permission-line'
+
+const DIRECTORY = '/code/app'
+const line = (more: Partial<PermissionRequest>) =>
+  describePermission(permission('per_1', 'ses_1', { metadata: {}, ...more }), DIRECTORY)
+
+describe('what the agent wants leave for', () => {
+  it('is the whole command, however long', () => {
+    const command = `echo ${'x'.repeat(5_000)}\necho done`
+    const asked = { permission: 'bash', patterns: ['echo *'], metadata: { command } }
+    expect(line(asked)).toMatchObject({ wants: 'run a command', target: command, isCode: true })
+  })
+
+  it.each([
+    ['of a repository', 'src/a.ts', 'src/a.ts'],
+    ['without a repository, from the root of the disk', 'code/app/src/a.ts', 'src/a.ts'],
+    ['in full', '/code/app/src/a.ts', 'src/a.ts'],
+    ['of the folder itself', 'code/app', 'app'],
+    ['elsewhere', '../other/b.ts', '../other/b.ts'],
+    ['of a neighbour with a like name', 'code/apple/c.ts', 'code/apple/c.ts'],
+  ])('is a path %s', (_, pattern, shown) => {
+    for (const name of ['edit', 'read']) {
+      expect(line({ permission: name, patterns: [pattern] }).target).toBe(shown)
+    }
+  })
+
+  it('is every file of a patch', () => {
+    const metadata = { filepath: 'src/a.ts, src/b.ts', diff: '' }
+    const asked = { permission: 'edit', patterns: ['src/a.ts', 'src/b.ts'], metadata }
+    expect(line(asked).target).toBe('src/a.ts\nsrc/b.ts')
+  })
+
+  it('is the command, or the file, that goes outside of the project', () => {
+    const permission = 'external_directory'
+    const file = { filepath: '/tmp/x.txt', parentDir: '/tmp' }
+    expect(line({ permission, patterns: ['/tmp/*'], metadata: file }).target).toBe('/tmp/x.txt')
+    const command = { command: 'ls /tmp', directories: ['/tmp'], patterns: ['/tmp/*'] }
+    expect(line({ permission, patterns: ['/tmp/*'], metadata: command }).target).toBe('ls /tmp')
+    expect(line({ permission, patterns: ['/tmp/*'] }).target).toBe('/tmp/*')
+  })
+
+  it('is a tool of somebody else by its name', () => {
+    expect(line({ permission: 'github_create-issue', patterns: ['*'] })).toEqual({
+      icon: 'tool',
+      wants: 'use Github create issue',
+      target: '',
+      isCode: true,
+    })
+    expect(line({ permission: 'constructor', patterns: ['*'] }).wants).toBe('use Constructor')
+  })
+
+  it('takes no metadata of another form for a text', () => {
+    const asked = { permission: 'bash', patterns: ['echo *'], metadata: { command: ['echo'] } }
+    expect(line(asked).target).toBe('echo *')
+    expect(line({ permission: 'doom_loop', metadata: { tool: 7 } }).target).toBe('')
+  })
+})
