@@ -11,6 +11,7 @@ import { installPackages } from './packages.mjs'
 import { closingLine, judge, sum, tally } from './reports.mjs'
 import { explain, Interrupted } from './say.mjs'
 import { alone, setUpElectron, withDisplay } from './set-up.mjs'
+import { inPath, installSystemPackages } from './system-packages.mjs'
 import { chooseSteps } from './test-steps.mjs'
 
 /** @typedef {import('./command.mjs').Context} Context */
@@ -108,12 +109,24 @@ async function runSteps(steps, context) {
 }
 
 /**
+ * The README's commands are tested as they stand, and curl is one of the clients of the contract.
+ * Elsewhere than on Linux it comes with the system.
+ * @param {Context} context
+ */
+async function setUpCurl(context) {
+  if (process.platform !== 'linux' || inPath('curl', context.env)) return
+  const reason = { what: 'curl, for the tests', missing: ['curl'] }
+  await installSystemPackages(context, ['curl'], reason)
+}
+
+/**
  * @param {readonly string[]} argv
  * @param {Context} context
  * @returns {Promise<number>} the exit code
  */
 async function setUpAndTest(argv, context) {
   const steps = chooseSteps(argv)
+  if (steps.some((step) => step.curl)) await alone(context, () => setUpCurl(context))
   if (!steps.some((step) => step.electron)) {
     await alone(context, () => installPackages(context))
     return runSteps(steps, context)

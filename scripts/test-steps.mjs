@@ -11,6 +11,7 @@ import { SetupError } from './say.mjs'
  * @property {string[]} args
  * @property {string} [report] the file for the runner's JSON report: a step that has one must run
  *   at least one test
+ * @property {boolean} [curl] whether it uses curl
  * @property {boolean} [electron] whether it needs Electron, a display and a current build
  */
 
@@ -45,7 +46,7 @@ export const STEPS = [
     args: ['check'],
   },
   vitest('unit', 'Unit tests'),
-  vitest('int', 'Tests against the real engine'),
+  { ...vitest('int', 'Tests against the real engine'), curl: true },
   { name: 'build', heading: 'Production build', args: [] },
   {
     name: 'e2e',
@@ -54,6 +55,7 @@ export const STEPS = [
     program: 'playwright',
     args: ['test', '-c', 'e2e/playwright.config.ts', '--reporter=list,json'],
     report: 'test-results/e2e.json',
+    curl: true,
     electron: true,
   },
 ]
