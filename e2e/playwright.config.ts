@@ -4,8 +4,8 @@ export default defineConfig({
   testDir: '.',
   testMatch: '*.spec.ts',
   outputDir: '../test-results/e2e',
-  // Each test runs an Electron and an engine of half a gigabyte; two cores.
-  workers: 1,
+  // Each test runs an Electron and an engine of half a gigabyte, and mostly waits; two cores.
+  workers: 2,
   retries: 0,
   timeout: 60_000,
   expect: { timeout: 20_000 },
