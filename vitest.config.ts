@@ -6,8 +6,11 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{src,scripts,e2e}/**/*.test.{ts,tsx,mjs}'],
+          include: ['{src,scripts,e2e,bench}/**/*.test.{ts,tsx,mjs}'],
           exclude: ['**/*.int.test.ts'],
+          // Ends a test that hangs; how fast the machine is says nothing of the code.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {

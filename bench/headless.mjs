@@ -17,8 +17,11 @@ const ROOT = join(import.meta.dirname, '..')
  * @property {() => Promise<void>} end
  */
 
-/** @returns {Promise<Headless>} once its engine answers */
-export async function startHeadless() {
+/**
+ * @param {AbortSignal} signal ends it early, so that whatever waits for it fails
+ * @returns {Promise<Headless>} once its engine answers
+ */
+export async function startHeadless(signal) {
   const root = mkdtempSync(join(tmpdir(), 'wheelhouse-bench-'))
   const [home = '', userData = '', project = ''] = ['home', 'user-data', 'project'].map((name) => {
     const path = join(root, name)
@@ -31,6 +34,7 @@ export async function startHeadless() {
     stdio: ['ignore', 'pipe', 'ignore'],
   })
   const ended = new Promise((resolve) => child.once('close', resolve))
+  signal.addEventListener('abort', () => child.kill('SIGTERM'), { once: true })
   const end = async () => {
     child.kill('SIGTERM')
     await ended
@@ -63,12 +67,4 @@ export async function untilReplaced(app, pid, limitMs) {
     await pause(20)
   }
   throw new Error(`The engine was not replaced within ${limitMs} ms.`)
-}
-
-/** @param {readonly number[]} values @returns {number} */
-export function median(values) {
-  const sorted = [...values].sort((a, b) => a - b)
-  const middle = Math.floor(sorted.length / 2)
-  const high = sorted[middle] ?? Number.NaN
-  return sorted.length % 2 === 1 ? high : (high + (sorted[middle - 1] ?? Number.NaN)) / 2
 }

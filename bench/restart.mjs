@@ -2,19 +2,23 @@
 // From SIGKILL of the engine until another one answers through our own door, against the bare start
 // of an engine. Eight kills, four to an app: the fifth within a minute would open the breaker.
 import { timeBareStart } from './bare-engine.mjs'
-import { median, startHeadless, untilReplaced } from './headless.mjs'
+import { startHeadless, untilReplaced } from './headless.mjs'
+import { compare } from './result.mjs'
 
 const APPS = 2
 const KILLS = 4
 
-/** @returns {Promise<import('./run.mjs').Result>} */
-export async function run() {
+/**
+ * @param {import('../scripts/command.mjs').Context} context
+ * @returns {Promise<import('./result.mjs').Result[]>}
+ */
+export async function run({ signal }) {
   /** @type {number[]} */
   const ours = []
   /** @type {number[]} */
   const theirs = []
   for (let app = 0; app < APPS; app += 1) {
-    const headless = await startHeadless()
+    const headless = await startHeadless(signal)
     try {
       await timeBareStart(headless) // Its database is made at the first start.
       for (let kill = 0; kill < KILLS; kill += 1) {
@@ -27,14 +31,5 @@ export async function run() {
       await headless.end()
     }
   }
-  const [mine, bare] = [Math.round(median(ours)), Math.round(median(theirs))]
-  return {
-    name: 'restart',
-    ratio: Number((mine / bare).toFixed(2)),
-    budget: '4000 ms',
-    ours: mine,
-    theirs: bare,
-    spread: `${Math.round(Math.min(...ours))} to ${Math.round(Math.max(...ours))}`,
-    unit: 'ms',
-  }
+  return [compare({ name: 'restart', budget: '4000 ms', unit: 'ms' }, ours, theirs)]
 }

@@ -1,37 +1,56 @@
 // @ts-check
-// `npm run bench [name] [--json]`: runs the benchmarks, each of which compares both sides in one run.
+// `npm run bench [name…] [--json]`: runs the benchmarks, each of which compares both sides in one run.
+import { runToExit } from '../scripts/entry.mjs'
+import { Interrupted } from '../scripts/say.mjs'
+import * as fanout from './fanout.mjs'
 import * as hang from './hang.mjs'
+import * as largeEvent from './large-event.mjs'
+import * as latency from './latency.mjs'
+import * as memory from './memory.mjs'
 import * as restart from './restart.mjs'
+import * as soak from './soak.mjs'
+import * as sseRelay from './sse-relay.mjs'
 
-/**
- * @typedef {object} Result
- * @property {string} name
- * @property {number} ratio ours / theirs
- * @property {string} budget
- * @property {number} ours
- * @property {number} theirs
- * @property {string} spread of ours, least to most
- * @property {string} unit
- */
+/** @typedef {import('../scripts/command.mjs').Context} Context */
+/** @typedef {import('./result.mjs').Result} Result */
 
-/** @type {Record<string, () => Promise<Result>>} */
-const BENCHMARKS = { restart: restart.run, hang: hang.run }
-
-const words = process.argv.slice(2)
-const names = words.filter((word) => !word.startsWith('--'))
-const unknown = names.filter((name) => !Object.hasOwn(BENCHMARKS, name))
-if (unknown.length > 0) {
-  process.stderr.write(
-    `There is no benchmark ${unknown.join(', ')}. There are: ${Object.keys(BENCHMARKS).join(', ')}.\n`,
-  )
-  process.exit(2)
+/** @type {Record<string, (context: Context) => Promise<Result[]>>} */
+const BENCHMARKS = {
+  restart: restart.run,
+  hang: hang.run,
+  fanout: fanout.run,
+  latency: latency.run,
+  'sse-relay': sseRelay.run,
+  'large-event': largeEvent.run,
+  memory: memory.run,
+  soak: soak.run,
 }
-for (const name of names.length > 0 ? names : Object.keys(BENCHMARKS)) {
-  const result = await BENCHMARKS[name]?.()
-  if (!result) continue
-  const { ours, theirs, ratio, unit, spread, budget } = result
-  const text = words.includes('--json')
-    ? JSON.stringify(result)
-    : `${name}: ours ${ours} ${unit} (${spread}), theirs ${theirs} ${unit}, ratio ${ratio}, budget ${budget}`
-  process.stdout.write(`${text}\n`)
+/** Takes minutes and compares nothing: only when it is named. */
+const ON_REQUEST = ['soak']
+
+/** @param {Result} result */
+function sentence({ name, ours, theirs, unit, ratio, spread, budget }) {
+  return `${name}: ours ${ours} ${unit}, theirs ${theirs} ${unit}, ratio ${ratio}, budget ${budget} (${spread})`
 }
+
+runToExit(async (context) => {
+  const words = process.argv.slice(2)
+  const names = words.filter((word) => !word.startsWith('--'))
+  const unknown = names.filter((name) => !Object.hasOwn(BENCHMARKS, name))
+  if (unknown.length > 0) {
+    const known = Object.keys(BENCHMARKS).join(', ')
+    context.say(`There is no benchmark ${unknown.join(', ')}. There are: ${known}.`)
+    return 2
+  }
+  const usual = Object.keys(BENCHMARKS).filter((name) => !ON_REQUEST.includes(name))
+  for (const name of names.length > 0 ? names : usual) {
+    const results = await BENCHMARKS[name]?.(context).catch((error) => {
+      throw context.signal.aborted ? new Interrupted() : error
+    })
+    for (const result of results ?? []) {
+      const text = words.includes('--json') ? JSON.stringify(result) : sentence(result)
+      process.stdout.write(`${text}\n`)
+    }
+  }
+  return 0
+})

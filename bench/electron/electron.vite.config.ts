@@ -1,0 +1,20 @@
+import { defineConfig } from 'electron-vite'
+import { mergeConfig } from 'vite'
+import app from '../../electron.vite.config'
+
+// As the app itself is built, with another entry and another page.
+export default defineConfig({
+  main: mergeConfig(app.main ?? {}, {
+    build: { outDir: 'out/bench/main', rollupOptions: { input: 'bench/electron/main.ts' } },
+  }),
+  preload: mergeConfig(app.preload ?? {}, { build: { outDir: 'out/bench/preload' } }),
+  renderer: {
+    root: 'bench/electron',
+    build: {
+      outDir: 'out/bench/renderer',
+      target: app.renderer?.build?.target,
+      minify: true,
+      rollupOptions: { input: 'bench/electron/index.html' },
+    },
+  },
+})
