@@ -9,9 +9,11 @@ import { createEngine } from './engine/engine'
 import { keepWarm } from './engine/warm'
 import { createEvents, type Events } from './events/events'
 import { writeDiscovery } from './http/discovery'
+import { createPairing } from './http/pairing'
 import { startServer } from './http/server'
 import { createToken } from './http/token'
 import { createLogger } from './logging'
+import type { BrowserAccess } from './sessions/browser-handlers'
 import { createHandlers } from './sessions/handlers'
 import { createRunFollower } from './sessions/run'
 
@@ -23,6 +25,10 @@ export interface AppOptions {
   port?: number | undefined
   demo: boolean
   env: NodeJS.ProcessEnv
+  /** Folder of the built page, which the listener serves to browsers; without it it serves none. */
+  pages?: string | undefined
+  /** Opens an address in the person's browser; absent without a desktop. */
+  openExternal?: ((address: string) => Promise<void>) | undefined
   /** The PATH that the engine is to see, when ours is not the person's. */
   shellPath?: Promise<string | undefined> | undefined
 }
@@ -68,7 +74,15 @@ export async function startApp(options: AppOptions): Promise<App> {
   // Whoever needs the engine hears of the failure from its status; this start is not awaited here.
   engineStarted.catch(() => undefined)
 
-  const handlers = createHandlers({ engine, events, projectDir })
+  const pairing = createPairing()
+  const browser: BrowserAccess = {
+    createLink: async () => {
+      const { url } = await listening
+      return `${url}/#pair=${pairing.createCode()}`
+    },
+    openExternal: options.openExternal,
+  }
+  const handlers = createHandlers({ engine, events, projectDir, browser })
   const listen = async () => {
     const server = await startServer({
       handlers,
@@ -82,6 +96,8 @@ export async function startApp(options: AppOptions): Promise<App> {
         onEngineStatus: engine.onStatus,
       }),
       token,
+      pairing,
+      pages: options.pages,
       version,
       port: options.port,
       log: createLogger('http'),

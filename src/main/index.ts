@@ -1,6 +1,6 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { app, dialog, ipcMain } from 'electron'
+import { app, dialog, ipcMain, shell } from 'electron'
 import { AppError } from '../shared/errors'
 import { type App, startApp } from './app'
 import { needsShellPath, readShellPath } from './desktop/shell-environment'
@@ -13,6 +13,11 @@ import { createWindows, preparePages } from './windows/windows'
 
 const log = createLogger('main')
 const cwd = process.env.INIT_CWD ?? process.cwd()
+const env = { ...process.env }
+// Whatever is started from here inherits process.env, the agent's shell too, and Electron copies it
+// into the preload's world of each page.
+delete process.env.WHEELHOUSE_TOKEN
+delete process.env.WHEELHOUSE_ENGINE_PASSWORD
 
 let starting: Promise<App> | undefined
 let closeIpc: (() => void) | undefined
@@ -60,7 +65,9 @@ async function main(flags: Flags): Promise<void> {
     version: app.getVersion(),
     port: flags.port,
     demo: flags.demo,
-    env: process.env,
+    env,
+    pages: join(import.meta.dirname, '../renderer'),
+    openExternal: flags.headless ? undefined : (address) => shell.openExternal(address),
     shellPath: shellPath(),
   })
   await (flags.headless ? runHeadless(starting, userData) : runWindowed(starting))

@@ -6,6 +6,8 @@ import type {
   QuestionRequest,
   Session,
   SessionStatus,
+  SnapshotFileDiff,
+  Todo,
 } from '@opencode-ai/sdk/v2/types'
 import { z } from 'zod'
 
@@ -17,6 +19,8 @@ export type {
   QuestionRequest,
   Session,
   SessionStatus,
+  SnapshotFileDiff,
+  Todo,
 }
 
 /** What the supervisor says of the engine (design section 4). */
@@ -62,6 +66,8 @@ const id = (prefix: string, what: string) =>
 
 export const SessionIdSchema = id('ses', 'a session')
 export const MessageIdSchema = id('msg', 'a message')
+export const PermissionIdSchema = id('per', 'a permission')
+export const QuestionIdSchema = id('que', 'a question')
 
 // The engine's own answers are passed on whole; what is named here is what a client may rely on.
 // `looseObject` keeps the rest: a newer engine adds fields and nothing here must drop them.
@@ -73,7 +79,11 @@ export const SessionSchema = z
     projectID: z.string(),
     parentID: z.string().optional(),
     version: z.string(),
-    time: z.looseObject({ created: z.number(), updated: z.number() }),
+    time: z.looseObject({
+      created: z.number().describe('ms since the epoch'),
+      updated: z.number().describe('ms since the epoch'),
+      archived: z.number().optional().describe('ms since the epoch; 0 or absent: not archived'),
+    }),
   })
   .describe('A session, as the engine gives it')
 
@@ -100,6 +110,58 @@ export type SessionListResponse = Session[]
 export type SessionCreateResponse = Session
 export type SessionMessagesResponse = MessageWithParts[]
 
+const toolCall = z.looseObject({ messageID: z.string(), callID: z.string() }).optional()
+
+export const PermissionRequestSchema = z
+  .looseObject({
+    id: z.string(),
+    sessionID: z.string().describe('Whose agent asks; a sub-agent’s own session'),
+    permission: z.string().describe('What kind of thing: `bash`, `edit`, `webfetch`…'),
+    patterns: z.array(z.string()).describe('What exactly: the command, the file'),
+    metadata: z.record(z.string(), z.unknown()),
+    always: z.array(z.string()).describe('What the reply `always` would allow from then on'),
+    tool: toolCall,
+  })
+  .describe('Something the agent waits for leave to do, as the engine gives it')
+
+export const QuestionRequestSchema = z
+  .looseObject({
+    id: z.string(),
+    sessionID: z.string().describe('Whose agent asks; a sub-agent’s own session'),
+    questions: z.array(
+      z.looseObject({
+        question: z.string(),
+        header: z.string().describe('A short label'),
+        options: z.array(z.looseObject({ label: z.string(), description: z.string() })),
+        multiple: z.boolean().optional(),
+        custom: z.boolean().optional().describe('Whether a text of your own is an answer too'),
+      }),
+    ),
+    tool: toolCall,
+  })
+  .describe('Something the agent wants to know, as the engine gives it')
+
+export const TodoSchema = z
+  .looseObject({
+    content: z.string(),
+    status: z.string().describe('pending, in_progress, completed or cancelled'),
+    priority: z.string().describe('high, medium or low'),
+  })
+  .describe('One thing on the agent’s list')
+
+export const FileDiffSchema = z
+  .looseObject({
+    file: z.string().optional(),
+    patch: z
+      .string()
+      .optional()
+      .describe('Unified diff; several after one another when several messages changed the file'),
+    additions: z.number(),
+    deletions: z.number(),
+    status: z.enum(['added', 'deleted', 'modified']).optional(),
+  })
+  .describe('What changed in one file')
+
 const SessionStatusSchema = z
   .discriminatedUnion('type', [
     z.object({ type: z.literal('idle') }),
@@ -121,26 +183,48 @@ export const SessionStatusResponseSchema = z
   .describe('What a session is doing, and how often it was compacted')
 export type SessionStatusResponse = SessionStatus & z.infer<typeof CompactionsSchema>
 
+const FilePartSchema = z.strictObject({
+  type: z.literal('file'),
+  mime: z.string().min(1),
+  url: z.string().min(1),
+  filename: z.string().optional(),
+})
+
+/** A model as prompts name it. */
+export const ModelRefSchema = z.strictObject({
+  providerID: z.string().min(1),
+  modelID: z.string().min(1),
+})
+
+export const SessionCommandRequestSchema = z.strictObject({
+  command: z.string().min(1).max(200).describe('Its name, without a slash'),
+  arguments: z.string().max(100_000).optional(),
+  model: ModelRefSchema.optional().describe('Model to use instead of the configured one'),
+  agent: z.string().min(1).optional(),
+  variant: z.string().min(1).optional(),
+  parts: z.array(FilePartSchema).optional().describe('Files to go with it'),
+  messageID: MessageIdSchema.optional().describe('Names the user message; made when absent'),
+})
+
+export const SessionShellRequestSchema = z.strictObject({
+  command: z.string().min(1).max(100_000).describe('What the shell is to run, in the project'),
+  model: ModelRefSchema.optional(),
+  agent: z.string().min(1).optional(),
+  messageID: MessageIdSchema.optional().describe('Names the user message; made when absent'),
+})
+
 export const SessionPromptRequestSchema = z.strictObject({
   parts: z
     .array(
       z.discriminatedUnion('type', [
         z.strictObject({ type: z.literal('text'), text: z.string().min(1) }),
-        z.strictObject({
-          type: z.literal('file'),
-          mime: z.string().min(1),
-          url: z.string().min(1),
-          filename: z.string().optional(),
-        }),
+        FilePartSchema,
         z.strictObject({ type: z.literal('agent'), name: z.string().min(1) }),
       ]),
     )
     .min(1)
     .describe('What to say: at least one part'),
-  model: z
-    .strictObject({ providerID: z.string().min(1), modelID: z.string().min(1) })
-    .optional()
-    .describe('Model to use instead of the configured one'),
+  model: ModelRefSchema.optional().describe('Model to use instead of the configured one'),
   agent: z.string().min(1).optional(),
   variant: z.string().min(1).optional(),
   messageID: MessageIdSchema.optional().describe('Names the user message; made when absent'),

@@ -14,6 +14,8 @@ export const ERROR_STATUS = {
   aborted: 409,
   too_large: 413,
   unsupported_media_type: 415,
+  request_timeout: 408,
+  headers_too_large: 431,
   engine_error: 500,
   internal: 500,
   engine_unavailable: 503,
@@ -81,11 +83,15 @@ export class AppError extends Error {
   }
 }
 
+const MOST_ISSUES = 100
+const MOST_CHARACTERS = 1_000
+
 /** Turns zod's report into an `invalid_input` error that names each failing path. */
 export function invalidInput(error: z.ZodError): AppError {
-  const details: InputIssue[] = error.issues.map((issue) => ({
-    path: issue.path.map(String).join('.'),
-    message: issue.message,
+  // Of a huge input everything may be wrong; the first hundred say enough.
+  const details: InputIssue[] = error.issues.slice(0, MOST_ISSUES).map((issue) => ({
+    path: issue.path.map(String).join('.').slice(0, MOST_CHARACTERS),
+    message: issue.message.slice(0, MOST_CHARACTERS),
   }))
   const [first] = details
   const where = first?.path ? `${first.path}: ` : ''

@@ -23,6 +23,14 @@ const prompt = (more: object = {}) => ({
   ...more,
 })
 
+/** Ids by the first word of the path: one that is right, and what is of another kind. */
+const IDS: Record<string, { good: string; bad: string[] }> = {
+  sessions: { good: SESSION, bad: ['ses_', 'msg_0123'] },
+  permissions: { good: 'per_0123', bad: ['per_', SESSION] },
+  questions: { good: 'que_0123', bad: ['que_', SESSION] },
+  providers: { good: 'github-copilot', bad: ['-', '.', '..', 'a/b'] },
+}
+
 describe('the operations table', () => {
   it('has no route twice, whatever its parameters are called', () => {
     const routes = rows.map(([, { method, path }]) => `${method} ${path.replace(/:\w+/g, ':')}`)
@@ -58,16 +66,10 @@ describe('the operations table', () => {
     (_name, row) => {
       const badId = (id: unknown) =>
         row.input.safeParse(prompt({ id })).error?.issues.some(({ path }) => path[0] === 'id')
-      expect(badId(SESSION)).toBeFalsy()
-      for (const id of [
-        '',
-        'ses_',
-        'msg_0123',
-        'ses_../x',
-        'ses_a b',
-        `ses_${'a'.repeat(61)}`,
-        7,
-      ]) {
+      const [, kind = ''] = /^\/api\/(\w+)\/:/.exec(row.path) ?? []
+      const { good, bad } = IDS[kind] ?? { good: 'there is no example', bad: [] }
+      expect(badId(good)).toBeFalsy()
+      for (const id of ['', 'ses_../x', 'ses_a b', 'ses_a\0', `ses_${'a'.repeat(61)}`, 7, ...bad]) {
         expect([id, badId(id)]).toEqual([id, true])
       }
     },

@@ -30,6 +30,16 @@ describe('the hub', () => {
     expect(hub.seq).toBe(2)
   })
 
+  it('says whether it still has all that came after an event', () => {
+    expect(hub.covers(0)).toBe(true)
+    publish('a', 'b', 'c', 'd')
+    expect(hub.covers(0)).toBe(true)
+    publish('e')
+    expect([hub.covers(0), hub.covers(1), hub.covers(5)]).toEqual([false, true, true])
+    hub.interrupt()
+    expect([hub.covers(5), hub.covers(hub.seq)]).toEqual([false, true])
+  })
+
   it('hands what one chunk brought to every sink in the same turn, as one batch', () => {
     const other = recordingSink()
     hub.subscribe(sink)

@@ -127,6 +127,11 @@ export class Hub {
     this.#pumpAll()
   }
 
+  /** Whether the ring still has every event after `seq`, and none was lost since. */
+  covers(seq: number): boolean {
+    return seq + 1 >= this.#ring.first
+  }
+
   /** The events after `seq` that fit, as far as the ring still has them. */
   after(seq: number, fits: (event: RingEvent) => boolean): RingEvent[] {
     const found: RingEvent[] = []

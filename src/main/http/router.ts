@@ -11,6 +11,7 @@ import {
 } from '../../shared/operations'
 import { jsonBody } from './body'
 import { readInput } from './input'
+import type { RunRoute, StartRun } from './run-route'
 
 /** One verb on one path. */
 export interface Route {
@@ -21,12 +22,12 @@ export interface Route {
 
 /**
  * The routes of the operations table.
- * @param options `epoch` is the hub's; `prompt` answers the operation that streams
+ * @param options `epoch` is the hub's; `run` answers the operations that stream a run
  */
 export function operationRoutes(options: {
   handlers: Handlers
   epoch: string
-  prompt: RequestHandler
+  run: RunRoute
 }): Route[] {
   const names = Object.keys(operations) as OperationName[]
   return names.map((name) => {
@@ -37,7 +38,9 @@ export function operationRoutes(options: {
       context: OperationContext,
     ) => Promise<unknown>
     const handler =
-      operation.stream === 'prompt' ? options.prompt : answer(operation, handle, options.epoch)
+      operation.stream === 'run'
+        ? options.run(operation, handle as StartRun)
+        : answer(operation, handle, options.epoch)
     return { method: operation.method, path: operation.path, handler }
   })
 }
@@ -77,7 +80,7 @@ export function createRouter(routes: readonly Route[]): Router {
     if (allowed.has(method)) throw new Error(`${method} ${path} is declared twice`)
     verbs.set(shape, { path, allowed: allowed.add(method) })
     const verb = method.toLowerCase() as Lowercase<HttpMethod>
-    const body = method === 'POST' || method === 'PATCH' ? jsonBody : []
+    const body = method === 'POST' || method === 'PATCH' ? [jsonBody] : []
     router[verb](path, ...body, handler)
   }
   for (const { path, allowed } of verbs.values()) {

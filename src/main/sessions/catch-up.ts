@@ -9,23 +9,40 @@ export const STORED_CHANGES: ReadonlySet<string> = new Set([
   'message.part.removed',
 ])
 
+/** Which messages of a session were asked for. */
+export interface Page {
+  /** At most so many; all when absent. */
+  limit?: number | undefined
+  /** Only messages older than this one; the newest when absent. */
+  before?: string | undefined
+}
+
 /**
  * Brings an answer of the engine up to date. The engine read its database a moment before we got
  * the answer; what changed meanwhile came on the event stream.
  * @param messages the engine's answer, oldest first
  * @param events what came since it was asked for, in order; applying one twice changes nothing
- * @returns the messages as they are now, oldest first; new ones join at the end
+ * @param page what was asked for: nothing new joins an older page, nor more than the limit
+ * @returns the messages as they are now, oldest first
  */
 export function catchUp(
   messages: readonly MessageWithParts[],
   events: readonly EventEnvelope[],
+  { limit, before }: Page = {},
 ): MessageWithParts[] {
   const byID = new Map(messages.map(({ info, parts }) => [info.id, { info, parts: [...parts] }]))
+  const newest = messages.at(-1)?.info
+  // One that is not in the page and not newer either is an older one, which was changed.
+  const isNew = (info: Message) => before === undefined && (!newest || isAfter(info, newest))
   for (const { payload } of events) {
     switch (payload.type) {
-      case 'message.updated':
-        putMessage(byID, payload.properties.info)
+      case 'message.updated': {
+        const { info } = payload.properties
+        const known = byID.get(info.id)
+        if (known) known.info = info
+        else if (isNew(info)) byID.set(info.id, { info, parts: [] })
         break
+      }
       case 'message.removed':
         byID.delete(payload.properties.messageID)
         break
@@ -39,14 +56,13 @@ export function catchUp(
       }
     }
   }
-  return [...byID.values()]
+  const now = [...byID.values()]
+  return limit === undefined ? now : now.slice(-limit)
 }
 
-function putMessage(byID: Map<string, MessageWithParts>, info: Message): void {
-  const known = byID.get(info.id)
-  if (known) known.info = info
-  else byID.set(info.id, { info, parts: [] })
-}
+// The engine's own order (opencode 1.18).
+const isAfter = (a: Message, b: Message) =>
+  a.time.created === b.time.created ? a.id > b.id : a.time.created > b.time.created
 
 function putPart(parts: Part[] | undefined, part: Part): void {
   if (!parts) return

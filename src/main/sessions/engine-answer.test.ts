@@ -15,6 +15,7 @@ const answerWith = (status: number, body?: unknown) => {
     response.writeHead(status, { 'content-type': 'application/json' }).end(text)
   }
 }
+const WORDLESS = 'Unexpected server error. Check server logs for details.'
 const askForSession = () => ask(client.session.get({ sessionID: 'ses_1' }))
 
 beforeEach(async () => {
@@ -51,6 +52,7 @@ describe('an answer of the engine', () => {
     [500, { name: 'UnknownError', data: { message: 'It broke' } }, 'engine_error'],
     [500, { _tag: 'InternalError', message: 'Deep inside' }, 'engine_error'],
     [401, { message: 'Unauthorized' }, 'engine_error'],
+    [409, { _tag: 'SomeConflict', message: 'It is in the way' }, 'conflict'],
   ])('%i with %j carries the engine’s own message', async (status, body, code) => {
     answerWith(status, body)
     const message = body.data?.message ?? body.message
@@ -64,11 +66,46 @@ describe('an answer of the engine', () => {
     ['an array', ['oops']],
     ['a message that is no text', { message: { deep: true } }],
     ['data that is no object', { name: 'X', data: 'oops' }],
-  ])('500 with %s says at least its status', async (_what, body) => {
+    ['only a tag', { _tag: 'InternalServerError' }],
+    ['the name of a class', { name: 'UnknownError', data: { message: 'UnknownError' } }],
+    ['words that say nothing', { name: 'UnknownError', data: { message: WORDLESS } }],
+  ])('500 with %s says what failed, or at least its status', async (_what, body) => {
     answerWith(500, body)
     await expect(askForSession()).rejects.toMatchObject({
       code: 'engine_error',
-      message: 'The engine answered 500.',
+      message: 'The engine answered 500 and did not say why.',
+    })
+    const call = client.session.share({ sessionID: 'ses_1' })
+    await expect(ask(call, 'It could not be shared.')).rejects.toMatchObject({
+      code: 'engine_error',
+      message: 'It could not be shared.',
+    })
+  })
+
+  it('names the place in the engine’s log', async () => {
+    answerWith(500, { name: 'UnknownError', data: { message: WORDLESS, ref: 'err_1' } })
+    await expect(askForSession()).rejects.toMatchObject({ details: { ref: 'err_1' } })
+  })
+
+  it('is no stack, nor a place in the engine’s program', async () => {
+    const stack = '\n    at <anonymous> (/$bunfs/root/a.js:1:2)\n    at Server.listen (/b.js:3:4)'
+    answerWith(500, { name: 'UnknownError', data: { message: `Broken pipe${stack}` } })
+    await expect(askForSession()).rejects.toMatchObject({ message: 'Broken pipe' })
+    const error = { name: 'UnknownError', data: { message: `UnknownError: UnknownError${stack}` } }
+    expect(runError(error).message).toBe('The run failed without a reason.')
+  })
+
+  it('keeps words that only look like a stack', async () => {
+    const message = 'Failed to read\nat the end of the file'
+    answerWith(500, { name: 'UnknownError', data: { message } })
+    await expect(askForSession()).rejects.toMatchObject({ message })
+  })
+
+  it('of a session at work says what to do', async () => {
+    answerWith(409, { _tag: 'SessionBusyError', message: 'Session is busy: ses_1' })
+    await expect(askForSession()).rejects.toMatchObject({
+      code: 'conflict',
+      message: expect.stringContaining('Stop its run'),
     })
   })
 

@@ -114,13 +114,27 @@ describe('a run whose engine is gone', () => {
 })
 
 describe('a run whose events were lost', () => {
+  const own = withParts({ id: RUN.messageID, role: 'user' })
+
   it('goes on while its session is busy', async () => {
-    run.stored = [withParts(assistant('msg_2'))]
+    run.stored = [own, withParts(assistant('msg_2'))]
     run.follow()
     run.hub.interrupt()
     await settle()
     expect(run.sink.resyncs).toEqual([{ seq: 1, reason: 'upstream' }])
     expect(run.outcomes).toEqual([])
+    run.idle()
+    expect(await run.ended()).toMatchObject({ kind: 'done', message: { info: { id: 'msg_2' } } })
+  })
+
+  it('goes on while its message is not there yet', async () => {
+    run.follow()
+    run.status = { type: 'idle' }
+    run.hub.interrupt()
+    await settle()
+    expect([run.asked, run.outcomes]).toEqual([['all'], []])
+    run.taken()
+    run.stored = [own, withParts(assistant('msg_2'))]
     run.idle()
     expect(await run.ended()).toMatchObject({ kind: 'done', message: { info: { id: 'msg_2' } } })
   })

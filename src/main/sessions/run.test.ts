@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import type { MessageWithParts } from '../../shared/engine-types'
 import { publication } from '../testing/envelopes'
 import { assistant, createRunFixture, RUN, settle, withParts } from './run-fixture'
 
@@ -37,6 +38,27 @@ describe('a run', () => {
     run.answering(assistant('msg_9', { parentID: 'msg_8_user' }))
     run.idle()
     expect(await run.ended()).toMatchObject({ kind: 'done', message: { info: { id: 'msg_2' } } })
+  })
+
+  it('in which the engine compacted is done with what came after', async () => {
+    const compaction = { type: 'compaction', auto: true }
+    const goOn = { type: 'text', synthetic: true, text: 'Continue' }
+    const user = (id: string, part: object) =>
+      ({ info: { id, role: 'user' }, parts: [part] }) as unknown as MessageWithParts
+    run.stored = [
+      user(RUN.messageID, { type: 'text', text: 'Hi' }),
+      withParts(assistant('msg_2')),
+      user('msg_3', compaction),
+      withParts(assistant('msg_4', { parentID: 'msg_3', summary: true })),
+      user('msg_5', goOn),
+      withParts(assistant('msg_6', { parentID: 'msg_5' })),
+    ]
+    run.follow()
+    run.taken()
+    for (const { info } of run.stored) run.answering(info)
+    run.idle()
+    expect(await run.ended()).toMatchObject({ kind: 'done', message: { info: { id: 'msg_6' } } })
+    expect(run.asked).toEqual(['all'])
   })
 
   it('ends once, after its last event, and its cursor is freed', async () => {

@@ -5,6 +5,8 @@ import type { OpencodeClient } from '../engine/connection'
 import type { Hub, Sink } from '../events/hub'
 import type { SessionTree } from '../events/session-tree'
 import { ask, runError } from './engine-answer'
+import { readSince } from './pages'
+import { decidingAnswer } from './run-answer'
 
 /** How a run ended: with the finished assistant message, or with a failure. */
 export type RunOutcome =
@@ -52,9 +54,8 @@ function followRun(
   { sessionID, messageID, after }: Parameters<FollowRun>[0],
   sink: RunSink,
 ): RunHandle {
-  let taken = false
   let failure: AppError | undefined
-  let answerID: string | undefined
+  const seen: Seen = { taken: false, answerID: undefined, others: new Set(), gap: false }
   let settled = false
 
   const finish = (outcome: RunOutcome) => {
@@ -66,26 +67,29 @@ function followRun(
   const settle = async () => {
     if (settled) return
     settled = true
-    finish(await readOutcome(getClient, sessionID, messageID, answerID, failure))
+    const outcome = await readOutcome(getClient, { sessionID, messageID }, seen, failure)
+    if (outcome) finish(outcome)
+    else settled = false
   }
 
   const watch = (payload: EventEnvelope['payload']) => {
     switch (payload.type) {
       case 'message.updated': {
         const { info } = payload.properties
-        if (info.id === messageID) taken = true
-        if (info.role === 'assistant' && info.parentID === messageID) answerID = info.id
+        if (info.id === messageID) seen.taken = true
+        else if (info.role === 'user' && seen.taken) seen.others.add(info.id)
+        else if (info.role === 'assistant' && info.parentID === messageID) seen.answerID = info.id
         return
       }
       case 'session.error':
         failure = runError(payload.properties.error)
         // The end of an earlier run that was stopped just before this one was asked for.
-        if (!taken && failure.code === 'aborted') failure = undefined
+        if (!seen.taken && failure.code === 'aborted') failure = undefined
         // Refused before a message was made: no idle follows.
-        else if (!taken) settle()
+        else if (!seen.taken) settle()
         return
       case 'session.idle':
-        if (taken) settle()
+        if (seen.taken || seen.gap) settle()
         return
       case 'session.deleted':
         failure = new AppError('not_found', 'The session was deleted.')
@@ -107,10 +111,11 @@ function followRun(
       resync(seq, reason) {
         const more = sink.resync(seq, reason)
         // The events that would have said the end may be among the lost ones.
-        taken = true
+        seen.gap = true
         if (status(sessionID).type === 'idle') settle()
         return more
       },
+      failed: (error) => sink.failed?.(error),
     },
     {
       after,
@@ -135,17 +140,36 @@ const OUTCOME_TYPES = new Set([
   'session.deleted',
 ])
 
+/** What the stream has told of a run. */
+interface Seen {
+  /** The engine has made its message. */
+  taken: boolean
+  /** The newest answer to its message. */
+  answerID: string | undefined
+  /** The messages of the session that were not of the assistant and came after its own. */
+  others: Set<string>
+  /** Events are missing: there may be more of both. */
+  gap: boolean
+}
+
+/** @returns undefined when the run has not begun: its message may still be on its way */
 async function readOutcome(
   getClient: () => OpencodeClient,
-  sessionID: string,
-  messageID: string,
-  answerID: string | undefined,
+  { sessionID, messageID }: { sessionID: string; messageID: string },
+  { taken, answerID, others, gap }: Seen,
   failure: AppError | undefined,
-): Promise<RunOutcome> {
+): Promise<RunOutcome | undefined> {
   try {
-    const message = answerID
-      ? await ask(getClient().session.message({ sessionID, messageID: answerID }))
-      : await findAnswer(getClient(), sessionID, messageID)
+    const client = getClient()
+    let message: MessageWithParts | undefined
+    if (answerID && others.size === 0 && !gap) {
+      message = await ask(client.session.message({ sessionID, messageID: answerID }))
+    } else {
+      const messages = await readSince(client, sessionID, messageID)
+      const isThere = messages.some(({ info }) => info.id === messageID)
+      if (gap && !taken && !failure && !isThere) return undefined
+      message = decidingAnswer(messages, messageID, gap ? undefined : others)
+    }
     const { info } = message ?? {}
     if (message && info?.role === 'assistant') {
       if (info.error) return { kind: 'error', error: runError(info.error) }
@@ -157,14 +181,6 @@ async function readOutcome(
     return { kind: 'error', error }
   }
 }
-
-async function findAnswer(client: OpencodeClient, sessionID: string, messageID: string) {
-  const messages = await ask(client.session.messages({ sessionID, limit: RECENT }))
-  return messages.findLast(({ info }) => info.role === 'assistant' && info.parentID === messageID)
-}
-
-/** Among how many of the last messages a run's answer is looked for after a resync. */
-const RECENT = 100
 
 const engineGone = () =>
   new AppError(

@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http'
 import { afterEach, expect, it } from 'vitest'
 import type { MessageWithParts } from '../../shared/engine-types'
 import { AppError } from '../../shared/errors'
-import type { Handlers } from '../../shared/operations'
+import type { Handlers, OperationContext } from '../../shared/operations'
 import { type Call, event, type Fixture, SESSION_ID, send, startFixture, until } from './fixture'
 
 const path = `/api/sessions/${SESSION_ID}/prompt`
@@ -34,6 +34,7 @@ it('gives the events of the run in order, those from before the answer too, then
   const listener = await listen(path, call)
   hub.publish([event(3)])
   expect(listener.res.headers['content-type']).toBe('text/event-stream')
+  expect(listener.res.headers['x-wheelhouse-message']).toBe(messageID)
   expect(calls[0]?.input).toEqual({ id: SESSION_ID, parts: [{ type: 'text', text: 'Hello' }] })
   expect(runs[0]?.run).toEqual({ sessionID: SESSION_ID, messageID, after: 1 })
 
@@ -47,6 +48,40 @@ it('gives the events of the run in order, those from before the answer too, then
   ])
   expect(listener.ending()).toBe('clean')
   expect(hub.size).toBe(0)
+})
+
+it.each([
+  ['command', { command: 'init', arguments: 'all' }],
+  ['shell', { command: 'ls' }],
+])('answers %s in the same way', async (name, body) => {
+  fixture = await startFixture({
+    given: {
+      [`sessions.${name}`]: async (_input: unknown, context: OperationContext) => {
+        fixture?.hub.publish([event(1), event(2)])
+        context.seq = 1
+        return { messageID }
+      },
+    },
+  })
+  const { calls, hub, listen, runs } = fixture
+  const listener = await listen(`/api/sessions/${SESSION_ID}/${name}`, { method: 'POST', body })
+  expect(calls).toEqual([{ name: `sessions.${name}`, input: { id: SESSION_ID, ...body } }])
+  // From where the handler says that the run begins.
+  expect(runs[0]?.run).toEqual({ sessionID: SESSION_ID, messageID, after: 1 })
+  runs[0]?.sink.end({ kind: 'done', message })
+  await until(() => listener.ending())
+  expect(listener.numbers()).toEqual([2])
+  expect(listener.frames.at(-1)).toMatchObject({ event: 'done', data: message })
+  expect(hub.size).toBe(0)
+})
+
+it('cuts the connection of a client that cannot be written to', async () => {
+  const { listen, runs } = await start()
+  const listener = await listen(path, call)
+  runs[0]?.sink.failed?.(new Error('no more'))
+  await until(() => listener.ending())
+  expect(listener.ending()).toBe('cut')
+  expect(runs[0]?.closed).toBe(true)
 })
 
 it('ends with the error of a run that failed', async () => {

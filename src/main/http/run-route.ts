@@ -1,31 +1,40 @@
 import type { RequestHandler } from 'express'
-import { type Handlers, type OperationContext, operations } from '../../shared/operations'
+import type { Operation, OperationContext } from '../../shared/operations'
 import type { Hub } from '../events/hub'
 import type { FollowRun } from '../sessions/run'
 import { readInput } from './input'
 import { isGone, type SseStreams } from './sse'
 
+/** What each operation with `stream: 'run'` takes and returns, beside what is its own. */
+export type StartRun = (
+  input: { id: string },
+  context: OperationContext,
+) => Promise<{ messageID: string }>
+
+/** Makes the route of an operation with `stream: 'run'` from its handler. */
+export type RunRoute = (operation: Operation, start: StartRun) => RequestHandler
+
 /**
- * Answers POST /api/sessions/:id/prompt: the run's events as they come, then `event: done` with
+ * Answers an operation that starts a run: the run's events as they come, then `event: done` with
  * the finished message or `event: error`. What is refused before the run is an ordinary error.
  */
-export function promptHandler(options: {
+export function createRunRoute(options: {
   hub: Hub
-  prompt: Handlers['sessions.prompt']
   followRun: FollowRun
   streams: SseStreams
-}): RequestHandler {
-  const { hub, prompt, followRun, streams } = options
-  return async (req, res) => {
-    const input = readInput(operations['sessions.prompt'], req)
+}): RunRoute {
+  const { hub, followRun, streams } = options
+  return (operation, start) => async (req, res) => {
+    const input = readInput(operation, req) as { id: string }
     // Where the run can begin: its first events may arrive before the handler has answered. The
-    // handler says it more exactly, when it had to wait for the engine's stream.
+    // handler says it more exactly, when it had to wait for the engine.
     const before = hub.seq
     // Leaving never stops what was asked, not even while the engine is being told: only abort does.
     const context: OperationContext = { signal: new AbortController().signal }
-    const { messageID } = await prompt(input, context)
+    const { messageID } = await start(input, context)
     const after = context.seq ?? before
     if (isGone(res)) return
+    res.set('X-Wheelhouse-Message', messageID)
     const stream = streams.open(res)
     const run = followRun(
       { sessionID: input.id, messageID, after },
@@ -37,6 +46,7 @@ export function promptHandler(options: {
           else stream.send('error', outcome.error.toRest())
           stream.end()
         },
+        failed: () => stream.failed(),
       },
     )
     stream.follow(run)

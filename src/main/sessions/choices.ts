@@ -1,0 +1,67 @@
+import { AppError } from '../../shared/errors'
+import type { OpencodeClient } from '../engine/connection'
+import { ask } from './engine-answer'
+
+/** A model as requests name it. */
+export interface ModelRef {
+  providerID: string
+  modelID: string
+}
+
+// The engine answers a bare 500 to each of these, or worse: it stores a model that it does not know,
+// and every later run of the session fails over it (opencode 1.18).
+
+/** @throws AppError `not_found`, with the names that exist */
+export async function requireCommand(
+  client: OpencodeClient,
+  directory: string,
+  name: string,
+): Promise<void> {
+  const names = (await ask(client.command.list({ directory }))).map((command) => command.name)
+  if (names.includes(name)) return
+  throw new AppError('not_found', `There is no command ${name}. ${choice(names)}`)
+}
+
+/** @throws AppError `invalid_input` that names `agent`, with the names that exist */
+export async function requireAgent(
+  client: OpencodeClient,
+  directory: string,
+  name: string,
+): Promise<void> {
+  const agents = await ask(client.app.agents({ directory }))
+  if (agents.some((agent) => agent.name === name)) return
+  const names = agents.filter(({ hidden }) => !hidden).map((agent) => agent.name)
+  throw new AppError('invalid_input', `There is no agent ${name}. ${choice(names)}`, {
+    details: [{ path: 'agent', message: 'is no agent of this project' }],
+  })
+}
+
+/**
+ * The agent that the engine would take by itself: its list begins with that one.
+ * @throws AppError `conflict` when the configuration leaves none
+ */
+export async function defaultAgent(client: OpencodeClient, directory: string): Promise<string> {
+  const agents = await ask(client.app.agents({ directory }))
+  const first = agents.find(({ mode, hidden }) => mode !== 'subagent' && !hidden)
+  if (first) return first.name
+  throw new AppError('conflict', 'No agent is configured that could do this. Configure one.')
+}
+
+/** @throws AppError `invalid_input` that names `model` */
+export async function requireModel(
+  client: OpencodeClient,
+  directory: string,
+  { providerID, modelID }: ModelRef,
+): Promise<void> {
+  const { providers } = await ask(client.config.providers({ directory }))
+  const models = providers.find(({ id }) => id === providerID)?.models ?? {}
+  if (Object.hasOwn(models, modelID)) return
+  throw new AppError(
+    'invalid_input',
+    `The model ${providerID}/${modelID} is not available. Choose one of a connected provider.`,
+    { details: [{ path: 'model', message: 'is not a model of a connected provider' }] },
+  )
+}
+
+const choice = (names: string[]) =>
+  names.length > 0 ? `There are: ${names.join(', ')}.` : 'There are none.'

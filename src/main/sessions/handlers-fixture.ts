@@ -1,0 +1,77 @@
+import type { EngineStatus, MessageWithParts, SessionStatus } from '../../shared/engine-types'
+import type { OperationContext } from '../../shared/operations'
+import type { Engine } from '../engine/engine'
+import type { Events } from '../events/events'
+import { Hub } from '../events/hub'
+import { LiveParts } from '../events/live-parts'
+import { SessionTree } from '../events/session-tree'
+import { recordLog } from '../testing/log'
+import { createRunHandlers } from './run-handlers'
+import { createSessionHandlers } from './session-handlers'
+
+export const ID = 'ses_1'
+
+/** One call of the engine: which one, and with what. */
+export type EngineCall = [name: string, input: Record<string, unknown>]
+
+/**
+ * The handlers of sessions over an engine that answers what a test says.
+ * @param answers for each call by its name, `session.get` say; throws or rejects to fail
+ */
+export function createHandlersFixture(
+  answers: Record<string, (input: Record<string, unknown>) => unknown> = {},
+) {
+  const calls: EngineCall[] = []
+  const respond = async (name: string, input: Record<string, unknown>) => {
+    calls.push([name, input])
+    const known: typeof answers = {
+      'session.get': ({ sessionID }) => ({ id: sessionID, directory: '/project' }),
+      ...answers,
+    }
+    return { data: await known[name]?.(input), response: new Response('{}') }
+  }
+  const group = (name: string) =>
+    new Proxy(
+      {},
+      {
+        get:
+          (_, method) =>
+          (input = {}) =>
+            respond(`${name}.${String(method)}`, input),
+      },
+    )
+  const client = new Proxy({}, { get: (_, name) => group(String(name)) })
+
+  const hub = new Hub({ log: recordLog() })
+  const tree = new SessionTree()
+  const statuses: Record<string, SessionStatus> = {}
+  const status: EngineStatus = { running: true, state: 'ready', since: 0, restarts: 0 }
+  const events = {
+    hub,
+    tree,
+    liveParts: new LiveParts(),
+    snapshot: () => ({ engine: status, statuses }),
+    connected: async () => undefined,
+  } as unknown as Events
+  const engine = { getClient: () => client } as unknown as Engine
+  const options = { engine, events, projectDir: '/project' }
+  const context: OperationContext = { signal: new AbortController().signal }
+  return {
+    hub,
+    tree,
+    /** What is at work, as the event stream says. */
+    statuses,
+    calls,
+    context,
+    handlers: { ...createSessionHandlers(options), ...createRunHandlers(options) },
+    /** What the engine was asked by one name. */
+    asked: (name: string) => calls.filter((call) => call[0] === name).map(([, input]) => input),
+  }
+}
+
+/** A message as the engine stores it. */
+export const stored = (id: string, created: number, text = '') =>
+  ({
+    info: { id, sessionID: ID, role: 'assistant', time: { created } },
+    parts: text ? [{ id: `prt_${id}`, messageID: id, type: 'text', text }] : [],
+  }) as unknown as MessageWithParts

@@ -1,0 +1,54 @@
+import type { Handlers } from '../../shared/operations'
+import { requireDirectory } from './directory'
+import { ask } from './engine-answer'
+import type { HandlersOptions } from './handlers'
+import { findProjectFile } from './project-file'
+
+/** What is in a project, and what can be done in it. */
+export function createProjectHandlers({ engine, projectDir }: HandlersOptions) {
+  const client = () => engine.getClient()
+  /** @throws AppError `invalid_input` for one that is not there */
+  const existing = async (directory = projectDir) => {
+    await requireDirectory(directory)
+    return directory
+  }
+
+  return {
+    'agents.list': async ({ directory }) => {
+      const agents = await ask(client().app.agents({ directory: await existing(directory) }))
+      return agents.map(withoutNulls)
+    },
+    'commands.list': async ({ directory }) => {
+      const commands = await ask(client().command.list({ directory: await existing(directory) }))
+      return commands.map(withoutNulls)
+    },
+    'projects.list': async () => ask(client().project.list()),
+    'files.search': async ({ directory, ...query }) => {
+      const found = await ask(
+        client().find.files({ ...query, directory: await existing(directory) }),
+        'The engine could not search the project. Try again.',
+      )
+      // The project itself (opencode 1.18), which is no path within it.
+      return found.filter((path) => path !== '/')
+    },
+    /**
+     * Of text the engine gives UTF-8 alone, without a byte order mark and without the white space at
+     * both ends; what holds a NUL, or is no text by its name, it gives as base64. It fails over text
+     * of another encoding and over a broken image (opencode 1.18).
+     */
+    'files.read': async ({ path, directory: given }) => {
+      const directory = await existing(given)
+      const file = await findProjectFile(directory, path)
+      return ask(
+        client().file.read({ directory, path: file }),
+        `The engine could not read ${path}. It may be text that is not UTF-8, or broken.`,
+      )
+    },
+    'mcp.status': async ({ directory }) =>
+      ask(client().mcp.status({ directory: await existing(directory) })),
+  } satisfies Partial<Handlers>
+}
+
+// The engine says null of what the configuration leaves open, against its own types (opencode 1.18).
+const withoutNulls = <T extends object>(value: T) =>
+  Object.fromEntries(Object.entries(value).filter(([, field]) => field !== null)) as T

@@ -1,0 +1,116 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { checked } from '../testing/checked'
+import { type RunningApp, runApp } from '../testing/running-app'
+import { makeTemporaryFolders } from '../testing/temporary'
+
+const { project, home, remove } = makeTemporaryFolders()
+const CONFIG = {
+  command: { hello: { template: 'say hello $ARGUMENTS', description: 'Says hello' } },
+  agent: { reviewer: { description: 'Looks twice', mode: 'subagent' } },
+  mcp: { off: { type: 'local', command: ['nothing'], enabled: false } },
+}
+
+let running: RunningApp
+beforeAll(async () => {
+  writeFileSync(join(project, 'opencode.json'), JSON.stringify(CONFIG))
+  execFileSync('git', ['init', '-q', project])
+  const author = ['-c', 'user.name=Test', '-c', 'user.email=test@localhost']
+  const commit = ['commit', '-q', '--allow-empty', '-m', 'Begin']
+  execFileSync('git', [...author, ...commit], { cwd: project })
+  mkdirSync(join(project, 'sub'))
+  writeFileSync(join(project, 'sub', 'needle ü#%.txt'), '\n  first\n  second  \n\n')
+  writeFileSync(join(project, 'blob.bin'), Buffer.from([0, 1, 255]))
+  writeFileSync(join(project, 'latin.txt'), Buffer.from([0x63, 0xe9, 0x0a]))
+  writeFileSync(join(project, 'large.txt'), '')
+  truncateSync(join(project, 'large.txt'), 5 * 1024 * 1024 + 1)
+  writeFileSync(join(home, 'secret.txt'), 'a secret')
+  symlinkSync(join(home, 'secret.txt'), join(project, 'out.txt'))
+  symlinkSync(join('sub', 'needle ü#%.txt'), join(project, 'in.txt'))
+  running = await runApp({ projectDir: project })
+})
+afterAll(async () => {
+  await running?.end()
+  remove()
+})
+
+const get = (path: string, query: Record<string, string> = {}) =>
+  running.request(`/api/${path}?${new URLSearchParams(query)}`)
+const search = async (query: Record<string, string>) =>
+  checked('files.search', await get('files', query))
+const read = (path: string) => get('files/content', { path })
+
+test('agents, commands, projects and MCP servers are listed', async () => {
+  const agents = await checked('agents.list', await get('agents'))
+  expect(agents.map(({ name }) => name)).toEqual(expect.arrayContaining(['build', 'reviewer']))
+  const commands = await checked('commands.list', await get('commands'))
+  expect(commands).toContainEqual(expect.objectContaining({ name: 'hello', hints: ['$ARGUMENTS'] }))
+  expect(await checked('mcp.status', await get('mcp'))).toEqual({ off: { status: 'disabled' } })
+  const projects = await checked('projects.list', await get('projects'))
+  expect(projects.map(({ worktree }) => worktree)).toContain(project)
+})
+
+test('what is listed is that of the directory that is named', async () => {
+  const agents = await checked('agents.list', await get('agents', { directory: home }))
+  expect(agents.map(({ name }) => name)).not.toContain('reviewer')
+})
+
+test('files are searched', async () => {
+  expect(await search({ query: 'needl' })).toEqual(['sub/needle ü#%.txt'])
+  expect(await search({ query: 'sub', type: 'directory' })).toEqual(['sub/'])
+  expect(await search({ query: 'txt', type: 'file', limit: '1' })).toHaveLength(1)
+  const all = await search({ query: '' })
+  expect(all).toContain('blob.bin')
+  expect(all).not.toContain('/')
+  expect(await search({ query: 'no-such-thing-at-all' })).toEqual([])
+})
+
+test('a file is read', async () => {
+  const text = await checked('files.read', await read('sub/needle ü#%.txt'))
+  expect(text).toMatchObject({ type: 'text', content: 'first\n  second' })
+  expect(await checked('files.read', await read('in.txt'))).toMatchObject({ content: text.content })
+  const blob = await checked('files.read', await read('blob.bin'))
+  expect(blob).toMatchObject({ type: 'binary', content: 'AAH/', encoding: 'base64' })
+})
+
+test.each([
+  ['/etc/passwd', 400],
+  ['../home/secret.txt', 400],
+  ['sub/../../home/secret.txt', 400],
+  ['..\\home\\secret.txt', 400],
+  ['in.txt\0', 400],
+  ['out.txt', 400],
+  ['sub', 400],
+  ['missing.txt', 404],
+  ['large.txt', 413],
+])('the file %j is refused: %i', async (path, status) => {
+  const answer = await read(path)
+  const text = await answer.text()
+  expect([answer.status, text]).toEqual([status, expect.stringContaining('"code"')])
+  expect(text).not.toContain('a secret')
+})
+
+test('a file that the engine cannot read says so in words', async () => {
+  const answer = await read('latin.txt')
+  expect([answer.status, (await answer.json()).error]).toEqual([
+    500,
+    expect.stringContaining('not UTF-8'),
+  ])
+})
+
+test.each([
+  ['agents', {}],
+  ['commands', {}],
+  ['files', { query: 'x' }],
+  ['files/content', { path: 'x' }],
+  ['mcp', {}],
+])('%s refuses a directory that is not there', async (path, query) => {
+  const directory = join(home, 'nowhere')
+  const answer = await get(path, { ...query, directory })
+  expect([answer.status, await answer.json()]).toMatchObject([
+    400,
+    { details: [{ path: 'directory' }] },
+  ])
+})

@@ -1,0 +1,212 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { configureLogging } from '../logging'
+import { checked } from '../testing/checked'
+import { type RunningApp, runApp } from '../testing/running-app'
+import { createSession, isDelta, say } from '../testing/runs'
+import { collect, readSse, until } from '../testing/sse'
+import { makeTemporaryFolders } from '../testing/temporary'
+
+const { project, home, remove } = makeTemporaryFolders()
+const KEY = 'gsk-Zm9vYmFyLXNlY3JldA-4711'
+const LOGIN_KEY = 'mst-key-of-the-login-4712'
+const CODE = 'code-of-the-person-4713'
+const INPUT = 'input-of-the-person-4714'
+const SECRETS = [KEY, LOGIN_KEY, CODE, INPUT]
+
+// A provider with logins that need no network; `auto` waits for a file.
+const PLUGIN = `
+import { existsSync } from 'node:fs'
+const begun = (method, callback) => ({ url: 'http://localhost/login', instructions: 'Go there', method, callback })
+const success = { type: 'success', key: ${JSON.stringify(LOGIN_KEY)} }
+export const Login = async () => ({
+  auth: {
+    provider: 'mistral',
+    methods: [
+      { type: 'oauth', label: 'Code', authorize: async () =>
+        begun('code', async (code) => (code === ${JSON.stringify(CODE)} ? success : { type: 'failed' })) },
+      { type: 'oauth', label: 'Auto', authorize: async () =>
+        begun('auto', async () => {
+          while (!existsSync(${JSON.stringify(join(home, 'done'))})) await new Promise((r) => setTimeout(r, 20))
+          return success
+        }) },
+      { type: 'oauth', label: 'Broken', prompts: [{ type: 'text', key: 'host', message: 'Host' }],
+        authorize: async ({ host }) => { throw new Error('no such host ' + host) } },
+      { type: 'api', label: 'Key' },
+    ],
+  },
+})
+`
+
+let running: RunningApp
+/** All that came out of the REST door, and all events. */
+const said: string[] = []
+const leaving = new AbortController()
+let listening: Promise<void>
+
+beforeAll(async () => {
+  configureLogging({ directory: home, level: 'debug' })
+  const plugin = join(home, 'login.mjs')
+  writeFileSync(plugin, PLUGIN)
+  const config = { plugin: [pathToFileURL(plugin).href] }
+  writeFileSync(join(project, 'opencode.json'), JSON.stringify(config))
+  running = await runApp({ projectDir: project })
+  const events = await running.request('/api/events', { signal: leaving.signal })
+  const decoder = new TextDecoderStream()
+  const read = async () => {
+    const body = events.body as unknown as ReadableStream<BufferSource>
+    for await (const chunk of body.pipeThrough(decoder)) said.push(chunk)
+  }
+  listening = read().catch(() => undefined)
+})
+afterAll(async () => {
+  leaving.abort()
+  await listening
+  await running?.end()
+  remove()
+})
+
+/** An answer that is kept to be searched. */
+const kept = async (answer: Promise<Response>) => {
+  const response = await answer
+  const copy = response.clone()
+  said.push(JSON.stringify([...copy.headers]), await copy.text())
+  return response
+}
+const route = (rest = '') => `/api/providers${rest}`
+const get = (rest = '') => kept(running.request(route(rest)))
+const post = (rest: string, body: object) => kept(running.post(route(rest), body))
+const connect = (id: string, key = KEY) => post(`/${id}/connect`, { key })
+const disconnect = (id: string) =>
+  kept(running.request(route(`/${id}/connect`), { method: 'DELETE' }))
+const find = async (id: string) => {
+  const { providers, defaults } = await checked('providers.list', await get())
+  return { provider: providers.find((provider) => provider.id === id), default: defaults[id] }
+}
+const refusal = async (answer: Response) => {
+  const { code, error } = await answer.json()
+  return [answer.status, code, error]
+}
+
+test('the providers are listed, and those that are connected have models', async () => {
+  const { providers, defaults } = await checked('providers.list', await get())
+  expect(providers.length).toBeGreaterThan(100)
+  const connected = providers.filter((provider) => provider.connected)
+  expect(providers.slice(0, connected.length)).toEqual(connected)
+  expect(Object.keys(defaults).sort()).toEqual(connected.map(({ id }) => id).sort())
+  expect(connected.flatMap(({ models }) => models).length).toBeGreaterThan(0)
+  expect(providers.filter(({ connected: is, models }) => !is && models.length > 0)).toEqual([])
+  const methods = await checked('providers.auth', await get('/auth'))
+  expect(methods.mistral?.map(({ label }) => label)).toEqual(['Code', 'Auto', 'Broken', 'Key'])
+})
+
+test('a provider is connected by a key and disconnected', async () => {
+  expect((await find('groq')).provider).toMatchObject({ connected: false, models: [] })
+  await checked('providers.connect', await connect('groq'))
+  const { provider, default: model } = await find('groq')
+  expect(provider).toMatchObject({ connected: true, source: 'api' })
+  expect(provider?.models.map(({ id }) => id)).toContain(model)
+  expect(storedKeys()).toContain(KEY)
+
+  await checked('providers.disconnect', await disconnect('groq'))
+  expect((await find('groq')).provider).toMatchObject({ connected: false, models: [] })
+  expect(storedKeys()).not.toContain(KEY)
+  await checked('providers.disconnect', await disconnect('groq'))
+})
+
+test('nothing is stored for a provider that is not there', async () => {
+  const outcome = [404, 'not_found', expect.stringContaining('no provider nobody')]
+  expect(await refusal(await connect('nobody'))).toEqual(outcome)
+  expect(await refusal(await disconnect('nobody'))).toEqual(outcome)
+  expect(storedKeys()).not.toContain(KEY)
+  const begin = await post('/nobody/oauth/authorize', { method: 0 })
+  expect(await refusal(begin)).toEqual(outcome)
+})
+
+test('a session at work keeps its run: nothing is changed until it has ended', async () => {
+  const { id } = await createSession(running)
+  const frames = readSse(await running.post(`/api/sessions/${id}/prompt`, say('count to 5000')))
+  await until(frames, isDelta('2'))
+  const outcome = [409, 'conflict', expect.stringContaining('wait until it has ended')]
+  expect(await refusal(await connect('groq'))).toEqual(outcome)
+  expect(await refusal(await disconnect('groq'))).toEqual(outcome)
+  expect(await refusal(await post('/mistral/oauth/callback', { method: 1 }))).toEqual(outcome)
+  expect(storedKeys()).not.toContain(KEY)
+  await until(frames, isDelta('\n'))
+  await checked('sessions.abort', await running.post(`/api/sessions/${id}/abort`))
+  await collect(frames)
+})
+
+test('a login by a code', async () => {
+  const begun = await post('/mistral/oauth/authorize', { method: 0 })
+  expect(await checked('providers.authorize', begun)).toEqual({
+    url: 'http://localhost/login',
+    method: 'code',
+    instructions: 'Go there',
+  })
+  const wrong = await post('/mistral/oauth/callback', { method: 0, code: `no-${CODE}` })
+  expect(wrong.status).toBe(400)
+  await checked(
+    'providers.callback',
+    await post('/mistral/oauth/callback', { method: 0, code: CODE }),
+  )
+  expect((await find('mistral')).provider).toMatchObject({ connected: true })
+  await checked('providers.disconnect', await disconnect('mistral'))
+})
+
+test('a login that the engine waits for', async () => {
+  await checked('providers.authorize', await post('/mistral/oauth/authorize', { method: 1 }))
+  const finished = post('/mistral/oauth/callback', { method: 1 })
+  expect((await find('mistral')).provider).toMatchObject({ connected: false })
+  writeFileSync(join(home, 'done'), '')
+  await checked('providers.callback', await finished)
+  expect((await find('mistral')).provider).toMatchObject({ connected: true })
+})
+
+test('a login that cannot be', async () => {
+  const begin = async (id: string, body: object) =>
+    refusal(await post(`/${id}/oauth/authorize`, body))
+  expect(await begin('groq', { method: 0 })).toEqual([
+    404,
+    'not_found',
+    expect.stringContaining('API key'),
+  ])
+  for (const method of [3, 9]) {
+    expect(await begin('mistral', { method })).toEqual([400, 'invalid_input', expect.anything()])
+  }
+  const broken = await begin('mistral', { method: 2, inputs: { host: INPUT } })
+  expect(broken).toEqual([500, 'engine_error', expect.any(String)])
+  const none = await post('/openai/oauth/callback', { method: 0, code: CODE })
+  expect(await refusal(none)).toEqual([400, 'invalid_input', expect.stringContaining('Begin')])
+})
+
+test('a directory that is not there', async () => {
+  for (const rest of ['', '/auth']) {
+    const answer = await get(`${rest}?directory=${encodeURIComponent(join(home, 'nowhere'))}`)
+    expect(answer.status).toBe(400)
+  }
+})
+
+// The last one: it looks at all that the others made.
+test('no secret was in an answer, an event or the log', async () => {
+  await checked('providers.connect', await connect('groq'))
+  expect((await find('groq')).provider).toMatchObject({ connected: true })
+  expect(storedKeys()).toContain(KEY)
+  const { id } = await createSession(running)
+  const heard = () => said.some((text) => text.includes(id))
+  await vi.waitUntil(heard, { timeout: 20_000 })
+  const everything = said.join('') + readFileSync(join(home, 'main.log'), 'utf8')
+  expect(everything).toContain('Listening on')
+  expect(SECRETS.filter((secret) => everything.includes(secret))).toEqual([])
+})
+
+/** What the engine keeps of keys and logins. */
+function storedKeys(): string {
+  const root = join(running.folders.userData, 'demo', 'data')
+  return readdirSync(root, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('auth.json'))
+    .map((path) => readFileSync(join(root, path), 'utf8'))
+    .join('')
+}

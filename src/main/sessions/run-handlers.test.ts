@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest'
+import { publication } from '../testing/envelopes'
+import { createHandlersFixture, ID, stored } from './handlers-fixture'
+
+const never = () => new Promise<never>(() => undefined)
+const PROVIDERS = { providers: [{ id: 'p', models: { m: {}, 'deep/m': {} } }] }
+const AGENTS = [
+  { name: 'quiet', mode: 'primary', hidden: true },
+  { name: 'helper', mode: 'subagent' },
+  { name: 'main', mode: 'primary' },
+]
+const ANSWERS = {
+  'command.list': () => [{ name: 'init' }, { name: 'review' }],
+  'app.agents': () => AGENTS,
+  'config.providers': () => PROVIDERS,
+}
+
+/** Handlers over an engine whose call takes what it is asked, and is never answered. */
+function takes(call: string, more: Parameters<typeof createHandlersFixture>[0] = {}) {
+  const fixture = createHandlersFixture({
+    ...ANSWERS,
+    [call]: ({ messageID }) => {
+      const part = { type: 'compaction' }
+      fixture.hub.publish([
+        publication('session.status', { sessionID: ID }),
+        publication('message.updated', { sessionID: ID, ...{ info: { id: messageID } } }),
+        publication('message.part.updated', { sessionID: ID, ...{ part } }),
+      ])
+      return never()
+    },
+    ...more,
+  })
+  return fixture
+}
+
+describe('a command', () => {
+  it('has begun with its message, whose place says where to follow from', async () => {
+    const { handlers, asked, context } = takes('session.command')
+    const input = { id: ID, command: 'init', model: { providerID: 'p', modelID: 'deep/m' } }
+    const { messageID } = await handlers['sessions.command'](input, context)
+    expect(context.seq).toBe(1)
+    expect(asked('session.command')).toEqual([
+      {
+        sessionID: ID,
+        directory: '/project',
+        messageID,
+        command: 'init',
+        arguments: '',
+        model: 'p/deep/m',
+      },
+    ])
+  })
+
+  it('goes on when its caller is gone', async () => {
+    const { handlers } = takes('session.command')
+    const gone = { signal: AbortSignal.abort() }
+    const input = { id: ID, command: 'init', messageID: 'msg_mine' }
+    expect(await handlers['sessions.command'](input, gone)).toEqual({ messageID: 'msg_mine' })
+  })
+
+  it.each([
+    ['command', { command: 'nope' }, 'not_found', 'init, review'],
+    ['agent', { command: 'init', agent: 'nobody' }, 'invalid_input', 'helper, main'],
+    [
+      'model',
+      { command: 'init', model: { providerID: 'p', modelID: 'toString' } },
+      'invalid_input',
+      'p/toString',
+    ],
+  ])('with an unknown %s is not asked for', async (_what, input, code, said) => {
+    const { handlers, asked, context } = takes('session.command')
+    await expect(handlers['sessions.command']({ id: ID, ...input }, context)).rejects.toMatchObject(
+      { code, message: expect.stringContaining(said) },
+    )
+    expect(asked('session.command')).toEqual([])
+  })
+})
+
+describe('a shell command', () => {
+  it.each([
+    ['that is named', { agent: 'helper' }, { agent: 'other' }, 'helper'],
+    ['that the session used last', {}, { agent: 'other' }, 'other'],
+    ['that the engine begins with', {}, {}, 'main'],
+  ])('is of the agent %s', async (_which, input, session, agent) => {
+    const { handlers, asked, context } = takes('session.shell', {
+      'session.get': () => ({ id: ID, directory: '/project', ...session }),
+    })
+    await handlers['sessions.shell']({ id: ID, command: 'ls', ...input }, context)
+    expect(asked('session.shell')).toMatchObject([{ agent, command: 'ls' }])
+  })
+
+  it('needs an agent', async () => {
+    const { handlers, context } = takes('session.shell', { 'app.agents': () => [] })
+    const call = handlers['sessions.shell']({ id: ID, command: 'ls' }, context)
+    await expect(call).rejects.toMatchObject({ code: 'conflict' })
+  })
+})
+
+describe('compacting', () => {
+  const messages = () => [stored('msg_1', 1)]
+  const used = { providerID: 'p', id: 'm' }
+  const session = (model?: object) => () => ({ id: ID, directory: '/project', model })
+  const calm = { 'session.status': () => ({}), 'session.messages': messages }
+
+  it.each([
+    ['that is named', { providerID: 'p', modelID: 'deep/m' }, 'deep/m'],
+    ['that was used last', undefined, 'm'],
+  ])('is done by the model %s', async (_which, model, modelID) => {
+    const { handlers, asked } = takes('session.summarize', {
+      ...calm,
+      'session.get': session(used),
+    })
+    await handlers['sessions.summarize']({ id: ID, model })
+    expect(asked('session.summarize')).toMatchObject([{ providerID: 'p', modelID }])
+  })
+
+  it('is refused while the session is at work: the engine would drop its run', async () => {
+    const { handlers, asked } = takes('session.summarize', {
+      ...calm,
+      'session.status': () => ({ [ID]: { type: 'busy' } }),
+    })
+    const call = handlers['sessions.summarize']({ id: ID })
+    await expect(call).rejects.toMatchObject({ code: 'conflict' })
+    expect(asked('session.summarize')).toEqual([])
+  })
+
+  it('is refused when there is nothing, and for a model that is gone', async () => {
+    const empty = takes('session.summarize', { ...calm, 'session.messages': () => [] })
+    const nothing = empty.handlers['sessions.summarize']({ id: ID })
+    await expect(nothing).rejects.toMatchObject({ code: 'conflict' })
+    const { handlers, asked } = takes('session.summarize', {
+      ...calm,
+      'session.get': session({ providerID: 'gone', id: 'm' }),
+    })
+    await expect(handlers['sessions.summarize']({ id: ID })).rejects.toMatchObject({
+      code: 'invalid_input',
+    })
+    expect(asked('session.summarize')).toEqual([])
+  })
+})

@@ -1,0 +1,122 @@
+import type { MessageWithParts } from '../../shared/engine-types'
+import { AppError } from '../../shared/errors'
+import type { EventEnvelope } from '../../shared/events'
+import type { Handlers } from '../../shared/operations'
+import { defaultAgent, type ModelRef, requireAgent, requireCommand, requireModel } from './choices'
+import { ask, sessionBusy } from './engine-answer'
+import type { HandlersOptions } from './handlers'
+import { createMessageId } from './message-id'
+import { startRun } from './start-run'
+
+/** What starts the agent and what stops it. None of it ends with the call that asked for it. */
+export function createRunHandlers({ engine, events }: HandlersOptions) {
+  const client = () => engine.getClient()
+  const sessions = () => engine.getClient().session
+  const { hub } = events
+  /** The session, once its events are followed: without them an answer would pass unseen. */
+  const prepare = async (sessionID: string) => {
+    await events.connected()
+    return ask(sessions().get({ sessionID }))
+  }
+
+  return {
+    'sessions.prompt': async ({ id, messageID = createMessageId(), ...request }, context) => {
+      const { directory } = await prepare(id)
+      context.seq = hub.seq
+      await ask(
+        sessions().promptAsync({ ...request, sessionID: id, directory, messageID }),
+        'The engine could not take the message. Try again.',
+      )
+      return { messageID }
+    },
+    'sessions.command': async (input, context) => {
+      const { id, messageID = createMessageId(), model, agent, arguments: words = '' } = input
+      const { command, variant, parts } = input
+      const { directory } = await prepare(id)
+      await requireCommand(client(), directory, command)
+      if (agent) await requireAgent(client(), directory, agent)
+      if (model) await requireModel(client(), directory, model)
+      context.seq = await startRun({
+        hub,
+        sessionID: id,
+        isTaken: isMessage(messageID),
+        call: () =>
+          ask(
+            sessions().command({
+              sessionID: id,
+              directory,
+              messageID,
+              command,
+              arguments: words,
+              agent,
+              model: model && `${model.providerID}/${model.modelID}`,
+              variant,
+              parts,
+            }),
+            `The engine could not run the command ${command}. Look at how it is configured.`,
+          ),
+      })
+      return { messageID }
+    },
+    'sessions.shell': async ({ id, messageID = createMessageId(), ...request }, context) => {
+      const { command, model } = request
+      const { directory, agent: lastUsed } = await prepare(id)
+      if (request.agent) await requireAgent(client(), directory, request.agent)
+      if (model) await requireModel(client(), directory, model)
+      const agent = request.agent ?? lastUsed ?? (await defaultAgent(client(), directory))
+      context.seq = await startRun({
+        hub,
+        sessionID: id,
+        isTaken: isMessage(messageID),
+        call: () =>
+          ask(
+            sessions().shell({ sessionID: id, directory, messageID, command, model, agent }),
+            'The engine could not run that in the shell. Try again.',
+          ),
+      })
+      return { messageID }
+    },
+    'sessions.summarize': async ({ id, model: asked }) => {
+      const { directory, model: lastUsed } = await prepare(id)
+      // The engine would take it, and then end the run that is under way unfinished (1.18).
+      const busy = await ask(sessions().status({ directory }))
+      if (busy[id]) throw sessionBusy()
+      const [last] = await ask(sessions().messages({ sessionID: id, limit: 1 }))
+      if (!last) throw new AppError('conflict', 'There is nothing to compact yet. Say something.')
+      const model =
+        asked ??
+        (lastUsed ? { providerID: lastUsed.providerID, modelID: lastUsed.id } : modelOf(last))
+      await requireModel(client(), directory, model)
+      await startRun({
+        hub,
+        sessionID: id,
+        isTaken: isCompaction,
+        call: () =>
+          ask(
+            sessions().summarize({ sessionID: id, directory, ...model }),
+            'The engine could not compact the session. Try again.',
+          ),
+      })
+    },
+    'sessions.abort': async ({ id }) => {
+      const { directory } = await ask(sessions().get({ sessionID: id }))
+      const aborted = events.projection.status(id).type !== 'idle'
+      await ask(
+        sessions().abort({ sessionID: id, directory }),
+        'The engine could not stop the run. Try again, or restart the engine.',
+      )
+      return { aborted }
+    },
+  } satisfies Partial<Handlers>
+}
+
+const isMessage = (id: string) => (payload: EventEnvelope['payload']) =>
+  payload.type === 'message.updated' && payload.properties.info.id === id
+
+const isCompaction = (payload: EventEnvelope['payload']) =>
+  payload.type === 'message.part.updated' && payload.properties.part.type === 'compaction'
+
+const modelOf = ({ info }: MessageWithParts): ModelRef =>
+  info.role === 'user'
+    ? { providerID: info.model.providerID, modelID: info.model.modelID }
+    : { providerID: info.providerID, modelID: info.modelID }

@@ -1,0 +1,174 @@
+import { existsSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { operations } from '../../shared/operations'
+import { checked } from '../testing/checked'
+import { type RunningApp, runApp } from '../testing/running-app'
+import { createSession, deltas, isDelta, say } from '../testing/runs'
+import { collect, readSse, type SseFrame, until } from '../testing/sse'
+import { makeTemporaryFolders } from '../testing/temporary'
+
+const { project, remove } = makeTemporaryFolders()
+const CONFIG = {
+  command: {
+    hello: { template: 'say hello $ARGUMENTS', description: 'Says hello' },
+    sub: { template: 'say from below $ARGUMENTS', agent: 'general', subtask: true },
+    broken: { template: 'say nothing', agent: 'nobody' },
+  },
+}
+
+// One engine for all: each test has a session of its own.
+let running: RunningApp
+beforeAll(async () => {
+  writeFileSync(join(project, 'opencode.json'), JSON.stringify(CONFIG))
+  running = await runApp({ projectDir: project })
+})
+afterAll(async () => {
+  await running?.end()
+  remove()
+})
+
+const post = (id: string, rest: string, body: object = {}) =>
+  running.post(`/api/sessions/${id}/${rest}`, body)
+const follow = async (id: string, rest: string, body: object) => {
+  const answer = await post(id, rest, body)
+  expect([answer.status, answer.ok || (await answer.text())]).toEqual([200, true])
+  return readSse(answer)
+}
+const messagesOf = async (id: string) =>
+  checked('sessions.messages', await running.request(`/api/sessions/${id}/messages`))
+const statusOf = async (id: string) =>
+  checked('sessions.status', await running.request(`/api/sessions/${id}/status`))
+/** The message that a run ended with. */
+const answered = (frames: SseFrame[]) => {
+  const last = frames.at(-1)
+  expect(last).toMatchObject({ event: 'done' })
+  const [message] = operations['sessions.messages'].output.parse([last?.data])
+  return { message, text: JSON.stringify(message?.parts) }
+}
+
+test('a command runs as a prompt does', async () => {
+  const { id } = await createSession(running)
+  const body = { command: 'hello', arguments: 'you there' }
+  const frames = await collect(await follow(id, 'command', body))
+  expect(deltas(frames)).toBe('hello you there')
+  expect(answered(frames).text).toContain('hello you there')
+  // From its first event on, and nothing from before.
+  const [first] = frames
+  expect(first?.data.payload).toMatchObject({ type: 'message.updated' })
+  const [said] = await messagesOf(id)
+  expect(first?.data.payload.properties.info.id).toBe(said?.info.id)
+})
+
+test('a command that is a sub-agent’s ends with what is made of its answer', async () => {
+  const { id } = await createSession(running)
+  const frames = await collect(await follow(id, 'command', { command: 'sub', arguments: 'me' }))
+  const last = (await messagesOf(id)).at(-1)
+  expect(answered(frames).message).toEqual(last)
+  expect(last?.info).toMatchObject({ role: 'assistant', finish: 'stop' })
+  expect(deltas(frames)).toContain('from below me')
+})
+
+test('a command for a session that is at work waits its turn', async () => {
+  const { id } = await createSession(running)
+  const counting = await follow(id, 'prompt', say('count to 60'))
+  await until(counting, isDelta('2'))
+  const greeting = await follow(id, 'command', { command: 'hello' })
+  expect(answered(await collect(counting)).text).toContain('\\n60')
+  expect(answered(await collect(greeting)).text).toContain('"hello"')
+})
+
+test('a command that cannot be run says why', async () => {
+  const { id } = await createSession(running)
+  const unknown = await post(id, 'command', { command: 'nonsense' })
+  expect(unknown.status).toBe(404)
+  expect(await unknown.json()).toMatchObject({
+    code: 'not_found',
+    error: expect.stringMatching(/nonsense.*hello/),
+  })
+  const broken = await post(id, 'command', { command: 'broken' })
+  expect(broken.status).toBe(500)
+  expect(await broken.json()).toMatchObject({
+    code: 'engine_error',
+    error: expect.stringMatching(/agent.*nobody/i),
+  })
+  expect(await messagesOf(id)).toEqual([])
+})
+
+test('an agent or a model that does not exist is refused, and nothing is stored', async () => {
+  const { id } = await createSession(running)
+  await collect(await follow(id, 'prompt', say('say one')))
+  const model = { providerID: 'demo', modelID: 'nonsense' }
+  for (const [path, body, at] of [
+    ['command', { command: 'hello', agent: 'nobody' }, 'agent'],
+    ['command', { command: 'hello', model }, 'model'],
+    ['shell', { command: 'echo hi', agent: 'nobody' }, 'agent'],
+    ['shell', { command: 'echo hi', model }, 'model'],
+    ['summarize', { model }, 'model'],
+  ] as const) {
+    const answer = await post(id, path, body)
+    expect([path, answer.status]).toEqual([path, 400])
+    expect(await answer.json()).toMatchObject({ code: 'invalid_input', details: [{ path: at }] })
+  }
+  expect(await messagesOf(id)).toHaveLength(2)
+  answered(await collect(await follow(id, 'prompt', say('say two'))))
+})
+
+test('a prompt to an agent that does not exist ends with the engine’s words, without a stack', async () => {
+  const { id } = await createSession(running)
+  const body = { ...say('say hello'), agent: 'nobody' }
+  const last = (await collect(await follow(id, 'prompt', body))).at(-1)
+  expect(last).toMatchObject({ event: 'error', data: { code: 'engine_error' } })
+  expect(last?.data.error).toMatch(/^Agent not found: "nobody"\.[^\n]*$/)
+})
+
+test('a shell command runs in the project, and the session knows of it', async () => {
+  const { id } = await createSession(running)
+  const command = 'echo from the shell > shell.txt; echo printed'
+  const { message, text } = answered(await collect(await follow(id, 'shell', { command })))
+  expect(message?.info).toMatchObject({ role: 'assistant' })
+  expect(text).toContain('printed')
+  expect(existsSync(join(project, 'shell.txt'))).toBe(true)
+  expect((await messagesOf(id)).map(({ info }) => info.role)).toEqual(['user', 'assistant'])
+  expect(await statusOf(id)).toMatchObject({ type: 'idle' })
+})
+
+test('a shell command outlives the client that asked for it, and can be stopped', async () => {
+  const { id } = await createSession(running)
+  const frames = await follow(id, 'shell', { command: 'sleep 600' })
+  await until(frames, ({ data }) => data.payload?.properties.part?.type === 'tool')
+  await frames.return(undefined)
+  expect(await statusOf(id)).toMatchObject({ type: 'busy' })
+  expect(await checked('sessions.abort', await post(id, 'abort'))).toEqual({ aborted: true })
+  expect(await statusOf(id)).toMatchObject({ type: 'idle' })
+})
+
+test('a session is compacted on demand, with the model that it used last', async () => {
+  const { id } = await createSession(running)
+  const empty = await post(id, 'summarize')
+  expect([empty.status, (await empty.json()).code]).toEqual([409, 'conflict'])
+
+  await collect(await follow(id, 'prompt', say('say hello')))
+  const fork = await checked('sessions.fork', await post(id, 'fork'))
+  // A copy has used no model yet, but its messages have.
+  for (const session of [id, fork.id]) {
+    const events = readSse(await running.request('/api/events'))
+    await until(events, ({ event }) => event === 'hello')
+    await checked('sessions.summarize', await post(session, 'summarize'))
+    await until(events, ({ data }) => data.payload?.type === 'session.compacted')
+    await events.return(undefined)
+    expect(await statusOf(session)).toMatchObject({ compactions: 1 })
+  }
+  answered(await collect(await follow(id, 'prompt', say('say still here'))))
+})
+
+test('a run in which the engine compacts ends with what came after', async () => {
+  const { id } = await createSession(running)
+  // More than the scripted model's context holds; the next prompt makes the engine compact.
+  await collect(await follow(id, 'prompt', say('long 600')))
+  const frames = await collect(await follow(id, 'prompt', say('say hello')))
+  expect(await statusOf(id)).toMatchObject({ compactions: 1 })
+  const last = (await messagesOf(id)).at(-1)
+  expect(answered(frames).message).toEqual(last)
+  expect(last?.info).not.toMatchObject({ summary: true })
+})
