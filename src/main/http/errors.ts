@@ -1,7 +1,8 @@
-import type { ErrorRequestHandler } from 'express'
+import type { ErrorRequestHandler, Request, Response } from 'express'
 import { AppError } from '../../shared/errors'
 import { reportDefect } from '../defect'
 import type { Logger } from '../logging'
+import { hasBody } from './body'
 import { refusal } from './input'
 
 /** Seconds after which a client may try again while the engine starts. */
@@ -26,38 +27,33 @@ export function createErrorHandler(log: Logger): ErrorRequestHandler {
       res.destroy()
       return
     }
+    const text = JSON.stringify(error.toRest())
     if (error.status === 401) res.set('WWW-Authenticate', 'Bearer')
     if (error.status === 503) res.set('Retry-After', RETRY_AFTER)
-    res.status(error.status).json(error.toRest())
+    res.status(error.status).type('json')
+    if (hasBody(req) && !req.complete) answerEarly(req, res, text)
+    else res.send(text)
   }
+}
+
+/**
+ * Answers while the body may still be coming. The answer is whole at once, and what comes is let
+ * go until it ends, at the request's time limit at the latest: a connection that is closed over
+ * unread bytes is reset, and the client would never read the answer (RFC 9112, 9.6).
+ */
+function answerEarly(req: Request, res: Response, text: string): void {
+  res.set({ Connection: 'close', 'Content-Length': `${Buffer.byteLength(text)}` })
+  res.write(text)
+  req.once('close', () => res.end())
+  req.resume()
 }
 
 /** The AppError that says what was thrown, or undefined when it is a defect. */
 function toAppError(thrown: unknown): AppError | undefined {
   if (thrown instanceof AppError) return thrown
-  if (!(thrown instanceof Error)) return undefined
   // The router marks what it could not decode of a path with the status (router 2).
   if (thrown instanceof URIError && 'status' in thrown) {
     return refusal('The path is not valid percent-encoding.')
   }
-  return 'type' in thrown ? bodyError(thrown.type) : undefined
-}
-
-/** What body-parser 2 means by the `type` of its errors. */
-function bodyError(type: unknown): AppError | undefined {
-  switch (type) {
-    case 'entity.parse.failed':
-      return refusal('The body is not valid JSON.')
-    case 'request.size.invalid':
-      return refusal('The body is not as long as Content-Length says.')
-    case 'request.aborted':
-      return new AppError('aborted', 'The request ended before its body did.')
-    case 'entity.too.large':
-      return new AppError('too_large', 'The body is larger than 32 MiB. Send less at a time.')
-    case 'charset.unsupported':
-    case 'encoding.unsupported':
-      return new AppError('unsupported_media_type', 'Send the body as plain UTF-8 JSON.')
-    default:
-      return undefined
-  }
+  return undefined
 }

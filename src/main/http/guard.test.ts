@@ -1,19 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { type HttpMethod, operations } from '../../shared/operations'
-import { BODY_LIMIT } from './body'
+import { BODY_LIMIT, VALUES_LIMIT } from './body'
 import { answerOf, type Call, type Fixture, SESSION_ID, send, startFixture, TOKEN } from './fixture'
+import { closed, cross, type Row, routes, takingBody, withId } from './routes-fixture'
 
-type Row = { method: HttpMethod; path: string }
-const routes: Row[] = [
-  { method: 'GET', path: '/api/health' },
-  { method: 'GET', path: '/api/events' },
-  ...Object.values(operations).map(({ method, path }) => ({ method, path })),
-]
 const paths = [...new Set(routes.map(({ path }) => path))]
 const allowedOn = (path: string) => routes.flatMap((row) => (row.path === path ? row.method : []))
-const withId = (path: string, id = SESSION_ID) => path.replace(':id', id)
-const closed = routes.filter(({ path }) => path !== '/api/health')
-const takingBody = routes.filter(({ method }) => method === 'POST' || method === 'PATCH')
 const withPathId = routes.filter(({ path }) => path.includes(':id'))
 
 type Refusal = { wrong: string; status: number; code: string; call: Call }
@@ -43,8 +34,7 @@ async function expectRefusal(path: string, call: Call, status: number, code: str
   return answer
 }
 
-const cross = <A, B>(as: readonly A[], bs: readonly B[]): [A, B][] =>
-  as.flatMap((a) => bs.map((b): [A, B] => [a, b]))
+const nested = (depth: number) => `{"a":${'['.repeat(depth)}${']'.repeat(depth)}}`
 const name = (prefix: string, [{ method, path }, { wrong }]: [Row, { wrong: string }]) =>
   `${prefix} ${method} ${path} ${wrong}`
 
@@ -65,7 +55,7 @@ describe('a foreign address or page is refused on every route, with the right to
   ]
   for (const [row, { wrong, headers }] of cross(routes, elsewhere)) {
     it(name('refuses', [row, { wrong }]), async () => {
-      await expectRefusal(withId(row.path), { method: row.method, headers }, 403, 'forbidden')
+      await expectRefusal(row.target, { method: row.method, headers }, 403, 'forbidden')
     })
   }
 
@@ -99,7 +89,7 @@ describe('every route but health wants the token', () => {
   for (const [row, { wrong, authorization, query = '' }] of cross(closed, tokenless)) {
     it(name('refuses', [row, { wrong }]), async () => {
       const call: Call = { method: row.method, headers: { authorization } }
-      const answer = await expectRefusal(withId(row.path) + query, call, 401, 'unauthorized')
+      const answer = await expectRefusal(row.target + query, call, 401, 'unauthorized')
       expect(answer.headers['www-authenticate']).toBe('Bearer')
     })
   }
@@ -176,7 +166,32 @@ describe('every route that takes a body takes a JSON object only', () => {
       wrong: 'with a body of more than 32 MiB',
       status: 413,
       code: 'too_large',
-      call: { body: Buffer.alloc(BODY_LIMIT + 1, ' ') },
+      // Its word is enough: nobody waits for the rest.
+      call: { body: '{', headers: { 'content-length': `${BODY_LIMIT + 1}` } },
+    },
+    {
+      wrong: 'with lists within lists, deep',
+      status: 400,
+      code: 'invalid_input',
+      call: { body: nested(10_000) },
+    },
+    {
+      wrong: 'with lists within lists, deeper than anybody needs',
+      status: 413,
+      code: 'too_large',
+      call: { body: nested(100_000) },
+    },
+    {
+      wrong: 'with objects within objects',
+      status: 400,
+      code: 'invalid_input',
+      call: { body: `${'{"a":'.repeat(10_000)}1${'}'.repeat(10_000)}` },
+    },
+    {
+      wrong: 'with more values than anybody needs',
+      status: 413,
+      code: 'too_large',
+      call: { body: `{"a":[${'0,'.repeat(VALUES_LIMIT)}0]}` },
     },
     {
       wrong: 'with a field that it does not know',
@@ -194,7 +209,7 @@ describe('every route that takes a body takes a JSON object only', () => {
   for (const [row, refusal] of cross(takingBody, wrongs)) {
     it(name('refuses', [row, refusal]), async () => {
       const { call, status, code } = refusal
-      await expectRefusal(withId(row.path), { ...call, method: row.method }, status, code)
+      await expectRefusal(row.target, { ...call, method: row.method }, status, code)
     })
   }
 
@@ -211,25 +226,36 @@ describe('every route that takes a body takes a JSON object only', () => {
 })
 
 describe('what the path says is checked', () => {
-  const ids = [
-    'nothing',
-    'ses_',
-    'msg_0123456789',
+  const nowhere = [
     '..%2f..%2fetc%2fpasswd',
     '%2e%2e%2f',
+    '..%5c..%5cwindows',
+    '%2e%2e%252fetc',
+    '..',
     '%00',
     `${SESSION_ID}%00`,
     `${SESSION_ID}%0d%0aX-Header:1`,
     `${SESSION_ID}%0a`,
+    `%20${SESSION_ID}`,
+    '__proto__',
     '%zz',
     '%e0%a4',
     `ses_${'a'.repeat(100)}`,
   ]
-  for (const [{ method, path }, id] of cross(withPathId, ids)) {
+  // A provider is called what its makers like.
+  const unlike = ['nothing', 'ses_', 'msg_0123456789', 'constructor']
+  for (const [{ method, path }, id] of cross(withPathId, [...nowhere, ...unlike])) {
+    if (path.startsWith('/api/providers/') && unlike.includes(id)) continue
     it(`refuses ${method} ${path} with the id ${id}`, async () => {
       await expectRefusal(withId(path, id), { method }, 400, 'invalid_input')
     })
   }
+
+  it('answers 404 where the id is missing', async () => {
+    for (const { method, path } of withPathId) {
+      await expectRefusal(withId(path, ''), { method }, 404, 'not_found')
+    }
+  })
 
   it('answers 404 to a path that is not there', async () => {
     const near = ['/api', '/', '/api/nothing', '/api/sessions/', '/api/Sessions', '/api/../api']

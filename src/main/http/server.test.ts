@@ -101,21 +101,6 @@ describe('a request that dribbles', () => {
   })
 })
 
-it('does not take more than 256 connections', async () => {
-  const { server } = await start()
-  const sockets = Array.from({ length: 257 }, () => connect(server.port, '127.0.0.1'))
-  let dropped = 0
-  for (const socket of sockets) {
-    ends.push(() => socket.destroy())
-    socket.on('error', () => undefined)
-    socket.on('close', () => {
-      dropped += 1
-    })
-  }
-  await until(() => dropped > 0)
-  expect(dropped).toBe(1)
-})
-
 describe('closing', () => {
   // Long enough to fail the test: nothing here may wait for it.
   const never = { close: 3_600_000 }

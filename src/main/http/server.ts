@@ -11,8 +11,13 @@ import type { FollowRun } from '../sessions/run'
 import { createErrorHandler } from './errors'
 import { eventsHandler } from './events-route'
 import { createGuard } from './guard'
-import { promptHandler } from './prompt-route'
+import { openApiHandler } from './openapi-route'
+import { createPages } from './pages'
+import type { Pairing } from './pairing'
+import { guardPairing, PAIR_PATH, pairHandler } from './pairing-route'
 import { createRouter, operationRoutes } from './router'
+import { createRunRoute } from './run-route'
+import { answerRefusals } from './server-refusals'
 import { SseStreams } from './sse'
 
 const HOST = '127.0.0.1'
@@ -39,6 +44,10 @@ export interface ServerOptions {
   followRun: FollowRun
   /** What clients must show. */
   token: string
+  /** Lets browsers in by a cookie; without it only the token does. */
+  pairing?: Pairing | undefined
+  /** Folder of the built page, for browsers; without it there is none. */
+  pages?: string | undefined
   version: string
   /** Exactly this port, or any free one for 0. */
   port?: number | undefined
@@ -71,10 +80,17 @@ export async function startServer(options: ServerOptions): Promise<HttpServer> {
       headersTimeout: timeouts.headers,
       requestTimeout: timeouts.request,
       connectionsCheckingInterval: Math.min(1000, timeouts.headers),
+      // The guard says it, as JSON.
+      requireHostHeader: false,
     },
     createApp(options, streams),
   )
-  server.maxConnections = MAX_CONNECTIONS
+  answerRefusals(server)
+  // Whoever reads the body says `100 Continue`; any other expectation may be ignored.
+  for (const event of ['checkContinue', 'checkExpectation']) {
+    server.on(event, (req, res) => server.emit('request', req, res))
+  }
+  limitConnections(server, log)
   const port = await bind(server, options)
   server.on('error', (error) => log.error('The listener failed.', error))
   return {
@@ -84,15 +100,31 @@ export async function startServer(options: ServerOptions): Promise<HttpServer> {
   }
 }
 
+function limitConnections(server: Server, log: Logger): void {
+  server.maxConnections = MAX_CONNECTIONS
+  let told = false
+  server.on('drop', () => {
+    if (!told) log.warn(`Refused a connection: ${MAX_CONNECTIONS} are open. Close some clients.`)
+    told = true
+  })
+  server.on('connection', () => {
+    told = false
+  })
+}
+
 function createApp(options: ServerOptions, streams: SseStreams): Express {
-  const { handlers, hub, projection, followRun, token, version, log } = options
-  const prompt = promptHandler({ hub, prompt: handlers['sessions.prompt'], followRun, streams })
+  const { handlers, hub, projection, followRun, token, pairing, pages, version, log } = options
+  const run = createRunRoute({ hub, followRun, streams })
   const app = express()
   app.disable('x-powered-by')
+  // Else Express shows a stack, should even the error handler fail.
+  app.set('env', 'production')
   // Answers are never stored, so nobody asks whether they changed.
   app.disable('etag')
   app.set('query parser', 'simple')
-  app.use(createGuard(token))
+  app.use(createGuard(token, pairing))
+  if (pages !== undefined) app.use(createPages(pages))
+  app.post(PAIR_PATH, guardPairing)
   app.use(
     createRouter([
       {
@@ -107,7 +139,11 @@ function createApp(options: ServerOptions, streams: SseStreams): Express {
         path: '/api/events',
         handler: eventsHandler({ hub, projection, streams }),
       },
-      ...operationRoutes({ handlers, epoch: hub.epoch, prompt }),
+      { method: 'GET', path: '/api/openapi.json', handler: openApiHandler(version) },
+      ...(pairing
+        ? [{ method: 'POST', path: PAIR_PATH, handler: pairHandler(pairing) } as const]
+        : []),
+      ...operationRoutes({ handlers, epoch: hub.epoch, run }),
     ]),
   )
   app.use(createErrorHandler(log))

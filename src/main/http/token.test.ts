@@ -20,7 +20,21 @@ it('takes the one that is given', () => {
   expect(createToken('0123456789abcdef')).toBe('0123456789abcdef')
 })
 
-for (const given of ['too-short', 'a'.repeat(513), 'with a space in it', 'ümlaut-ümlaut-ümlaut']) {
+it('takes every character of a bearer token', () => {
+  const given = 'AZaz09-._~+/0123=='
+  expect(createToken(given)).toBe(given)
+})
+
+for (const given of [
+  'too-short',
+  'a'.repeat(513),
+  'with a space in it',
+  'ümlaut-ümlaut-ümlaut',
+  'with-a-"quote"-in-it',
+  'with-a-\\backslash-in-it',
+  'with=an-equals-sign-in-it',
+  'with-a-line-break-at-its-end\n',
+]) {
   it(`refuses "${given.slice(0, 24)}" without repeating it`, () => {
     expect(() => createToken(given)).toThrow(/^WHEELHOUSE_TOKEN must be 16 to 512/)
   })

@@ -1,0 +1,117 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { answerOf, type Call, type Fixture, send, startFixture } from './fixture'
+
+const SECRET = 'beside the page'
+let folder: string
+let fixture: Fixture
+beforeAll(async () => {
+  folder = realpathSync(mkdtempSync(join(tmpdir(), 'wheelhouse-pages-')))
+  mkdirSync(join(folder, 'page/assets'), { recursive: true })
+  writeFileSync(join(folder, 'page/index.html'), '<!doctype html>')
+  writeFileSync(join(folder, 'page/assets/app-1.js'), 'start()')
+  writeFileSync(join(folder, 'page/assets/app.js.map'), SECRET)
+  writeFileSync(join(folder, 'page/other.html'), SECRET)
+  writeFileSync(join(folder, 'secret.js'), SECRET)
+  fixture = await startFixture({ pages: join(folder, 'page') })
+})
+afterAll(async () => {
+  await fixture.server.close()
+  rmSync(folder, { recursive: true })
+})
+
+/** Asks as a browser does that nobody let in yet. */
+async function get(path: string, call: Call = {}) {
+  const headers = { authorization: undefined, ...call.headers }
+  const res = await answerOf(send(fixture.server.port, path, { ...call, headers }))
+  const chunks: Buffer[] = []
+  for await (const chunk of res) chunks.push(chunk)
+  return { status: res.statusCode, headers: res.headers, text: Buffer.concat(chunks).toString() }
+}
+
+describe('the page', () => {
+  it('is there for a browser that nobody let in yet', async () => {
+    const page = await get('/', { headers: { 'sec-fetch-site': 'none' } })
+    expect([page.status, page.text]).toEqual([200, '<!doctype html>'])
+    expect(page.headers['content-type']).toBe('text/html; charset=utf-8')
+    const script = await get('/assets/app-1.js', { headers: { 'sec-fetch-site': 'same-origin' } })
+    expect([script.status, script.text]).toEqual([200, 'start()'])
+    expect(script.headers['content-type']).toBe('text/javascript; charset=utf-8')
+  })
+
+  it('has the policy of a window’s, but for its own listener, and is stored nowhere', async () => {
+    const { headers } = await get('/')
+    const policy = String(headers['content-security-policy']).split('; ')
+    expect(policy).toEqual(
+      expect.arrayContaining([
+        "default-src 'none'",
+        "script-src 'self'",
+        "connect-src 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+        "form-action 'none'",
+      ]),
+    )
+    expect(policy.join()).not.toMatch(/unsafe|\*|https?:|connect-src 'none'/)
+    expect(headers).toMatchObject({
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      'cross-origin-resource-policy': 'same-origin',
+      'cross-origin-opener-policy': 'same-origin',
+      'referrer-policy': 'no-referrer',
+    })
+  })
+
+  it.each<[string, Record<string, string>]>([
+    ['a foreign Host', { host: 'evil.example' }],
+    ['a foreign page', { origin: 'http://evil.example' }],
+    ['a link on a page of another site', { 'sec-fetch-site': 'cross-site' }],
+  ])('is refused to %s', async (_, headers) => {
+    expect((await get('/', { headers })).status).toBe(403)
+  })
+})
+
+describe('what is no file of the page', () => {
+  it.each([
+    '/assets/',
+    '/assets/none.js',
+    '/assets/app.js.map',
+    '/assets/../../secret.js',
+    '/assets/..%2f..%2fsecret.js',
+    '/assets/%2e%2e/%2e%2e/secret.js',
+    '/assets/..%5c..%5csecret.js',
+    '/assets/%00',
+    '/assets/%zz',
+    '/assets/../api/sessions',
+    '/assets/../other.txt',
+  ])('is not found: %s', async (path) => {
+    const { status, text } = await get(path)
+    expect(status).toBe(404)
+    expect(JSON.parse(text)).toMatchObject({ code: 'not_found' })
+    expect(text).not.toContain(SECRET)
+    expect(fixture.calls).toEqual([])
+  })
+
+  it.each(['/other.html', '/index.html', '/Assets/app-1.js', '//', '/secret.js', '/favicon.ico'])(
+    'wants the token: %s',
+    async (path) => {
+      expect((await get(path)).status).toBe(401)
+    },
+  )
+
+  it.each(['POST', 'PATCH', 'DELETE', 'OPTIONS', 'HEAD'] as const)(
+    'wants the token for %s',
+    async (method) => {
+      expect((await get('/', { method })).status).toBe(401)
+    },
+  )
+})
+
+it('is not there when the listener serves none', async () => {
+  const bare = await startFixture()
+  const { status } = await bare.ask('/', { headers: { authorization: undefined } })
+  expect(status).toBe(404)
+  await bare.server.close()
+})

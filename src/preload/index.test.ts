@@ -1,0 +1,62 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { type Bridge, CALL_CHANNEL, EVENTS_CHANNEL } from '../shared/bridge'
+
+type Listener = (event: object, message: object) => void
+
+const electron = vi.hoisted(() => ({
+  contextBridge: { exposeInMainWorld: vi.fn() },
+  ipcRenderer: { invoke: vi.fn(), send: vi.fn(), on: vi.fn() },
+}))
+vi.mock('electron', () => electron)
+
+const postMessage = vi.fn()
+const argv = process.argv
+
+beforeEach(async () => {
+  vi.resetModules()
+  vi.clearAllMocks()
+  vi.stubGlobal('window', { postMessage, location: { origin: 'app://wheelhouse' } })
+  process.argv = ['electron', '--secret=hunter2', '--wheelhouse-version=1.2.3']
+  await import('./index')
+})
+afterEach(() => {
+  process.argv = argv
+  vi.unstubAllGlobals()
+})
+
+const exposed = (): Bridge => electron.contextBridge.exposeInMainWorld.mock.calls[0]?.[1]
+
+describe('the page is given', () => {
+  it('one object with two functions and two words, and nothing else', () => {
+    expect(electron.contextBridge.exposeInMainWorld.mock.calls).toEqual([
+      [
+        'wheelhouse',
+        {
+          call: expect.any(Function),
+          openEvents: expect.any(Function),
+          platform: process.platform,
+          version: '1.2.3',
+        },
+      ],
+    ])
+  })
+
+  it('no way to name a channel', () => {
+    const loose = exposed() as unknown as Record<string, (...args: unknown[]) => unknown>
+    loose.call?.('engine.status', {}, 'other:channel')
+    loose.openEvents?.('nonce', 'other:channel')
+    expect(electron.ipcRenderer.invoke.mock.calls).toEqual([[CALL_CHANNEL, 'engine.status', {}]])
+    expect(electron.ipcRenderer.send.mock.calls).toEqual([[EVENTS_CHANNEL, 'nonce']])
+  })
+
+  it('of what main sends the port and the nonce, and never the event, which leads to IPC', () => {
+    const [channel, listener] = electron.ipcRenderer.on.mock.calls[0] as [string, Listener]
+    const ports = [{}]
+    listener({ ports, sender: electron.ipcRenderer }, { nonce: 'nonce', more: 1 })
+    expect(electron.ipcRenderer.on).toHaveBeenCalledTimes(1)
+    expect(channel).toBe(EVENTS_CHANNEL)
+    expect(postMessage.mock.calls).toEqual([
+      [{ type: EVENTS_CHANNEL, nonce: 'nonce' }, 'app://wheelhouse', ports],
+    ])
+  })
+})
