@@ -16,7 +16,7 @@ test('the lines of "REST in five minutes" work as pasted', async ({ folders }) =
   // A person ends the last stream with Ctrl-C and has their own folder; the rest is as printed.
   const pasted = block
     .replaceAll('/tmp/wheelhouse', folders.userData)
-    .replace('curl -sN -H "$AUTH" $URL/api/events', 'timeout 2 $&')
+    .replace('api -N $URL/api/events', '$& --max-time 2')
   const { stdout } = await promisify(execFile)('timeout', ['90', 'bash', '-c', `${pasted}\nwait`], {
     cwd: ROOT,
     env: { ...process.env, ...folders.env, INIT_CWD: folders.project },

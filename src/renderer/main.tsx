@@ -11,21 +11,23 @@ import './styles/composer.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { bridgeClient } from './client/bridge'
+import type { Client } from './client/client'
 import { createActions } from './store/actions'
 import { frameSchedule } from './store/schedule'
 import { Store } from './store/store'
 import { App } from './ui/app'
 import { Boundary } from './ui/boundary'
 import { HelmContext } from './ui/context'
-import { Broken, NoBridge } from './ui/dead-ends'
+import { Broken, NotConnected } from './ui/dead-ends'
 
 const element = document.getElementById('root')
 if (!element) throw new Error('index.html has no #root')
 const root = createRoot(element)
 
-if (window.wheelhouse) {
-  const store = new Store(frameSchedule)
-  const actions = createActions(bridgeClient(window.wheelhouse, window), store, sessionStorage)
+const store = new Store(frameSchedule)
+
+function show(client: Client): void {
+  const actions = createActions(client, store, sessionStorage)
   // For the life of the page: outside of React, which may mount twice in development.
   actions.start()
   root.render(
@@ -37,6 +39,20 @@ if (window.wheelhouse) {
       </Boundary>
     </StrictMode>,
   )
-} else {
-  root.render(<NoBridge />)
+}
+
+/** In a browser: what only that needs is loaded there alone. */
+async function connect(): Promise<Client> {
+  const { connectBrowser, UNPAIRED } = await import('./client/browser')
+  return connectBrowser({
+    page: window,
+    document,
+    fetch: (path, init) => fetch(path, init),
+    onUnpaired: () => store.write(() => store.notices.add('action', UNPAIRED)),
+  })
+}
+
+if (window.wheelhouse) show(bridgeClient(window.wheelhouse, window))
+else {
+  connect().then(show, (error: Error) => root.render(<NotConnected reason={error.message} />))
 }

@@ -50,6 +50,7 @@ describe('the permissions of a page', () => {
       setPermissionRequestHandler: vi.fn(),
       setPermissionCheckHandler: vi.fn(),
       setDevicePermissionHandler: vi.fn(),
+      setProxy: vi.fn(),
     }
     restrictSession(set as unknown as Session)
     const handlerOf = (method: keyof typeof set) => set[method].mock.calls[0]?.[0]
@@ -63,6 +64,7 @@ describe('the permissions of a page', () => {
       },
       checked: (permission: string) => handlerOf('setPermissionCheckHandler')(null, permission),
       device: () => handlerOf('setDevicePermissionHandler')({}),
+      proxy: handlerOf('setProxy'),
     }
   }
 
@@ -80,13 +82,24 @@ describe('the permissions of a page', () => {
     }
     expect(device()).toBe(false)
   })
+
+  it('reach no network, not even on this machine', () => {
+    expect(restricted().proxy).toEqual({
+      mode: 'fixed_servers',
+      proxyRules: '127.0.0.1:1',
+      proxyBypassRules: '<-loopback>',
+    })
+  })
 })
 
 describe('a page', () => {
   /** Web contents of which only the events and the window handler are real. */
   function restricted() {
     const opened: string[] = []
-    const contents = Object.assign(new EventEmitter(), { setWindowOpenHandler: vi.fn() })
+    const contents = Object.assign(new EventEmitter(), {
+      setWindowOpenHandler: vi.fn(),
+      setWebRTCIPHandlingPolicy: vi.fn(),
+    })
     restrictContents(contents as unknown as WebContents, (address) => opened.push(address))
     const isPrevented = (event: string, details: object) => {
       const preventDefault = vi.fn()
@@ -94,8 +107,13 @@ describe('a page', () => {
       return preventDefault.mock.calls.length > 0
     }
     const openWindow = (url: string) => contents.setWindowOpenHandler.mock.calls[0]?.[0]({ url })
-    return { isPrevented, openWindow, opened }
+    return { isPrevented, openWindow, opened, contents }
   }
+
+  it('sends nothing by WebRTC but through the proxy', () => {
+    const { setWebRTCIPHandlingPolicy } = restricted().contents
+    expect(setWebRTCIPHandlingPolicy).toHaveBeenCalledWith('disable_non_proxied_udp')
+  })
 
   it.each(['will-navigate', 'will-frame-navigate'])('may reload itself: %s', (event) => {
     const { isPrevented } = restricted()
@@ -107,7 +125,7 @@ describe('a page', () => {
     'app://wheelhouse.evil/',
     'app://wheelhouse',
     'file:///etc/passwd',
-    'about:blank',
+    'blob:app://wheelhouse/1',
   ])('goes nowhere else, not to %s', (url) => {
     const { isPrevented } = restricted()
     expect(isPrevented('will-navigate', { url, isMainFrame: true })).toBe(true)

@@ -32,7 +32,7 @@ export function createWindows(options: { log: Logger }): Windows {
   const here = import.meta.dirname
 
   protocol.handle('app', createPageHandler(join(here, '../renderer')))
-  restrictSession(session.defaultSession)
+  const restricted = restrictSession(session.defaultSession)
   app.on('web-contents-created', (_event, contents) => {
     restrictContents(contents, (address) => {
       shell.openExternal(address).catch((error) => log.warn('A link did not open.', error))
@@ -68,7 +68,9 @@ export function createWindows(options: { log: Logger }): Windows {
       log.error(`The page of a window is gone (${reason}); it is loaded again.`)
       if (!window.isDestroyed()) window.reload()
     })
-    window.loadURL(`${PAGE_ORIGIN}/`).catch((error) => log.error('The page did not load.', error))
+    restricted
+      .then(() => window.loadURL(`${PAGE_ORIGIN}/`))
+      .catch((error) => log.error('The page did not load.', error))
   }
 
   return {

@@ -26,6 +26,8 @@ export interface Actions {
   remove(sessionID: string): Promise<void>
   /** Starts the engine, or starts it again. */
   startEngine(how?: 'engine.start' | 'engine.restart'): Promise<void>
+  /** Opens Wheelhouse in the person's browser. */
+  openBrowser(): Promise<void>
   loadList(): Promise<void>
   loadMessages(sessionID: string): Promise<void>
   dismiss(noticeID: number): void
@@ -266,6 +268,14 @@ export function createActions(client: Client, store: Store, memory: Memory): Act
         )
       } finally {
         store.write(() => store.setStartingEngine(false))
+      }
+    },
+
+    async openBrowser() {
+      try {
+        await client.call('browser.open', {})
+      } catch (error) {
+        store.write(() => store.notices.add('action', messageOf(error)))
       }
     },
 

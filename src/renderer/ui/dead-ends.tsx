@@ -1,11 +1,11 @@
 import { Wheel } from './icons'
 
-/** The page was opened in a plain browser. */
-export function NoBridge() {
+/** A browser was not let in. @param reason what happened, then what to do */
+export function NotConnected({ reason }: { reason: string }) {
   return (
-    <main className="dead-end">
+    <main className="dead-end" role="alert">
       <Wheel size={48} />
-      <p>This page belongs to the Wheelhouse app. Start the app to see your sessions.</p>
+      <p>{reason}</p>
     </main>
   )
 }

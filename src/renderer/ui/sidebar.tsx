@@ -14,6 +14,7 @@ export function SidebarPane({ sidebar }: { sidebar: Sidebar }) {
       <header className="sidebar-head">
         <Wheel size={20} />
         <span className="brand">Wheelhouse</span>
+        {window.wheelhouse && <OpenInBrowser />}
         <button
           type="button"
           className="icon-button"
@@ -29,6 +30,21 @@ export function SidebarPane({ sidebar }: { sidebar: Sidebar }) {
       <EngineStatusLine />
       <Resizer sidebar={sidebar} />
     </aside>
+  )
+}
+
+function OpenInBrowser() {
+  const actions = useActions()
+  return (
+    <button
+      type="button"
+      className="icon-button"
+      aria-label="Open in browser"
+      title="Open in browser"
+      onClick={() => void actions.openBrowser()}
+    >
+      <Icon name="outside" />
+    </button>
   )
 }
 

@@ -1,0 +1,210 @@
+import { execFile } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright/test'
+import { findLastingPort } from '../src/main/testing/lasting-port'
+import { findChromium } from './chromium'
+import { test as base, expect, readRest } from './fixtures'
+import { type Relay, startRelay } from './relay'
+import { answer, button, engineLine, send, transcript } from './window'
+
+const program = findChromium()
+
+interface Fixtures {
+  /** The port of the app's listener: the same one when it is started again. */
+  port: number
+  /** Between the browser and that port. */
+  relay: Relay
+  /** A browser as a person has it; it reaches the listener by way of the relay. */
+  chrome: Browser
+  profile: BrowserContext
+}
+
+const test = base.extend<Fixtures>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the pattern
+  port: async ({}, use) => use(await findLastingPort()),
+  relay: async ({ port }, use) => {
+    const relay = await startRelay(port)
+    await use(relay)
+    await relay.close()
+  },
+  chrome: async ({ port, relay }, use) => {
+    const browser = await chromium.launch({
+      ...(program !== undefined && { executablePath: program }),
+      args: [
+        ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+        `--host-resolver-rules=MAP 127.0.0.1:${port} 127.0.0.1:${relay.port}`,
+      ],
+    })
+    await use(browser)
+    await browser.close()
+  },
+  profile: async ({ chrome }, use) => {
+    const context = await chrome.newContext()
+    await use(context)
+    await context.close()
+  },
+})
+
+test.skip(program === undefined, 'There is no Chromium or Chrome on this machine.')
+// An engine, a browser, and what they wait for each other.
+test.setTimeout(120_000)
+
+const sessions = (page: Page) => page.getByRole('list', { name: 'Sessions' }).getByRole('button')
+const permission = (page: Page) => page.getByRole('region', { name: 'Permission request' })
+const counted = (to: number) => Array.from({ length: to }, (_, index) => `${index + 1}`).join('\n')
+
+/** The script that README shows, run as pasted. @returns what it prints */
+async function runReadmeScript(userData: string): Promise<string> {
+  const readme = readFileSync(join(import.meta.dirname, '../README.md'), 'utf8')
+  const [, section = ''] = readme.split('\n## In a browser\n')
+  const [, script = ''] = /```sh\n([\s\S]*?)```/.exec(section) ?? []
+  expect(script).toContain('~/.config/Wheelhouse')
+  const pasted = script.replace('~/.config/Wheelhouse', userData)
+  const { stdout } = await promisify(execFile)('bash', ['-c', pasted])
+  return stdout.trim()
+}
+
+/** Opens a page that says when it breaks the policy, or throws. */
+async function openPage(context: BrowserContext, address: string) {
+  const page = await context.newPage()
+  const faults: string[] = []
+  page.on('pageerror', (error) => faults.push(String(error)))
+  page.on('console', (message) => {
+    if (/Content Security Policy/.test(message.text())) faults.push(message.text())
+  })
+  await page.goto(address)
+  return { page, faults }
+}
+
+test('a browser that README’s script lets in does what a window does, in two tabs, through a broken connection', async ({
+  profile,
+  chrome,
+  folders,
+  port,
+  relay,
+  start,
+}) => {
+  const config = { permission: { bash: 'ask' } }
+  writeFileSync(join(folders.project, 'opencode.json'), JSON.stringify(config))
+  const { url } = await start(['--headless', '--demo', '--port', String(port)]).ready
+  const address = await runReadmeScript(folders.userData)
+  expect(address).toMatch(new RegExp(`^${url}/#pair=[\\w-]{43}$`))
+
+  const { page, faults } = await openPage(profile, address)
+  await expect(engineLine(page)).toContainText('ready')
+  expect(page.url()).toBe(`${url}/`)
+  expect(await page.evaluate(() => document.cookie)).toBe('')
+  expect(await profile.cookies()).toEqual([
+    expect.objectContaining({
+      name: 'wheelhouse',
+      httpOnly: true,
+      sameSite: 'Strict',
+      expires: -1,
+    }),
+  ])
+
+  await button(page, 'New session').click()
+  await send(page, 'say hello from a browser')
+  await expect(answer(page)).toContainText('hello from a browser')
+  await expect(button(page, 'Send')).toBeVisible()
+  await expect(transcript(page).getByRole('article', { name: 'You' })).toHaveCount(1)
+  await expect(button(page, 'Open in browser')).toHaveCount(0)
+
+  // Another tab needs no code, and sees the same.
+  const { page: second, faults: secondFaults } = await openPage(profile, url)
+  await expect(sessions(second)).not.toHaveCount(0)
+  await sessions(second).first().click()
+  await expect(answer(second)).toContainText('hello from a browser')
+  await send(page, 'count to 400')
+  for (const tab of [page, second]) await expect(answer(tab)).toContainText('20')
+
+  // Both go on after the connection was lost in the middle, and miss nothing.
+  relay.cut()
+  await expect(engineLine(page)).toContainText('reconnecting')
+  relay.mend()
+  for (const tab of [page, second]) {
+    await expect(engineLine(tab)).toContainText('ready')
+    await expect(button(tab, 'Send')).toBeVisible({ timeout: 60_000 })
+    expect(((await answer(tab).textContent()) ?? '').match(/\d+/g)?.join('\n')).toBe(counted(400))
+  }
+
+  await send(second, 'run ls')
+  for (const tab of [page, second]) await expect(permission(tab)).toContainText('run a command')
+  await button(page, 'Stop').click()
+  for (const tab of [page, second]) await expect(permission(tab)).toHaveCount(0)
+
+  // The address is used up; whoever finds it gets nothing.
+  const other = await chrome.newContext()
+  const { page: stranger } = await openPage(other, address)
+  await expect(stranger.getByRole('alert')).toContainText('used before')
+  const { page: bare } = await openPage(other, url)
+  await expect(bare.getByRole('alert')).toContainText('Open in browser')
+  await other.close()
+
+  // Its own listener is all of the network that it has.
+  const fetched = await page.evaluate(() =>
+    fetch('http://127.0.0.1:1/').then(
+      () => 'fetched',
+      () => 'refused',
+    ),
+  )
+  expect(fetched).toBe('refused')
+  expect(faults.filter((fault) => !fault.includes('127.0.0.1:1/'))).toEqual([])
+  expect(faults).not.toEqual([])
+  expect(secondFaults).toEqual([])
+  const log = readFileSync(join(folders.userData, 'logs/main.log'), 'utf8')
+  expect(log).not.toContain(address.split('#pair=')[1])
+})
+
+test('a browser says when Wheelhouse was started again, and goes on once it is let in', async ({
+  profile,
+  folders,
+  port,
+  start,
+}) => {
+  const launch = () => start(['--headless', '--demo', '--port', String(port)])
+  const link = async () => {
+    const { url } = await (
+      await readRest(folders).get('/api/browser/link', { method: 'POST' })
+    ).json()
+    return String(url)
+  }
+  const first = launch()
+  await first.ready
+  const { page } = await openPage(profile, await link())
+  await expect(engineLine(page)).toContainText('ready')
+  const open = await readRest(folders).get('/api/browser/open', { method: 'POST' })
+  expect(open.status).toBe(409)
+  expect((await open.json()).error).toContain('POST /api/browser/link')
+
+  first.child.kill('SIGTERM')
+  await first.finished
+  await launch().ready
+  await expect(page.getByText('This browser is not connected')).toBeVisible()
+  const { page: second } = await openPage(profile, await link())
+  for (const tab of [second, page]) await expect(engineLine(tab)).toContainText('ready')
+})
+
+test('“Open in browser” in the window opens it, let in', async ({ app, page, chrome }) => {
+  await app.evaluate(({ shell }) => {
+    shell.openExternal = async (address) => {
+      Object.assign(globalThis, { opened: address })
+    }
+  })
+  await expect(engineLine(page)).toContainText('ready')
+  await button(page, 'New session').click()
+  await send(page, 'say hello from the window')
+  await expect(answer(page)).toContainText('hello from the window')
+  await button(page, 'Open in browser').click()
+  const opened = () => app.evaluate(() => Reflect.get(globalThis, 'opened') ?? '')
+  await expect.poll(opened).toContain('#pair=')
+  await expect(page.getByRole('alert')).toHaveCount(0)
+
+  const context = await chrome.newContext()
+  const { page: tab } = await openPage(context, await opened())
+  await sessions(tab).first().click()
+  await expect(answer(tab)).toContainText('hello from the window')
+  await context.close()
+})
