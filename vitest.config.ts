@@ -8,6 +8,7 @@ export default defineConfig({
           name: 'unit',
           include: ['{src,scripts,e2e,bench}/**/*.test.{ts,tsx,mjs}'],
           exclude: ['**/*.int.test.ts'],
+          maxWorkers: 2,
           // Ends a test that hangs; how fast the machine is says nothing of the code.
           testTimeout: 60_000,
           hookTimeout: 60_000,
