@@ -1,5 +1,5 @@
 // @ts-check
-// The engine itself, without Wheelhouse: what its start costs anyway.
+// The engine itself, without Wheelhouse: what its start costs anyway, and what it is to ask it.
 import { spawn } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
@@ -11,11 +11,26 @@ const manifest = createRequire(import.meta.url).resolve(`${name}/package.json`)
 const BINARY = join(dirname(manifest), 'bin', windows ? 'opencode.exe' : 'opencode')
 
 /**
- * Starts an engine on folders that were used before, and ends it.
- * @param {{ home: string, project: string }} folders
- * @returns {Promise<number>} ms from its spawn until `/global/health` answered
+ * @typedef {object} EngineOptions
+ * @property {string} home
+ * @property {string} project
+ * @property {string} [password] what it asks of its clients; nothing when absent
+ * @property {NodeJS.ProcessEnv} [env] beside that
  */
-export async function timeBareStart({ home, project }) {
+
+/**
+ * @typedef {object} BareEngine
+ * @property {string} url
+ * @property {Record<string, string>} headers what it asks of its clients
+ * @property {number} startMs from its spawn until `/global/health` answered
+ * @property {() => Promise<void>} end
+ */
+
+/**
+ * @param {EngineOptions} options
+ * @returns {Promise<BareEngine>} once it answers
+ */
+export async function startBareEngine({ home, project, password, env }) {
   const start = performance.now()
   const child = spawn(BINARY, ['serve', '--hostname=127.0.0.1', '--port=0'], {
     cwd: project,
@@ -24,10 +39,20 @@ export async function timeBareStart({ home, project }) {
       HOME: home,
       OPENCODE_DISABLE_AUTOUPDATE: '1',
       OPENCODE_DISABLE_MODELS_FETCH: '1',
+      ...(password && { OPENCODE_SERVER_PASSWORD: password }),
+      ...env,
     },
     stdio: ['ignore', 'pipe', 'ignore'],
   })
   const ended = new Promise((resolve) => child.once('exit', resolve))
+  const end = async () => {
+    child.kill('SIGKILL')
+    await ended
+  }
+  /** @type {Record<string, string>} */
+  const headers = password
+    ? { authorization: `Basic ${Buffer.from(`opencode:${password}`).toString('base64')}` }
+    : {}
   try {
     const url = await new Promise((resolve, reject) => {
       child.stdout.on('data', (chunk) => {
@@ -38,12 +63,23 @@ export async function timeBareStart({ home, project }) {
     })
     for (;;) {
       const signal = AbortSignal.timeout(1_000)
-      const answer = await fetch(`${url}/global/health`, { signal }).catch(() => undefined)
-      if (answer?.ok) return performance.now() - start
+      const answer = await fetch(`${url}/global/health`, { headers, signal }).catch(() => undefined)
+      if (answer?.ok) return { url, headers, startMs: performance.now() - start, end }
       await pause(20)
     }
-  } finally {
-    child.kill('SIGKILL')
-    await ended
+  } catch (error) {
+    await end()
+    throw error
   }
+}
+
+/**
+ * Starts an engine on folders that were used before, and ends it.
+ * @param {EngineOptions} options
+ * @returns {Promise<number>} ms from its spawn until `/global/health` answered
+ */
+export async function timeBareStart(options) {
+  const { startMs, end } = await startBareEngine(options)
+  await end()
+  return startMs
 }

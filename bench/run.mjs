@@ -8,8 +8,11 @@ import * as largeEvent from './large-event.mjs'
 import * as latency from './latency.mjs'
 import * as memory from './memory.mjs'
 import * as restart from './restart.mjs'
+import * as sessionList from './session-list.mjs'
 import * as soak from './soak.mjs'
 import * as sseRelay from './sse-relay.mjs'
+import * as startup from './startup.mjs'
+import * as ttft from './ttft.mjs'
 
 /** @typedef {import('../scripts/command.mjs').Context} Context */
 /** @typedef {import('./result.mjs').Result} Result */
@@ -22,6 +25,10 @@ const BENCHMARKS = {
   latency: latency.run,
   'sse-relay': sseRelay.run,
   'large-event': largeEvent.run,
+  rest: sessionList.runRest,
+  ipc: sessionList.runIpc,
+  ttft: ttft.run,
+  startup: startup.run,
   memory: memory.run,
   soak: soak.run,
 }

@@ -2,10 +2,13 @@ import { defineConfig } from 'electron-vite'
 import { mergeConfig } from 'vite'
 import app from '../../electron.vite.config'
 
-// As the app itself is built, with another entry and another page.
+// As the app itself is built, with other entries and another page.
 export default defineConfig({
   main: mergeConfig(app.main ?? {}, {
-    build: { outDir: 'out/bench/main', rollupOptions: { input: 'bench/electron/main.ts' } },
+    build: {
+      outDir: 'out/bench/main',
+      rollupOptions: { input: { main: 'bench/electron/main.ts', model: 'bench/model.ts' } },
+    },
   }),
   preload: mergeConfig(app.preload ?? {}, { build: { outDir: 'out/bench/preload' } }),
   renderer: {

@@ -12,7 +12,7 @@ import { createPageHandler, PAGE_CSP } from '../../src/main/windows/page-protoco
 import { preparePages } from '../../src/main/windows/windows'
 import { serveCalls } from '../rpc.mjs'
 import { type BareReader, nextOfHub, openBareReader } from './large'
-import type { Armed, Done, StreamReport } from './page'
+import type { Armed, Asked, Done, StreamReport, Timed } from './page'
 
 interface Cpu {
   /** Of the processes that carry events to pages: this one, and Chromium's network service. */
@@ -20,8 +20,11 @@ interface Cpu {
   all: number
 }
 
+// The peer is a source of events that a page may read by itself.
 const {
-  BENCH_SOURCE: source = '',
+  BENCH_ENGINE: engine = '',
+  BENCH_PASSWORD: password = '',
+  BENCH_PEER: peer,
   BENCH_FOLDER: folder = '',
   BENCH_TOKEN: token = '',
 } = process.env
@@ -39,7 +42,11 @@ const running = await startApp({
   version: app.getVersion(),
   port: 0,
   demo: false,
-  env: { WHEELHOUSE_ENGINE_URL: source, WHEELHOUSE_TOKEN: token },
+  env: {
+    WHEELHOUSE_ENGINE_URL: engine,
+    WHEELHOUSE_ENGINE_PASSWORD: password,
+    WHEELHOUSE_TOKEN: token,
+  },
 })
 const { hub, snapshot, connected } = running.events
 const windows = new Map<number, BrowserWindow>()
@@ -64,16 +71,14 @@ const ready = async () => {
   return url
 }
 
-/** The page as the app serves it, but that it may reach the source, and has a fine clock. */
+/** The page as the app serves it, but that it may reach the peer, and has a fine clock. */
 function servePage(): void {
   const serve = createPageHandler(join(here, '../renderer'))
   protocol.handle('app', async (request) => {
     const response = await serve(request)
     const { headers } = response
-    headers.set(
-      'content-security-policy',
-      PAGE_CSP.replace("connect-src 'none'", `connect-src ${source}`),
-    )
+    const policy = peer ? PAGE_CSP.replace("connect-src 'none'", `connect-src ${peer}`) : PAGE_CSP
+    headers.set('content-security-policy', policy)
     // Isolated pages see the time to 5 µs, others to 100.
     headers.set('cross-origin-opener-policy', 'same-origin')
     headers.set('cross-origin-embedder-policy', 'require-corp')
@@ -93,7 +98,7 @@ async function openWindow(): Promise<void> {
   })
   windows.set(window.webContents.id, window)
   await window.loadURL(`${PAGE_ORIGIN}/`)
-  await window.webContents.executeJavaScript(`bench.connect(${JSON.stringify(source)})`)
+  await window.webContents.executeJavaScript(`bench.connect(${JSON.stringify(peer)})`)
 }
 
 const inPages = <T>(script: string): Promise<T[]> =>
@@ -142,8 +147,12 @@ serveCalls(
     },
     done: async () => ({ pages: await inPages<Done>('done'), cpu: cpuSinceArmed() }),
     report: () => inPages<StreamReport>('bench.report()'),
+    timeCalls: async (asked: Asked) => {
+      const [answer] = await inPages<Timed>(`bench.timeCalls(${JSON.stringify(asked)})`)
+      return answer
+    },
     armLarge: async ({ side }: { side: 'ours' | 'theirs' }) => {
-      if (side === 'theirs') bare ??= await openBareReader(source)
+      if (side === 'theirs') bare ??= await openBareReader(engine)
       nextLarge = side === 'ours' ? nextOfHub(hub) : bare?.next()
     },
     doneLarge: () => nextLarge,

@@ -1,6 +1,8 @@
 // A page that follows the same events in two ways, ours and an EventSource of its own, and does the
 // same with each event.
 import { bridgeClient } from '../../src/renderer/client/bridge'
+import type { Client } from '../../src/renderer/client/client'
+import type { OperationInput, OperationName } from '../../src/shared/operations'
 import { now } from '../rpc.mjs'
 
 export type Side = 'ours' | 'theirs'
@@ -29,10 +31,26 @@ export interface StreamReport {
   losses: number
 }
 
+/** Calls of one operation: each of so many lanes asks again as soon as it has its answer. */
+export interface Asked {
+  name: OperationName
+  input: Record<string, unknown>
+  lanes: number
+  callsPerLane: number
+}
+
+export interface Timed {
+  /** Of each call from asking to having the answer, ms. */
+  times: number[]
+  last: unknown
+}
+
 export interface BenchPage {
-  connect(source: string): Promise<void>
+  /** Follows our stream, and the peer's when there is one. */
+  connect(peer: string | undefined): Promise<void>
   arm(armed: Armed): Promise<Done>
   report(): StreamReport
+  timeCalls(asked: Asked): Promise<Timed>
 }
 
 declare global {
@@ -43,6 +61,7 @@ declare global {
   }
 }
 
+const client = openClient()
 let armed: Armed = { side: 'ours', deltas: 0, timed: false }
 let finish: ((done: Done) => void) | undefined
 let text = ''
@@ -61,11 +80,15 @@ function apply(side: Side, event: unknown): void {
   if (deltas === armed.deltas) finish?.({ finishedAt: now(), characters: text.length, latencies })
 }
 
-function followOurs(): Promise<void> {
+function openClient(): Client {
   const { wheelhouse } = window
   if (!wheelhouse) throw new Error('The preload did not run.')
+  return bridgeClient(wheelhouse, window)
+}
+
+function followOurs(): Promise<void> {
   return new Promise((resolve) => {
-    bridgeClient(wheelhouse, window).follow({
+    client.follow({
       hello: ({ seq }) => {
         report.position = seq
         resolve()
@@ -96,8 +119,8 @@ function followTheirs(source: string): Promise<void> {
 }
 
 window.bench = {
-  connect: async (source) => {
-    await Promise.all([followOurs(), followTheirs(source)])
+  connect: async (peer) => {
+    await Promise.all([followOurs(), peer && followTheirs(peer)])
   },
   arm: (next) => {
     armed = next
@@ -109,4 +132,19 @@ window.bench = {
     })
   },
   report: () => report,
+  timeCalls: async ({ name, input, lanes, callsPerLane }) => {
+    const times: number[] = []
+    let last: unknown
+    const lane = async () => {
+      for (let at = 0; at < callsPerLane; at += 1) {
+        const asked = performance.now()
+        // The command that says what to ask is no page: its input is checked by the app alone.
+        const answer = await client.call(name, input as OperationInput<typeof name>)
+        times.push(performance.now() - asked)
+        last = answer.value
+      }
+    }
+    await Promise.all(Array.from({ length: lanes }, lane))
+    return { times, last }
+  },
 }
