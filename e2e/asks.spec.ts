@@ -1,12 +1,28 @@
-import { writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright/test'
 import { expect, test } from './fixtures'
-import { button, engineLine, send } from './window'
+import { answer, button, engineLine, send } from './window'
 
 const rows = (page: Page) => page.getByRole('list', { name: 'Sessions' }).getByRole('button')
 const region = (page: Page, name: 'Permission request' | 'Question') =>
   page.getByRole('region', { name })
+const command = (page: Page) => region(page, 'Permission request')
+const question = (page: Page) => region(page, 'Question')
+const composer = (page: Page) => page.getByRole('textbox', { name: 'Message' })
+
+/** Says it in a session of its own. */
+async function begin(page: Page, text: string): Promise<void> {
+  await expect(engineLine(page)).toContainText('ready')
+  await button(page, 'New session').click()
+  await send(page, text)
+}
+
+/** Says it once the run before has ended. */
+async function goOn(page: Page, text: string): Promise<void> {
+  await expect(button(page, 'Send')).toBeVisible()
+  await send(page, text)
+}
 
 test.beforeEach(({ folders }) => {
   const config = { permission: { bash: 'ask', edit: 'ask' } }
@@ -56,4 +72,154 @@ test('whoever looks at a session sees what its sub-agent waits for', async ({ pa
 
   await button(page, 'Stop').click()
   await expect(region(page, 'Permission request')).toHaveCount(0)
+})
+
+test('a command runs once it is allowed; always does not ask again', async ({ page, folders }) => {
+  const made = join(folders.project, 'made.txt')
+  await begin(page, 'run echo first | tee made.txt')
+  await expect(command(page)).toContainText('echo first | tee made.txt')
+  expect(existsSync(made)).toBe(false)
+  await button(page, 'Allow once').click()
+  await expect(command(page)).toHaveCount(0)
+  await expect(answer(page)).toContainText('output: first')
+  expect(readFileSync(made, 'utf8')).toBe('first\n')
+
+  // Once is not always; and always says beforehand what it covers.
+  await goOn(page, 'run echo second')
+  await expect(button(page, 'Allow always')).toHaveAccessibleDescription(/covers echo \*/)
+  await button(page, 'Allow always').click()
+  await expect(answer(page)).toContainText('output: second')
+  await goOn(page, 'run echo third')
+  await expect(answer(page)).toContainText('output: third')
+})
+
+test('the agent reads why it was rejected, and a change is shown before it is made', async ({
+  page,
+  folders,
+}) => {
+  const note = join(folders.project, 'note.txt')
+  writeFileSync(note, 'one\ntwo\nthree\n')
+  await begin(page, 'run rm note.txt')
+  await button(page, 'Say why').click()
+  await page.getByRole('textbox', { name: 'Reason' }).fill('keep the note')
+  await button(page, 'Reject').click()
+  await expect(answer(page)).toContainText('keep the note')
+  expect(existsSync(note)).toBe(true)
+
+  await goOn(page, 'edit note.txt: two => zwei')
+  const diff = command(page).getByRole('region', { name: 'What would change: 1 added, 1 removed' })
+  await expect(diff).toContainText('−two')
+  await expect(diff).toContainText('+zwei')
+  await expect(diff).toContainText('three')
+  await button(page, 'Reject').click()
+  await expect(command(page)).toHaveCount(0)
+  await expect(button(page, 'Send')).toBeVisible()
+  expect(readFileSync(note, 'utf8')).toBe('one\ntwo\nthree\n')
+
+  await goOn(page, 'edit note.txt: two => zwei')
+  await button(page, 'Allow once').click()
+  await expect(answer(page)).toContainText('the tool says')
+  expect(readFileSync(note, 'utf8')).toBe('one\nzwei\nthree\n')
+})
+
+test('questions take one choice, several, and words of one’s own', async ({ page }) => {
+  await begin(page, 'ask Shall we go on?')
+  await expect(button(page, 'Answer')).toBeDisabled()
+  await question(page).getByRole('radio', { name: 'No', exact: true }).check()
+  await button(page, 'Answer').click()
+  await expect(answer(page)).toContainText('You answered: No.')
+
+  await goOn(page, 'choose tea, toast, jam')
+  await question(page).getByRole('checkbox', { name: 'jam' }).check()
+  await question(page).getByRole('checkbox', { name: 'tea' }).check()
+  await button(page, 'Answer').click()
+  await expect(answer(page)).toContainText('You chose: tea, jam.')
+
+  await goOn(page, 'ask Shall we go on?\nBy boat?')
+  const second = question(page).getByRole('radiogroup', { name: 'By boat?' })
+  await question(page).getByRole('radio', { name: 'Yes' }).first().check()
+  await expect(question(page)).toContainText('1 of 2 answered.')
+  // What is written there waits while another session is looked at.
+  await second.getByRole('textbox', { name: 'Your own answer' }).fill('by balloon')
+  await button(page, 'New session').click()
+  await page.getByRole('button', { name: /has a question/ }).click()
+  await button(page, 'Answer').click()
+  await expect(answer(page)).toContainText('You answered: Yes; by balloon.')
+})
+
+test('a sub-agent is answered from above, and a session from another', async ({
+  page,
+  folders,
+}) => {
+  await begin(page, 'delegate write note.txt: hello')
+  await expect(command(page)).toContainText('Asked by a sub-agent')
+  await expect(command(page)).toContainText('+hello')
+
+  await button(page, 'New session').click()
+  await expect(command(page)).toHaveCount(0)
+  const notice = page.getByRole('button', { name: /wants to change a file/ })
+  await expect(notice).toContainText('Open')
+  await notice.click()
+  await expect(notice).toHaveCount(0)
+  await expect(rows(page).filter({ hasText: 'Delegate' })).toHaveAttribute('aria-current', 'page')
+  await button(page, 'Allow once').click()
+  await expect(answer(page)).toContainText('The sub-agent is done.')
+  expect(readFileSync(join(folders.project, 'note.txt'), 'utf8')).toBe('hello')
+})
+
+test('all of it works by keyboard, and takes nothing from what is being written', async ({
+  page,
+  rest,
+}) => {
+  const keys = (...names: string[]) =>
+    names.reduce((before, key) => before.then(() => page.keyboard.press(key)), Promise.resolve())
+  await begin(page, 'run echo by key')
+  // The safe answer has the focus, and a letter goes to where one writes.
+  await expect(button(page, 'Reject')).toBeFocused()
+  await keys('x')
+  await expect(composer(page)).toBeFocused()
+  await expect(composer(page)).toHaveValue('x')
+  await keys('Backspace', 'Shift+Tab')
+  await expect(button(page, 'Say why')).toBeFocused()
+  await keys('Enter')
+  await expect(page.getByRole('textbox', { name: 'Reason' })).toBeFocused()
+  await keys('Escape')
+  await expect(button(page, 'Say why')).toBeFocused()
+  await keys('ArrowRight')
+  await expect(button(page, 'Allow once')).toBeFocused()
+  await keys('Enter')
+  await expect(answer(page)).toContainText('output: by key')
+  await expect(composer(page)).toBeFocused()
+
+  await goOn(page, 'ask Shall we go on?')
+  await expect(question(page).getByRole('radio', { name: 'Yes' })).toBeFocused()
+  await keys('2')
+  await expect(question(page).getByRole('radio', { name: 'No', exact: true })).toBeChecked()
+  await keys('ArrowDown', 'Enter')
+  await expect(answer(page)).toContainText('You answered: Decide later.')
+
+  // An ask that comes while one writes stays beside.
+  await expect(button(page, 'Send')).toBeVisible()
+  await composer(page).fill('half a sent')
+  const [{ id }] = await (await rest.get('/api/sessions')).json()
+  const run = await rest.get(`/api/sessions/${id}/prompt`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ parts: [{ type: 'text', text: 'run echo beside' }] }),
+  })
+  await expect(command(page)).toContainText('echo beside')
+  await expect(composer(page)).toBeFocused()
+  await keys('e')
+  await expect(composer(page)).toHaveValue('half a sente')
+
+  // Answered elsewhere, it goes by itself.
+  const [ask] = await (await rest.get('/api/permissions')).json()
+  const reply = await rest.get(`/api/permissions/${ask.id}/reply`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ reply: 'once' }),
+  })
+  expect(reply.status).toBe(204)
+  await expect(command(page)).toHaveCount(0)
+  await run.body?.cancel()
 })

@@ -89,12 +89,22 @@ export const DIRECTIVES: readonly Directive[] = [
   },
   {
     usage: 'ask QUESTION',
-    does: 'question tool with three choices (Yes, No, Decide later); then says the answer',
+    does: 'question tool with three choices (Yes, No, Decide later), each line a question; then says the answers',
     pattern: /^ask\s+([\s\S]+)$/i,
-    reply: (turn, question) =>
+    reply: (turn, questions) =>
       stages(turn, [
-        () => use(turn, 'question', { questions: [choices(question)] }),
+        () => use(turn, 'question', { questions: linesOf(questions).map(choices) }),
         (result) => paced(`You answered: ${answered(result)}.`),
+      ]),
+  },
+  {
+    usage: 'choose A, B, C',
+    does: 'question tool with these choices, any number of which may be chosen; then says which',
+    pattern: /^choose\s+([\s\S]+)$/i,
+    reply: (turn, list) =>
+      stages(turn, [
+        () => use(turn, 'question', { questions: [manyOf(itemsOf(list))] }),
+        (result) => paced(`You chose: ${answered(result)}.`),
       ]),
   },
   {
@@ -102,15 +112,11 @@ export const DIRECTIVES: readonly Directive[] = [
     does: 'todowrite tool, the first in progress and the rest pending',
     pattern: /^todo\s+([\s\S]+)$/i,
     reply: (turn, list) => {
-      const todos = list
-        .split(',')
-        .map((item) => item.trim())
-        .filter(Boolean)
-        .map((content, index) => ({
-          content,
-          status: index === 0 ? 'in_progress' : 'pending',
-          priority: 'medium',
-        }))
+      const todos = itemsOf(list).map((content, index) => ({
+        content,
+        status: index === 0 ? 'in_progress' : 'pending',
+        priority: 'medium',
+      }))
       return stages(turn, [
         () => use(turn, 'todowrite', { todos }),
         () => paced(`The list has ${todos.length} to do, and the first is under way.`),
@@ -212,8 +218,22 @@ function choices(question: string) {
   }
 }
 
+function manyOf(labels: string[]) {
+  return {
+    question: 'Which of these?',
+    header: 'Demo choice',
+    multiple: true,
+    options: labels.map((label) => ({ label, description: '' })),
+  }
+}
+
+const itemsOf = (list: string) => trimmed(list.split(','))
+const linesOf = (text: string) => trimmed(text.split('\n'))
+const trimmed = (items: string[]) => items.map((item) => item.trim()).filter(Boolean)
+
 function answered(result: string): string {
-  return /"="([\s\S]*)"\. You can now/.exec(result)?.[1] ?? firstLine(result)
+  const pairs = /"="([\s\S]*)"\. You can now/.exec(result)?.[1]
+  return pairs?.replaceAll(/", "[^"]*"="/g, '; ') ?? firstLine(result)
 }
 
 function subagentIn(description: string): string {

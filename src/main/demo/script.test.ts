@@ -171,6 +171,27 @@ describe('a directive', () => {
     expect(textOf('ask Go on?', [result])).toBe('You answered: Yes.')
   })
 
+  it('asks several questions at once, one for each line', () => {
+    expect(callOf('ask Go on?\n\nBy boat?')).toMatchObject({
+      name: 'question',
+      input: { questions: [{ question: 'Go on?' }, { question: 'By boat?' }] },
+    })
+    const result =
+      'User has answered your questions: "Go on?"="Yes", "By boat?"="Unanswered". You can now …'
+    expect(textOf('ask Go on?\nBy boat?', [result])).toBe('You answered: Yes; Unanswered.')
+  })
+
+  it('lets one choose several, and reports which', () => {
+    expect(callOf('choose tea, toast')).toMatchObject({
+      name: 'question',
+      input: {
+        questions: [{ multiple: true, options: [{ label: 'tea' }, { label: 'toast' }] }],
+      },
+    })
+    const result = 'User has answered your questions: "Which of these?"="tea, toast". You can now …'
+    expect(textOf('choose tea, toast', [result])).toBe('You chose: tea, toast.')
+  })
+
   it('makes a to-do list', () => {
     expect(callOf('todo a, b')).toMatchObject({
       name: 'todowrite',

@@ -6,7 +6,7 @@ export const TRY = `Only certain words move me, and each drives the real engine.
 
 - \`run git --version\` runs a shell command
 - \`write hello.txt: Hello there\` makes a file, and \`edit hello.txt: there => world\` changes it
-- \`ask Shall we go on?\` puts a question to you
+- \`ask Shall we go on?\` puts a question to you, and \`choose tea, toast, jam\` a choice
 - \`todo sketch, build, polish\` makes a to-do list
 - \`delegate count to 5\` sends a sub-agent
 - \`think\`, \`markdown\` and \`long 20\` are other kinds of answer

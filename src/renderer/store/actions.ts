@@ -1,6 +1,8 @@
 import { AppError } from '../../shared/errors'
 import type { Client } from '../client/client'
+import { messageOf } from './message-of'
 import { NO_SESSION } from './outbox'
+import { createReplyActions, type ReplyActions } from './reply-actions'
 import { describeRunError } from './run-error'
 import type { Store } from './store'
 
@@ -10,7 +12,7 @@ const OPEN_KEY = 'wheelhouse.open-session'
 export type Memory = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
 
 /** What a person can do. None of these rejects: failures become notices or states of the store. */
-export interface Actions {
+export interface Actions extends ReplyActions {
   /** Follows the event stream and opens what was open before the reload. @returns ends it */
   start(): () => void
   /** Opens a session. */
@@ -181,6 +183,7 @@ export function createActions(client: Client, store: Store, memory: Memory): Act
   }
 
   return {
+    ...createReplyActions(client, store),
     open,
     loadList,
     loadMessages,
@@ -292,11 +295,4 @@ export function canSend(store: Store): boolean {
   const pending = store.outbox.pending(key)
   const isUnderWay = pending !== undefined && pending.messageID === undefined
   return store.isReady && isFree && !isUnderWay
-}
-
-function messageOf(error: unknown): string {
-  if (error instanceof AppError) return error.message
-  // A defect: the window's error event, and so the app's log, gets it with its stack.
-  globalThis.reportError?.(error)
-  return 'Something unexpected happened in this window. Try again, or restart Wheelhouse.'
 }

@@ -94,6 +94,30 @@ describe('what the agent waits for', () => {
     expect(ids(asks, 'ses_root')).toEqual([])
   })
 
+  it('of a session that is not looked at is found from every session but those above it', () => {
+    const asks = filled({
+      permissions: [permission('per_1', 'ses_child'), permission('per_2', 'ses_other')],
+      questions: [question('que_3', 'ses_root')],
+      parents: { ses_child: 'ses_root' },
+    })
+    const elsewhere = (openID?: string) => [
+      asks.elsewhere(openID)?.request.id,
+      asks.countElsewhere(openID),
+    ]
+    expect(elsewhere()).toEqual(['per_1', 2])
+    expect(elsewhere('ses_root')).toEqual(['per_2', 1])
+    // Whoever looks at the sub-agent does not see what its parent asks.
+    expect(elsewhere('ses_child')).toEqual(['per_2', 2])
+    expect(elsewhere('ses_other')).toEqual(['per_1', 1])
+    expect(asks.rootOf('ses_child')).toBe('ses_root')
+    expect(asks.elsewhere(undefined)).toBe(asks.elsewhere('ses_other'))
+    asks.remove('per_1')
+    expect(asks.has('per_1')).toBe(false)
+    expect(elsewhere('ses_other')).toEqual(['que_3', 1])
+    asks.clear()
+    expect(elsewhere()).toEqual([undefined, 0])
+  })
+
   it('is the identical list until it changes, and one that was handed out never does', () => {
     const asks = filled({ permissions: [permission('per_1', 'ses_1')] })
     const before = asks.asksFor('ses_1')

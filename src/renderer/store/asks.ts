@@ -13,6 +13,7 @@ const NONE: readonly Ask[] = []
 export class Asks {
   #byID = new Map<string, Ask>()
   #parents = new Map<string, string>()
+  #sorted: readonly Ask[] = NONE
   /** The asks of each session that has any, its own and its descendants', oldest first. */
   #within = new Map<string, readonly Ask[]>()
 
@@ -22,6 +23,32 @@ export class Asks {
    */
   asksFor(sessionID: string): readonly Ask[] {
     return this.#within.get(sessionID) ?? NONE
+  }
+
+  /** Whether the agent still waits for this. */
+  has(requestID: string): boolean {
+    return this.#byID.has(requestID)
+  }
+
+  /**
+   * The oldest ask that nobody sees who looks at this session.
+   * @param openID undefined when no session is open
+   */
+  elsewhere(openID: string | undefined): Ask | undefined {
+    return this.#sorted.find(({ request }) => !this.#isSeenFrom(openID, request.sessionID))
+  }
+
+  /** How many sessions wait, sub-agents counted as theirs, that one does not see from this one. */
+  countElsewhere(openID: string | undefined): number {
+    const hidden = this.#sorted.filter(
+      ({ request }) => !this.#isSeenFrom(openID, request.sessionID),
+    )
+    return new Set(hidden.map(({ request }) => this.rootOf(request.sessionID))).size
+  }
+
+  /** The session that a person started, above this one or itself, as far as is known. */
+  rootOf(sessionID: string): string {
+    return [...this.#lineage(sessionID)].at(-1) ?? sessionID
   }
 
   /** Replaces all asks. Who is whose sub-agent never changes, so what was known of that stays. */
@@ -62,6 +89,11 @@ export class Asks {
     if (isNews) this.#arrange()
   }
 
+  /** Removes an ask that was answered. */
+  remove(requestID: string): void {
+    if (this.#byID.delete(requestID)) this.#arrange()
+  }
+
   /** Removes what one session asked, not what its descendants did. */
   drop(sessionID: string): void {
     let isNews = false
@@ -86,7 +118,8 @@ export class Asks {
   #arrange(): void {
     const before = this.#within
     const within = new Map<string, Ask[]>()
-    for (const ask of [...this.#byID.values()].sort(byAge)) {
+    this.#sorted = [...this.#byID.values()].sort(byAge)
+    for (const ask of this.#sorted) {
       for (const id of this.#lineage(ask.request.sessionID)) {
         const asks = within.get(id)
         if (asks) asks.push(ask)
@@ -99,6 +132,10 @@ export class Asks {
         return [id, old && isSame(old, asks) ? old : asks]
       }),
     )
+  }
+
+  #isSeenFrom(openID: string | undefined, sessionID: string): boolean {
+    return openID !== undefined && this.#lineage(sessionID).has(openID)
   }
 
   /** A session and its ancestors. */

@@ -4,6 +4,11 @@ import { delta, envelope, permission, question, SESSION, session, text } from '.
 import { isPart, readEvent } from './read-event'
 
 const badPermission = { ...permission('per_1'), patterns: [1] }
+const badAlways = { ...permission('per_1'), always: [{}] }
+const badOption = {
+  ...question('que_1'),
+  questions: [{ question: 'Go on?', header: '', options: ['Yes'] }],
+}
 const badQuestion = { ...question('que_1'), questions: [{ header: 'Next' }] }
 
 describe('reading an event', () => {
@@ -47,6 +52,8 @@ describe('reading an event', () => {
       { type: 'wheelhouse.engine.status', properties: { running: true, state: 'odd' } },
     ],
     ['an ask without patterns', { type: 'permission.asked', properties: badPermission }],
+    ['leave for always that is no text', { type: 'permission.asked', properties: badAlways }],
+    ['a choice without a label', { type: 'question.asked', properties: badOption }],
     ['a question without a text', { type: 'question.asked', properties: badQuestion }],
     ['an answer to nothing', { type: 'question.rejected', properties: { sessionID: SESSION } }],
     ['an error that is null', { type: 'session.error', properties: { error: null } }],

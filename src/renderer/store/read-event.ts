@@ -131,7 +131,8 @@ export const isPermission = (value: unknown): value is PermissionRequest =>
   isFields(value) &&
   hasStrings(value, 'id', 'sessionID', 'permission') &&
   isStrings(value.patterns) &&
-  isFields(value.metadata)
+  isFields(value.metadata) &&
+  (value.always === undefined || isStrings(value.always))
 
 /** Whether the agent waits for an answer to this. */
 export const isQuestion = (value: unknown): value is QuestionRequest =>
@@ -139,7 +140,14 @@ export const isQuestion = (value: unknown): value is QuestionRequest =>
   hasStrings(value, 'id', 'sessionID') &&
   Array.isArray(value.questions) &&
   value.questions.length > 0 &&
-  value.questions.every((it) => isFields(it) && hasStrings(it, 'question'))
+  value.questions.every(
+    (it) =>
+      isFields(it) &&
+      hasStrings(it, 'question') &&
+      (it.options === undefined || (Array.isArray(it.options) && it.options.every(isOption))),
+  )
+
+const isOption = (value: unknown): boolean => isFields(value) && hasStrings(value, 'label')
 
 /** Whether this is a message with its parts; parts that cannot be shown are left to {@link isPart}. */
 export const isMessageWithParts = (value: unknown): value is MessageWithParts =>

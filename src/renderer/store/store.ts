@@ -5,6 +5,7 @@ import { Asks } from './asks'
 import { Notices } from './notices'
 import { Outbox } from './outbox'
 import { type KnownEvent, readEvent } from './read-event'
+import { Replies } from './replies'
 import { describeRunError, isStopped } from './run-error'
 import type { Schedule } from './schedule'
 import { SessionList } from './session-list'
@@ -25,6 +26,7 @@ export type Link = 'connecting' | 'live' | 'lost'
 export class Store implements EventSink {
   readonly list = new SessionList()
   readonly asks = new Asks()
+  readonly replies = new Replies()
   readonly transcripts = new Transcripts()
   readonly notices = new Notices()
   readonly outbox = new Outbox()
@@ -186,6 +188,7 @@ export class Store implements EventSink {
 
   #tell(): void {
     this.#untold = false
+    this.replies.keepOnly((requestID) => this.asks.has(requestID))
     if (this.#openID !== undefined) {
       this.outbox.reconcile(this.#openID, this.transcripts.get(this.#openID))
     }

@@ -1,18 +1,39 @@
-import type { ReactNode } from 'react'
-import type { PermissionRequest, QuestionRequest } from '../../shared/engine-types'
+import { type RefObject, useLayoutEffect, useRef } from 'react'
 import type { Ask } from '../store/asks'
+import { leaveAsk, useAskFocus } from './ask-focus'
 import { useStore } from './context'
-import { Icon, type IconName } from './icons'
-import { describePermission } from './permission-line'
-import { Prose } from './prose'
+import { focusComposer } from './focus'
+import { Permission } from './permission'
+import { Question } from './question'
 
 /** What the agent waits for in the open session, above the composer: one at a time, oldest first. */
 export function PendingAsk({ sessionID }: { sessionID: string }) {
   const asks = useStore((store) => store.asks.asksFor(sessionID))
+  const wasWithin = useRef(false)
   const [ask] = asks
-  if (!ask) return null
+  // Whoever answered the last one goes on to write.
+  useLayoutEffect(() => {
+    if (ask || !wasWithin.current) return
+    wasWithin.current = false
+    focusComposer()
+  }, [ask])
   return (
-    <AskCard key={ask.request.id} ask={ask} sessionID={sessionID} waitingAfter={asks.length - 1} />
+    <>
+      {/* There before it says something: only then is it read out. */}
+      <p className="hidden-text" role="status">
+        {ask &&
+          (ask.kind === 'permission' ? 'The agent asks for leave' : 'The agent has a question')}
+      </p>
+      {ask && (
+        <AskCard
+          key={ask.request.id}
+          ask={ask}
+          sessionID={sessionID}
+          waitingAfter={asks.length - 1}
+          wasWithin={wasWithin}
+        />
+      )}
+    </>
   )
 }
 
@@ -22,75 +43,36 @@ interface CardProps {
   sessionID: string
   /** How many more asks wait behind this one. */
   waitingAfter: number
+  wasWithin: RefObject<boolean>
 }
 
-function AskCard({ ask, sessionID, waitingAfter }: CardProps) {
+function AskCard({ ask, sessionID, waitingAfter, wasWithin }: CardProps) {
+  const card = useRef<HTMLElement>(null)
+  const isSending = useStore((store) => store.replies.get(ask.request.id).isSending)
+  useAskFocus(card, wasWithin)
+  const after =
+    waitingAfter > 0
+      ? `${waitingAfter === 1 ? 'One more waits' : `${waitingAfter} more wait`} after this one.`
+      : ''
+  const isOfSubAgent = ask.request.sessionID !== sessionID
   return (
     <section
-      className="notice ask"
+      ref={card}
+      className="ask"
       aria-label={ask.kind === 'permission' ? 'Permission request' : 'Question'}
+      aria-busy={isSending}
+      onKeyDown={leaveAsk}
     >
       {ask.kind === 'permission' ? (
-        <Permission request={ask.request} sessionID={sessionID} />
+        <Permission
+          request={ask.request}
+          sessionID={sessionID}
+          isOfSubAgent={isOfSubAgent}
+          note={after}
+        />
       ) : (
-        <Question request={ask.request} sessionID={sessionID} />
-      )}
-      {waitingAfter > 0 && (
-        <p className="ask-note">
-          {waitingAfter === 1 ? 'One more waits' : `${waitingAfter} more wait`} after this one.
-        </p>
+        <Question ask={ask} isOfSubAgent={isOfSubAgent} note={after} />
       )}
     </section>
-  )
-}
-
-function Permission({ request, sessionID }: { request: PermissionRequest; sessionID: string }) {
-  const directory = useStore((store) => store.list.get(sessionID)?.directory)
-  const { icon, wants, target, isCode } = describePermission(request, directory)
-  return (
-    <>
-      <Title icon={icon} isOfSubAgent={request.sessionID !== sessionID}>
-        The agent wants to {wants}
-      </Title>
-      {target !== '' &&
-        (isCode ? (
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keyboard too
-          <pre className="ask-target" tabIndex={0}>
-            {target}
-          </pre>
-        ) : (
-          <p className="ask-text">{target}</p>
-        ))}
-    </>
-  )
-}
-
-function Question({ request, sessionID }: { request: QuestionRequest; sessionID: string }) {
-  return (
-    <>
-      <Title icon="ask" isOfSubAgent={request.sessionID !== sessionID}>
-        The agent asks
-      </Title>
-      {request.questions.map(({ question }, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the questions of one ask never change
-        <Prose key={index} text={question} />
-      ))}
-    </>
-  )
-}
-
-interface TitleProps {
-  icon: IconName
-  isOfSubAgent: boolean
-  children: ReactNode
-}
-
-function Title({ icon, isOfSubAgent, children }: TitleProps) {
-  return (
-    <div className="ask-head">
-      <Icon name={icon} />
-      <h2>{children}</h2>
-      {isOfSubAgent && <span className="ask-by">Asked by a sub-agent</span>}
-    </div>
   )
 }

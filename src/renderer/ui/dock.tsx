@@ -4,6 +4,7 @@ import { PendingAsk } from './ask'
 import { useActions, useStore } from './context'
 import { EngineBar } from './engine-status'
 import { Icon } from './icons'
+import { WaitingElsewhere } from './waiting-elsewhere'
 
 /** What wants attention, above the composer, where the eye is. */
 export function Dock({ sessionID }: { sessionID: string | undefined }) {
@@ -17,41 +18,44 @@ export function Dock({ sessionID }: { sessionID: string | undefined }) {
   const isReady = useStore((store) => store.isReady)
   const notices = all.filter((it) => it.sessionID === undefined || it.sessionID === sessionID)
   return (
-    <div className="dock">
-      <EngineBar />
-      {isReady && listFailure && (
-        <Failure text={`The list of sessions may be out of date. ${listFailure}`}>
-          <button type="button" className="button" onClick={() => void actions.loadList()}>
-            Try again
-          </button>
-        </Failure>
-      )}
-      {isReady && sessionID !== undefined && staleReason && (
-        <Failure text={`The transcript may be out of date. ${staleReason}`}>
-          <button
-            type="button"
-            className="button"
-            onClick={() => void actions.loadMessages(sessionID)}
-          >
-            Try again
-          </button>
-        </Failure>
-      )}
-      {notices.map((notice) => (
-        <Failure key={notice.id} text={notice.text}>
-          <button
-            type="button"
-            className="icon-button"
-            aria-label="Dismiss"
-            title="Dismiss"
-            onClick={() => actions.dismiss(notice.id)}
-          >
-            <Icon name="close" />
-          </button>
-        </Failure>
-      ))}
-      {sessionID !== undefined && <PendingAsk sessionID={sessionID} />}
-    </div>
+    <>
+      <div className="dock">
+        <EngineBar />
+        {isReady && listFailure && (
+          <Failure text={`The list of sessions may be out of date. ${listFailure}`}>
+            <button type="button" className="button" onClick={() => void actions.loadList()}>
+              Try again
+            </button>
+          </Failure>
+        )}
+        {isReady && sessionID !== undefined && staleReason && (
+          <Failure text={`The transcript may be out of date. ${staleReason}`}>
+            <button
+              type="button"
+              className="button"
+              onClick={() => void actions.loadMessages(sessionID)}
+            >
+              Try again
+            </button>
+          </Failure>
+        )}
+        {notices.map((notice) => (
+          <Failure key={notice.id} text={notice.text}>
+            <button
+              type="button"
+              className="icon-button"
+              aria-label="Dismiss"
+              title="Dismiss"
+              onClick={() => actions.dismiss(notice.id)}
+            >
+              <Icon name="close" />
+            </button>
+          </Failure>
+        ))}
+        <WaitingElsewhere sessionID={sessionID} />
+      </div>
+      {sessionID !== undefined && <PendingAsk key={sessionID} sessionID={sessionID} />}
+    </>
   )
 }
 

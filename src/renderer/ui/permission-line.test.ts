@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { PermissionRequest } from '../../shared/engine-types'
 import { permission } from '../store/fixtures'
-import { describePermission } from './permission-line'
+import { describeAlways, describePermission } from './permission-line'
 
 const DIRECTORY = '/code/app'
 const line = (more: Partial<PermissionRequest>) =>
@@ -48,6 +48,7 @@ describe('what the agent wants leave for', () => {
       wants: 'use Github create issue',
       target: '',
       isCode: true,
+      diff: '',
     })
     expect(line({ permission: 'constructor', patterns: ['*'] }).wants).toBe('use Constructor')
   })
@@ -56,5 +57,29 @@ describe('what the agent wants leave for', () => {
     const asked = { permission: 'bash', patterns: ['echo *'], metadata: { command: ['echo'] } }
     expect(line(asked).target).toBe('echo *')
     expect(line({ permission: 'doom_loop', metadata: { tool: 7 } }).target).toBe('')
+  })
+
+  it('is the change itself, of files only', () => {
+    expect(line({ permission: 'edit', metadata: { diff: '--- a' } }).diff).toBe('--- a')
+    expect(line({ permission: 'edit', metadata: { diff: 7 } }).diff).toBe('')
+    expect(line({ permission: 'bash', metadata: { diff: '--- a' } }).diff).toBe('')
+  })
+})
+
+describe('what “Allow always” would cover', () => {
+  const always = (permissionName: string, patterns: string[]) =>
+    describeAlways(permission('per_1', 'ses_1', { permission: permissionName, always: patterns }))
+
+  it('is said by the patterns', () => {
+    expect(always('bash', ['git *', 'git *', 'ls'])).toEqual({ all: '', patterns: ['git *', 'ls'] })
+  })
+
+  it('is all of the kind', () => {
+    expect(always('edit', ['*'])).toEqual({ all: 'all changes to files', patterns: [] })
+    expect(always('github_issue', ['*'])?.all).toBe('all uses of Github issue')
+  })
+
+  it('is nothing when the engine names nothing', () => {
+    expect(always('bash', [])).toBeUndefined()
   })
 })

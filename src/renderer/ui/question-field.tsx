@@ -1,0 +1,114 @@
+import { type KeyboardEvent, useId, useRef } from 'react'
+import type { QuestionRequest } from '../../shared/engine-types'
+import { type AnswerDraft, choose, chooseOwn, writeOwn } from '../store/replies'
+import { Prose } from './prose'
+
+interface Props {
+  question: QuestionRequest['questions'][number]
+  draft: AnswerDraft
+  /** Whether the focus goes here when the ask comes up. */
+  isSafe: boolean
+  isSending: boolean
+  onChange: (draft: AnswerDraft) => void
+}
+
+/** One question with its choices, and room for an answer of one's own. */
+export function QuestionField({ question, draft, isSafe, isSending, onChange }: Props) {
+  const { options = [], multiple: isMultiple = false, custom: takesOwn = true } = question
+  const id = useId()
+  const own = useRef<HTMLInputElement>(null)
+  const type = isMultiple ? 'checkbox' : 'radio'
+  const hasChoices = options.length > 0
+  const set = (next: AnswerDraft) => {
+    if (!isSending) onChange(next)
+  }
+  const setOwn = (isOwn: boolean) => {
+    set(chooseOwn(draft, isOwn, isMultiple))
+    if (isOwn) own.current?.focus()
+  }
+  const chooseByNumber = (event: KeyboardEvent<HTMLFieldSetElement>) => {
+    const isModified = event.ctrlKey || event.metaKey || event.altKey
+    if (!/^[1-9]$/.test(event.key) || isModified || event.target === own.current) return
+    event.preventDefault()
+    const inputs = event.currentTarget.querySelectorAll<HTMLInputElement>(`input[type="${type}"]`)
+    const input = inputs[Number(event.key) - 1]
+    input?.focus()
+    input?.click()
+  }
+
+  // The text of one's own, where nothing is offered to choose from, is the answer.
+  const canWrite = takesOwn || !hasChoices
+  return (
+    // Not named by a legend: that holds no paragraphs, and a question may.
+    <fieldset
+      className="question"
+      role={isMultiple || !hasChoices ? 'group' : 'radiogroup'}
+      aria-labelledby={`${id}-text`}
+      onKeyDown={chooseByNumber}
+    >
+      <div id={`${id}-text`}>
+        <Prose text={question.question} />
+      </div>
+      {isMultiple && hasChoices && <p className="ask-note">Choose any number.</p>}
+      {options.map(({ label, description }, index) => (
+        <label key={label} className="choice">
+          <input
+            type={type}
+            name={id}
+            checked={draft.chosen.includes(label)}
+            aria-labelledby={`${id}-${index}`}
+            aria-describedby={description ? `${id}-${index}-more` : undefined}
+            data-safe={isSafe && index === 0 ? true : undefined}
+            onChange={() => set(choose(draft, label, isMultiple))}
+          />
+          <span className="choice-text">
+            <span id={`${id}-${index}`} className="choice-label">
+              {label}
+            </span>{' '}
+            {description && (
+              <span id={`${id}-${index}-more`} className="choice-more">
+                {description}
+              </span>
+            )}
+          </span>
+          <Key number={index + 1} />
+        </label>
+      ))}
+      {canWrite && (
+        <div className={hasChoices ? 'choice' : 'choice choice-only'}>
+          {hasChoices && (
+            <input
+              type={type}
+              name={id}
+              aria-label="Another answer"
+              checked={draft.isOwn}
+              onChange={(event) => setOwn(event.target.checked)}
+            />
+          )}
+          <input
+            ref={own}
+            type="text"
+            className="field"
+            aria-label={hasChoices ? 'Your own answer' : 'Your answer'}
+            placeholder={hasChoices ? 'Something else' : 'Your answer'}
+            maxLength={10_000}
+            value={draft.own}
+            readOnly={isSending}
+            data-safe={isSafe && !hasChoices ? true : undefined}
+            onChange={(event) => set(writeOwn(draft, event.target.value, isMultiple))}
+          />
+          {hasChoices && <Key number={options.length + 1} />}
+        </div>
+      )}
+    </fieldset>
+  )
+}
+
+/** The key that chooses, where there is one. */
+function Key({ number }: { number: number }) {
+  return number > 9 ? null : (
+    <span className="choice-key" aria-hidden="true">
+      {number}
+    </span>
+  )
+}

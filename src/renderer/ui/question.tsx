@@ -1,0 +1,88 @@
+import { type FormEvent, useRef } from 'react'
+import type { Ask } from '../store/asks'
+import { answersOf, firstUnanswered, NO_ANSWER } from '../store/replies'
+import { isMeant } from './ask-focus'
+import { AskTitle } from './ask-title'
+import { useActions, useHelm, useStore } from './context'
+import { Sending } from './permission'
+import { QuestionField } from './question-field'
+
+interface Props {
+  ask: Extract<Ask, { kind: 'question' }>
+  isOfSubAgent: boolean
+  /** What else waits; empty when nothing does. */
+  note: string
+}
+
+/** What the agent wants to know, and the form to answer it. */
+export function Question({ ask, isOfSubAgent, note }: Props) {
+  const { id, questions } = ask.request
+  const { store } = useHelm()
+  const actions = useActions()
+  const { answers: drafts, isSending } = useStore((store) => store.replies.get(id))
+  const fields = useRef<HTMLDivElement>(null)
+  const answers = answersOf(questions, drafts)
+  const missing = firstUnanswered(answers)
+  const count = questions.length
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (missing < 0) void actions.answer(ask)
+    else {
+      fields.current?.children[missing]
+        ?.querySelector<HTMLElement>('input:checked, input, textarea')
+        ?.focus()
+    }
+  }
+
+  return (
+    <form className="ask-form" onSubmit={submit}>
+      <AskTitle icon="ask" isOfSubAgent={isOfSubAgent}>
+        {count === 1 ? 'The agent asks' : `The agent asks ${count} questions`}
+      </AskTitle>
+      <div ref={fields} className="ask-questions">
+        {questions.map((question, index) => (
+          <QuestionField
+            // biome-ignore lint/suspicious/noArrayIndexKey: the questions of one ask never change
+            key={index}
+            question={question}
+            draft={drafts[index] ?? NO_ANSWER}
+            isSafe={index === 0}
+            isSending={isSending}
+            onChange={(draft) => store.write(() => store.replies.setAnswer(id, index, draft))}
+          />
+        ))}
+      </div>
+      <div className="ask-foot">
+        <button
+          type="submit"
+          className="button primary"
+          aria-disabled={isSending || missing >= 0}
+          onClick={(event) => {
+            if (!isMeant(event)) event.preventDefault()
+          }}
+        >
+          Answer
+        </button>
+        <button
+          type="button"
+          className="button"
+          aria-disabled={isSending}
+          title="The run stops"
+          onClick={(event) => isMeant(event) && void actions.decline(id)}
+        >
+          Decline
+        </button>
+        <p className="ask-note ask-after">
+          {isSending ? <Sending /> : [progress(answers), note].filter(Boolean).join(' ')}
+        </p>
+      </div>
+    </form>
+  )
+}
+
+/** How far a form of several questions has come. */
+function progress(answers: readonly (readonly string[])[]): string {
+  const done = answers.filter((answer) => answer.length > 0).length
+  return answers.length > 1 ? `${done} of ${answers.length} answered.` : ''
+}
