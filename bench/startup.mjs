@@ -12,8 +12,9 @@ import { ask } from './requests.mjs'
 import { compare, inTurns, median, round } from './result.mjs'
 import { now } from './rpc.mjs'
 
-const ROUNDS = 4
+const ROUNDS = 6
 const SESSIONS = 20
+const LIMIT_MS = 60_000
 
 /** @typedef {{marks: Record<string, number>, spent?: Record<string, number>}} Seen */
 
@@ -72,7 +73,7 @@ export async function run(context) {
         BENCH_PROFILE: profile ? '1' : undefined,
       })
       try {
-        const { marks, spent } = await child.call('seen')
+        const { marks, spent } = await child.call('seen', undefined, LIMIT_MS)
         await work?.()
         const since = Object.entries(marks).map(([name, at]) => [name, at - startedAt])
         return { marks: Object.fromEntries(since), spent }

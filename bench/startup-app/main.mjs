@@ -67,6 +67,17 @@ function ownerOf(url) {
 
 mark('main begins')
 diagnostics.subscribe('child_process', () => mark('engine spawned'))
+// Published by Node's own fetch, by which main asks the engine.
+for (const [channel, happened] of [
+  ['undici:request:create', 'asked'],
+  ['undici:request:trailers', 'answered'],
+]) {
+  diagnostics.subscribe(String(channel), (message) => {
+    const { path } = /** @type {{request: {path: string}}} */ (message).request
+    if (path.startsWith('/session?')) mark(`sessions ${happened}`)
+    if (path === '/global/health' && happened === 'answered') mark('engine ready')
+  })
+}
 app.whenReady().then(() => mark('Electron ready'))
 app.on('browser-window-created', (_event, window) => {
   mark('window made')
