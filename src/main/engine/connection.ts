@@ -62,7 +62,8 @@ export async function probeHealth(
 export function createClient(connection: EngineConnection): OpencodeClient {
   return createOpencodeClient({
     baseUrl: connection.url,
-    headers: authorization(connection),
+    // It would compress each answer (1.18.33), which on loopback costs both sides more than it saves.
+    headers: { ...authorization(connection), 'accept-encoding': 'identity' },
     fetch: (input: RequestInfo | URL, init?: RequestInit) => {
       const timeout = AbortSignal.timeout(REQUEST_TIMEOUT_MS)
       const request = new Request(input, init)
