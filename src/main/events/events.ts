@@ -6,6 +6,7 @@ import { authorization } from '../engine/connection'
 import type { Engine } from '../engine/engine'
 import type { Logger } from '../logging'
 import { Compactions } from './compactions'
+import { openEventStream } from './event-stream'
 import { Hub } from './hub'
 import { LiveParts } from './live-parts'
 import { ActivityProjection } from './projection'
@@ -152,10 +153,7 @@ export function createEvents({ engine, projectDir, log, pause }: EventsOptions):
       log,
       ...(pause && { pause }),
       connect: (signal) =>
-        fetch(new URL('/global/event', address.url), {
-          headers: { ...authorization(address), accept: 'text/event-stream' },
-          signal,
-        }),
+        openEventStream(new URL('/global/event', address.url), authorization(address), signal),
       onOpen: () => {
         connection = new AbortController()
         void opened(connection.signal, isNewEngine)

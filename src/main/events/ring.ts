@@ -66,10 +66,14 @@ export class Ring {
 
   /** Adds an event; drops the oldest ones until the bounds hold again. */
   push(route: Route, text: string): RingEvent {
-    const { type, directory, sessionID } = route
     const bytes = Buffer.byteLength(text)
-    // Written out, because a spread here takes ten times as long, for each event of the engine.
     const seq = this.#next
+    // Parsing makes new strings of the same words for each event, and the ring would keep them all.
+    const last = this.at(seq - 1)
+    const type = same(last?.type, route.type)
+    const directory = same(last?.directory, route.directory)
+    const sessionID = same(last?.sessionID, route.sessionID)
+    // Written out, because a spread here takes ten times as long, for each event of the engine.
     const event: RingEvent = { type, directory, sessionID, seq, text, bytes, frame: undefined }
     if (this.#next - this.#first === this.#limits.count) this.#evict()
     this.#slots[this.#next % this.#limits.count] = event
@@ -102,3 +106,7 @@ export class Ring {
     this.#first += 1
   }
 }
+
+/** Of two equal strings the one that is kept already. */
+const same = <T>(kept: T | undefined, fresh: T): T =>
+  kept !== undefined && kept === fresh ? kept : fresh

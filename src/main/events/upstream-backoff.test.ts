@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { recordLog } from '../testing/log'
 import { BACKOFF_MS, openUpstream, type Upstream } from './upstream'
@@ -26,7 +27,7 @@ describe('the pauses between attempts', () => {
         random: () => random,
         connect: async () => {
           const body = left.shift()
-          if (typeof body === 'string') return new Response(body)
+          if (typeof body === 'string') return Readable.from([Buffer.from(body)])
           throw new Error('refused')
         },
         pause: async (ms) => {

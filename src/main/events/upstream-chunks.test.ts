@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
 import { recordLog } from '../testing/log'
@@ -45,15 +46,7 @@ async function readAll(chunks: Uint8Array[]) {
     upstream = openUpstream({
       log,
       frameLimit: LIMIT,
-      connect: async () =>
-        new Response(
-          new ReadableStream<Uint8Array>({
-            start: (controller) => {
-              for (const chunk of chunks) controller.enqueue(chunk)
-              controller.close()
-            },
-          }),
-        ),
+      connect: async () => Readable.from(chunks.map((chunk) => Buffer.from(chunk))),
       onOpen: () => undefined,
       onEvents: (arrived) => events.push(...arrived),
       onLost: () => {

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type CallRecord, recordCalls } from '../testing/calls'
 import { type EventSource, type SourceConnection, startEventSource } from '../testing/event-source'
 import { recordLog } from '../testing/log'
+import { openEventStream } from './event-stream'
 import { openUpstream, type Upstream, type UpstreamOptions } from './upstream'
 
 let source: EventSource
@@ -14,7 +15,7 @@ const frame = (type: string) => `data: ${JSON.stringify({ payload: { type } })}\
 async function open(more: Partial<UpstreamOptions> = {}): Promise<SourceConnection> {
   upstream = openUpstream({
     log,
-    connect: (signal) => fetch(source.url, { signal }),
+    connect: (signal) => openEventStream(new URL(source.url), {}, signal),
     onOpen: () => record.note('open'),
     onEvents: (events) => record.note(events.map(({ route }) => route.type).join(' ')),
     onLost: (reason) => record.note(`lost: ${reason}`),

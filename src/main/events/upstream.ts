@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import type { Logger } from '../logging'
 import { createFrameReader, FRAME_LIMIT } from './frames'
 import { rarely } from './rarely'
@@ -8,8 +9,8 @@ export const SILENCE_MS = 30_000
 export const BACKOFF_MS = { first: 250, most: 5_000 }
 
 export interface UpstreamOptions {
-  /** Opens `/global/event`. Called again after each loss. */
-  connect: (signal: AbortSignal) => Promise<Response>
+  /** Opens `/global/event`, until the signal ends it. Called again after each loss. */
+  connect: (signal: AbortSignal) => Promise<Readable>
   /** The stream is open; events follow. */
   onOpen: () => void
   /** Something arrived, be it a heartbeat. */
@@ -105,25 +106,46 @@ async function readOnce(
   closing.addEventListener('abort', follow, { once: true })
   const watchdog = startWatchdog(() => abort.abort(new Error(`no byte for ${SILENCE_MS / 1000} s`)))
   try {
-    const response = await options.connect(abort.signal)
+    const body = await options.connect(abort.signal)
     if (closing.aborted) return
-    if (!response.ok || !response.body) {
-      throw new Error(`the engine answered ${response.status} to /global/event`)
-    }
     const feed = createFeed(options, on)
     on.onOpen()
-    for await (const chunk of response.body) {
-      if (closing.aborted) return
+    await readChunks(body, (chunk) => {
+      if (abort.signal.aborted) return
       watchdog.feed()
       options.onBytes?.()
       feed(chunk)
-    }
+    })
+  } catch (error) {
+    // Of a connection that we end ourselves Node only says that it was aborted.
+    throw abort.signal.aborted ? abort.signal.reason : error
   } finally {
     watchdog.stop()
     closing.removeEventListener('abort', follow)
     // Without this a broken reader would leave the engine filling a queue that nobody reads.
     abort.abort()
   }
+}
+
+/**
+ * Reads a stream by its events: a loop over it would take a chunk only in a later turn of promises.
+ * @returns when it has come to its end
+ * @throws what broke it, or what `onChunk` threw, which ends it
+ */
+function readChunks(body: Readable, onChunk: (chunk: Uint8Array) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    body.on('data', (chunk: Uint8Array) => {
+      try {
+        onChunk(chunk)
+      } catch (error) {
+        reject(error)
+        body.destroy()
+      }
+    })
+    body.once('end', resolve)
+    body.on('error', reject)
+    body.once('close', () => reject(new Error('the connection was closed')))
+  })
 }
 
 function createFeed(
