@@ -21,10 +21,12 @@ export function createRunHandlers({ engine, events }: HandlersOptions) {
 
   return {
     'sessions.prompt': async ({ id, messageID = createMessageId(), ...request }, context) => {
-      const { directory } = await prepare(id)
+      await events.connected()
       context.seq = hub.seq
+      // The engine finds the session's directory by itself, and refuses an unknown one (1.18.33): to
+      // ask for it before would double what the first word waits for us.
       await ask(
-        sessions().promptAsync({ ...request, sessionID: id, directory, messageID }),
+        sessions().promptAsync({ ...request, sessionID: id, messageID }),
         'The engine could not take the message. Try again.',
       )
       return { messageID }
