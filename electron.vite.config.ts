@@ -7,6 +7,9 @@ export default defineConfig({
   main: {
     build: {
       target: 'node20.18',
+      // One file instead of some 300: to find and read them is most of what main does before the
+      // first window.
+      externalizeDeps: false,
       rollupOptions: { input: 'src/main/index.ts', output: { format: 'es' } },
     },
   },
