@@ -64,8 +64,9 @@ export const test = base.extend<Fixtures>({
   launch: async ({ folders }, use) => {
     const launched: ElectronApplication[] = []
     await use(async (...flags) => {
+      // The Electron of the bootstrap, found by Playwright itself: only so does it hold back `ready`
+      // until it is attached. Else it hangs now and then, when a window comes at that moment.
       const app = await electron.launch({
-        executablePath: ELECTRON,
         args: [...electronFlags(), ROOT, ...ourFlags(folders), ...flags],
         env: environment(folders),
       })

@@ -12,6 +12,9 @@ import { app as publicApp } from 'electron'
 /** @typedef {{setVersion(version: string): void, setAppPath(path: string): void}} DefaultAppPart */
 const app = /** @type {import('electron').App & DefaultAppPart} */ (publicApp)
 
+// As Electron's own does: Playwright's loader, for one, holds back `ready` until it is attached. A module may take its
+// own arguments out of `process.argv`, so the app is looked for afterwards.
+for (const name of modulesToRequire(process.argv)) createRequire(import.meta.url)(name)
 const target = process.argv.slice(1).find((argument) => !argument.startsWith('-'))
 if (target === undefined) {
   process.stderr.write(
@@ -20,6 +23,17 @@ if (target === undefined) {
   process.exit(1)
 }
 const directory = resolve(target)
+
+/**
+ * @param {readonly string[]} argv
+ * @returns {string[]} what follows each `-r` or `--require`
+ */
+function modulesToRequire(argv) {
+  return argv.flatMap((argument, index) => {
+    const name = argv[index + 1]
+    return name !== undefined && (argument === '-r' || argument === '--require') ? [name] : []
+  })
+}
 
 /** @returns {{name?: string, productName?: string, version?: string}} what the app says about itself */
 function readManifest() {
