@@ -1,4 +1,4 @@
-import type { Page } from 'playwright/test'
+import { expect, type Page } from 'playwright/test'
 
 /** Where a person finds things in the window: the roles and names are part of the interface. */
 export const transcript = (page: Page) => page.getByRole('log', { name: 'Transcript' })
@@ -7,9 +7,10 @@ export const answer = (page: Page) =>
 export const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
 export const engineLine = (page: Page) => page.getByRole('status', { name: 'Engine' })
 
-/** Writes a message and sends it with Enter. */
+/** Writes a message and sends it with Enter, once the agent is done with the one before. */
 export async function send(page: Page, text: string): Promise<void> {
   const message = page.getByRole('textbox', { name: 'Message' })
   await message.fill(text)
+  await expect(button(page, 'Send')).toBeEnabled()
   await message.press('Enter')
 }
