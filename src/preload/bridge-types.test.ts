@@ -1,5 +1,5 @@
 import { describe, expectTypeOf, it } from 'vitest'
-import type { Bridge, CallResult } from '../shared/bridge'
+import { type Bridge, type CallResult, fromJson } from '../shared/bridge'
 import type { EngineStatus, Session } from '../shared/engine-types'
 import type { ErrorCode } from '../shared/errors'
 import type { OperationInput, OperationName, OperationOutput } from '../shared/operations'
@@ -62,15 +62,16 @@ describe('a call in the page', () => {
     compiles(async () => {
       const answer = await bridge.call('engine.status', {})
       // @ts-expect-error it may have been refused
-      answer.value
+      answer.json
       if (!answer.ok) {
         expectTypeOf(answer.error.code).toEqualTypeOf<ErrorCode>()
         // @ts-expect-error no such code
         return answer.error.code === 'exploded'
       }
-      expectTypeOf(answer.value).toEqualTypeOf<EngineStatus>()
+      const status = fromJson(answer.json)
+      expectTypeOf(status).toEqualTypeOf<EngineStatus>()
       // @ts-expect-error a status has no title
-      return answer.value.title
+      return status.title
     })
   })
 

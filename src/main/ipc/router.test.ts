@@ -23,7 +23,7 @@ describe('a call', () => {
   it('is answered with what its handler gives', async () => {
     const status = { running: true, state: 'ready' as const, since: 1, restarts: 0 }
     const call = routerOf({ 'engine.status': async () => status })
-    expect(await call('engine.status', {})).toEqual({ ok: true, value: status })
+    expect(await call('engine.status', {})).toEqual({ ok: true, json: JSON.stringify(status) })
   })
 
   it('passes on the event that the answer is exact for', async () => {
@@ -34,7 +34,12 @@ describe('a call', () => {
       },
     })
     const answer = await call('sessions.messages', { id: SESSION })
-    expect(answer).toEqual({ ok: true, value: [], seq: 42 })
+    expect(answer).toEqual({ ok: true, json: '[]', seq: 42 })
+  })
+
+  it('that answers with nothing has empty text', async () => {
+    const call = routerOf({ 'sessions.delete': async () => undefined })
+    expect(await call('sessions.delete', { id: SESSION })).toEqual({ ok: true, json: '' })
   })
 
   it('gives its handler the parsed input', async () => {

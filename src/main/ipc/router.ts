@@ -1,4 +1,4 @@
-import type { CallResult } from '../../shared/bridge'
+import { type CallResult, toJson } from '../../shared/bridge'
 import { AppError, invalidInput } from '../../shared/errors'
 import {
   type Handlers,
@@ -28,7 +28,7 @@ export function createCallRouter(handlers: Handlers, log: Logger) {
       // The table pairs each name with its own input; TypeScript cannot follow that through a union.
       const handle = handlers[name] as (input: unknown, context: OperationContext) => Promise<never>
       const value = await handle(parsed.data, context)
-      return { ok: true, value, seq: context.seq }
+      return { ok: true, json: toJson(value), seq: context.seq }
     } catch (error) {
       const known =
         error instanceof AppError ? error : reportDefect(error, `Operation ${name}`, log)

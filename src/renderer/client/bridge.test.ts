@@ -11,8 +11,16 @@ const clientOf = (call: () => Promise<unknown>) =>
 
 describe('a call through the bridge', () => {
   it('answers with the value and the number of the event that it reaches to', async () => {
-    const client = clientOf(async () => ({ ok: true, value: [], seq: 12 }))
+    const client = clientOf(async () => ({ ok: true, json: '[]', seq: 12 }))
     expect(await client.call('sessions.list', {})).toEqual({ value: [], seq: 12 })
+  })
+
+  it('answers with nothing where the operation does', async () => {
+    const client = clientOf(async () => ({ ok: true, json: '' }))
+    expect(await client.call('sessions.delete', { id: 'ses_1' })).toEqual({
+      value: undefined,
+      seq: undefined,
+    })
   })
 
   it('throws the error that the other side answered with', async () => {

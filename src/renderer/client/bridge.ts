@@ -1,4 +1,4 @@
-import type { Bridge } from '../../shared/bridge'
+import { type Bridge, fromJson } from '../../shared/bridge'
 import { AppError } from '../../shared/errors'
 import type { OperationInput, OperationName } from '../../shared/operations'
 import type { Answer, Client, EventSink } from './client'
@@ -41,5 +41,5 @@ async function callBridge<N extends OperationName>(
     })
   })
   if (!result.ok) throw AppError.fromWire(result.error)
-  return { value: result.value, seq: result.seq }
+  return { value: fromJson(result.json), seq: result.seq }
 }
