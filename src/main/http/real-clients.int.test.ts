@@ -154,11 +154,16 @@ async function startRun(): Promise<{ whole: Promise<SseFrame[]> }> {
 const numberOf = ({ id }: SseFrame) => parseEventId(id ?? '')?.seq ?? Number.NaN
 const isEvent = ({ event }: SseFrame) => event === undefined
 
-/** Each event once, in order, none missing, as they were sent to who was never cut off. */
+/**
+ * Each event once, in order, none missing, as they were sent to who was never cut off.
+ * @param steady begins later: it was opened when the client was there already
+ */
 function expectNothingLost(frames: SseFrame[], steady: SseFrame[]): void {
   const events = frames.filter(isEvent)
-  const untilEnd = events.slice(0, events.findIndex(isEnd) + 1)
-  expect(untilEnd).toEqual(steady.filter(isEvent))
+  const expected = steady.filter(isEvent)
+  const begin = events.findIndex(({ id }) => id === expected[0]?.id)
+  const untilEnd = events.slice(begin, events.findIndex(isEnd) + 1)
+  expect(untilEnd).toEqual(expected)
   const [first = Number.NaN] = untilEnd.map(numberOf)
   expect(untilEnd.map(numberOf)).toEqual(untilEnd.map((_, index) => first + index))
   expect(deltas(untilEnd).split('\n')).toEqual(NUMBERS)
