@@ -83,16 +83,29 @@ export class AppError extends Error {
   }
 }
 
+/**
+ * Refuses an input for one field that no schema can check.
+ * @param path of the field, dotted
+ * @param message what is wrong with it, as the end of a sentence: `must be relative`
+ */
+export function invalidField(path: string, message: string): AppError {
+  return refuseInput([{ path, message }])
+}
+
 const MOST_ISSUES = 100
 const MOST_CHARACTERS = 1_000
 
 /** Turns zod's report into an `invalid_input` error that names each failing path. */
 export function invalidInput(error: z.ZodError): AppError {
   // Of a huge input everything may be wrong; the first hundred say enough.
-  const details: InputIssue[] = error.issues.slice(0, MOST_ISSUES).map((issue) => ({
+  const issues = error.issues.slice(0, MOST_ISSUES).map((issue) => ({
     path: issue.path.map(String).join('.').slice(0, MOST_CHARACTERS),
     message: issue.message.slice(0, MOST_CHARACTERS),
   }))
+  return refuseInput(issues)
+}
+
+function refuseInput(details: InputIssue[]): AppError {
   const [first] = details
   const where = first?.path ? `${first.path}: ` : ''
   return new AppError('invalid_input', `Invalid input. ${where}${first?.message ?? ''}`.trim(), {

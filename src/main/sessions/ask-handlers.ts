@@ -1,4 +1,4 @@
-import { AppError } from '../../shared/errors'
+import { AppError, invalidField } from '../../shared/errors'
 import type { Handlers } from '../../shared/operations'
 import type { Events } from '../events/events'
 import { ask } from './engine-answer'
@@ -68,10 +68,8 @@ export function createAskHandlers({ engine, events }: HandlersOptions) {
       const asking = await requireQuestion(id)
       const count = asking.questions.length
       if (answers.length !== count) {
-        const message = `must hold ${count} ${count === 1 ? 'answer' : 'answers'}, one for each question`
-        throw new AppError('invalid_input', `Invalid input. answers: ${message}`, {
-          details: [{ path: 'answers', message }],
-        })
+        const what = count === 1 ? 'answer' : 'answers'
+        throw invalidField('answers', `must hold ${count} ${what}, one for each question`)
       }
       await answer(asking, (options) =>
         ask(

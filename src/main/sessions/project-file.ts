@@ -1,6 +1,6 @@
 import { realpath, stat } from 'node:fs/promises'
 import { isAbsolute, join, parse, relative, sep } from 'node:path'
-import { AppError } from '../../shared/errors'
+import { AppError, invalidField } from '../../shared/errors'
 
 /** A file above this is not read, in bytes. */
 const FILE_LIMIT = 5 * 1024 * 1024
@@ -44,7 +44,4 @@ export async function findProjectFile(directory: string, path: string): Promise<
 const missing = (path: string, cause: unknown) =>
   new AppError('not_found', `There is no file ${path} that can be read. Check the path.`, { cause })
 
-const refused = (message: string) =>
-  new AppError('invalid_input', `Invalid input. path: ${message}`, {
-    details: [{ path: 'path', message }],
-  })
+const refused = (message: string) => invalidField('path', message)

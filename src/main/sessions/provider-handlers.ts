@@ -1,4 +1,4 @@
-import { AppError } from '../../shared/errors'
+import { AppError, invalidField } from '../../shared/errors'
 import type { Handlers } from '../../shared/operations'
 import { patientFetch } from '../engine/patient-fetch'
 import { requireDirectory } from './directory'
@@ -32,10 +32,7 @@ export function createProviderHandlers({ engine, events, projectDir }: HandlersO
       throw new AppError('not_found', `${id} has no login by OAuth. Connect it by an API key.`)
     }
     if (methods[method]?.type === 'oauth') return
-    const message = `is no login by OAuth of ${id}`
-    throw new AppError('invalid_input', `Invalid input. method: ${message}`, {
-      details: [{ path: 'method', message }],
-    })
+    throw invalidField('method', `is no login by OAuth of ${id}`)
   }
   /** @throws AppError `conflict` while any session is at work, in whatever directory */
   const requireIdle = async () => {
