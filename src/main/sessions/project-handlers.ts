@@ -8,10 +8,7 @@ import { findProjectFile } from './project-file'
 export function createProjectHandlers({ engine, projectDir }: HandlersOptions) {
   const client = () => engine.getClient()
   /** @throws AppError `invalid_input` for one that is not there */
-  const existing = async (directory = projectDir) => {
-    await requireDirectory(directory)
-    return directory
-  }
+  const existing = (directory = projectDir) => requireDirectory(directory)
 
   return {
     'agents.list': async ({ directory }) => {

@@ -51,14 +51,10 @@ export function createProviderHandlers({ engine, events, projectDir }: HandlersO
     )
 
   return {
-    'providers.list': async ({ directory = projectDir }) => {
-      await requireDirectory(directory)
-      return readProviders(await ask(provider().list({ directory })))
-    },
-    'providers.auth': async ({ directory = projectDir }) => {
-      await requireDirectory(directory)
-      return ask(provider().auth({ directory }))
-    },
+    'providers.list': async ({ directory = projectDir }) =>
+      readProviders(await ask(provider().list({ directory: await requireDirectory(directory) }))),
+    'providers.auth': async ({ directory = projectDir }) =>
+      ask(provider().auth({ directory: await requireDirectory(directory) })),
     'providers.connect': async ({ id, key }) => {
       await requireProvider(id)
       await requireIdle()
