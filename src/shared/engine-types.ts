@@ -1,4 +1,7 @@
-import type {
+import type { Message, Part, Session, SessionStatus } from '@opencode-ai/sdk/v2/types'
+import { z } from 'zod'
+
+export type {
   Event as EngineEvent,
   Message,
   Part,
@@ -9,19 +12,6 @@ import type {
   SnapshotFileDiff,
   Todo,
 } from '@opencode-ai/sdk/v2/types'
-import { z } from 'zod'
-
-export type {
-  EngineEvent,
-  Message,
-  Part,
-  PermissionRequest,
-  QuestionRequest,
-  Session,
-  SessionStatus,
-  SnapshotFileDiff,
-  Todo,
-}
 
 /** What the supervisor says of the engine (design section 4). */
 export const EngineStateSchema = z.enum(['stopped', 'starting', 'ready', 'restarting', 'failed'])
@@ -162,7 +152,7 @@ export const FileDiffSchema = z
   })
   .describe('What changed in one file')
 
-const SessionStatusSchema = z
+export const SessionStatusSchema = z
   .discriminatedUnion('type', [
     z.object({ type: z.literal('idle') }),
     z.object({ type: z.literal('busy') }),

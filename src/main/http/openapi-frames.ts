@@ -4,14 +4,12 @@ import {
   MessageWithPartsSchema,
   PermissionRequestSchema,
   QuestionRequestSchema,
-  SessionStatusResponseSchema,
+  SessionStatusSchema,
 } from '../../shared/engine-types'
 import { RestErrorSchema } from '../../shared/error-schemas'
 
 // What travels on event streams is never validated: the types in shared/events are enough for that.
 // These schemas say the same to whoever reads the OpenAPI document; tests hold real frames to them.
-
-export const SessionStatusSchema = SessionStatusResponseSchema.def.left
 
 export const EventEnvelopeSchema = z
   .looseObject({

@@ -16,6 +16,7 @@ import {
   SessionSchema,
   SessionShellRequestSchema,
   SessionStatusResponseSchema,
+  SessionStatusSchema,
   TodoSchema,
 } from '../../shared/engine-types'
 import { RestErrorSchema } from '../../shared/error-schemas'
@@ -36,7 +37,6 @@ import {
   ResyncFrameSchema,
   ResyncSchema,
   RunFrameSchema,
-  SessionStatusSchema,
 } from './openapi-frames'
 
 export type JsonSchema = z.core.JSONSchema.BaseSchema
