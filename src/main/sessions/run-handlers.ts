@@ -18,6 +18,19 @@ export function createRunHandlers({ engine, events }: HandlersOptions) {
     await events.connected()
     return ask(sessions().get({ sessionID }))
   }
+  /** @throws AppError `invalid_input` for an agent or a model that is not there */
+  const requireChoices = async (
+    directory: string,
+    { agent, model }: { agent?: string | undefined; model?: ModelRef | undefined },
+  ) => {
+    if (agent) await requireAgent(client(), directory, agent)
+    if (model) await requireModel(client(), directory, model)
+  }
+  const start = (
+    sessionID: string,
+    isTaken: (payload: EventEnvelope['payload']) => boolean,
+    call: () => Promise<unknown>,
+  ) => startRun({ hub, sessionID, isTaken, call })
 
   return {
     'sessions.prompt': async ({ id, messageID = createMessageId(), ...request }, context) => {
@@ -36,46 +49,36 @@ export function createRunHandlers({ engine, events }: HandlersOptions) {
       const { command, variant, parts } = input
       const { directory } = await prepare(id)
       await requireCommand(client(), directory, command)
-      if (agent) await requireAgent(client(), directory, agent)
-      if (model) await requireModel(client(), directory, model)
-      context.seq = await startRun({
-        hub,
-        sessionID: id,
-        isTaken: isMessage(messageID),
-        call: () =>
-          ask(
-            sessions().command({
-              sessionID: id,
-              directory,
-              messageID,
-              command,
-              arguments: words,
-              agent,
-              model: model && `${model.providerID}/${model.modelID}`,
-              variant,
-              parts,
-            }),
-            `The engine could not run the command ${command}. Look at how it is configured.`,
-          ),
-      })
+      await requireChoices(directory, input)
+      context.seq = await start(id, isMessage(messageID), () =>
+        ask(
+          sessions().command({
+            sessionID: id,
+            directory,
+            messageID,
+            command,
+            arguments: words,
+            agent,
+            model: model && `${model.providerID}/${model.modelID}`,
+            variant,
+            parts,
+          }),
+          `The engine could not run the command ${command}. Look at how it is configured.`,
+        ),
+      )
       return { messageID }
     },
     'sessions.shell': async ({ id, messageID = createMessageId(), ...request }, context) => {
       const { command, model } = request
       const { directory, agent: lastUsed } = await prepare(id)
-      if (request.agent) await requireAgent(client(), directory, request.agent)
-      if (model) await requireModel(client(), directory, model)
+      await requireChoices(directory, request)
       const agent = request.agent ?? lastUsed ?? (await defaultAgent(client(), directory))
-      context.seq = await startRun({
-        hub,
-        sessionID: id,
-        isTaken: isMessage(messageID),
-        call: () =>
-          ask(
-            sessions().shell({ sessionID: id, directory, messageID, command, model, agent }),
-            'The engine could not run that in the shell. Try again.',
-          ),
-      })
+      context.seq = await start(id, isMessage(messageID), () =>
+        ask(
+          sessions().shell({ sessionID: id, directory, messageID, command, model, agent }),
+          'The engine could not run that in the shell. Try again.',
+        ),
+      )
       return { messageID }
     },
     'sessions.summarize': async ({ id, model: asked }) => {
@@ -89,16 +92,12 @@ export function createRunHandlers({ engine, events }: HandlersOptions) {
         asked ??
         (lastUsed ? { providerID: lastUsed.providerID, modelID: lastUsed.id } : modelOf(last))
       await requireModel(client(), directory, model)
-      await startRun({
-        hub,
-        sessionID: id,
-        isTaken: isCompaction,
-        call: () =>
-          ask(
-            sessions().summarize({ sessionID: id, directory, ...model }),
-            'The engine could not compact the session. Try again.',
-          ),
-      })
+      await start(id, isCompaction, () =>
+        ask(
+          sessions().summarize({ sessionID: id, directory, ...model }),
+          'The engine could not compact the session. Try again.',
+        ),
+      )
     },
     'sessions.abort': async ({ id }) => {
       const { directory } = await ask(sessions().get({ sessionID: id }))
