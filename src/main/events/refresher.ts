@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from '../logging'
+import { type Pause, pause as systemPause } from './pause'
 import type { Activity, ActivityProjection } from './projection'
 
 /** How long the engine may take to tell of one directory. */
@@ -18,8 +18,8 @@ export interface RefresherOptions {
   /** A directory that had failed was read after all, or given up, and something else is known now. */
   onNews: () => void
   log: Logger
-  /** Waits this many ms between two attempts, or until the signal ends. */
-  pause?: (ms: number, signal: AbortSignal) => Promise<void>
+  /** Waits between two attempts. */
+  pause?: Pause
 }
 
 /** Reads again from the engine what events may not have told. */
@@ -38,7 +38,7 @@ export function createRefresher({
   read,
   onNews,
   log,
-  pause = (ms, signal) => sleep(ms, undefined, { signal }).catch(() => undefined),
+  pause = systemPause,
 }: RefresherOptions): Refresher {
   /** @returns whether it changed anything, or undefined when it failed */
   const readOnce = async (directory: string, signal: AbortSignal) => {

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream'
 import type { Logger } from '../logging'
 import { createFrameReader, FRAME_LIMIT } from './frames'
+import { type Pause, pause as systemPause } from './pause'
 import { rarely } from './rarely'
 import { readUpstreamEvent, type UpstreamEvent } from './upstream-event'
 
@@ -23,8 +24,8 @@ export interface UpstreamOptions {
   /** Most UTF-16 units of one event; a larger one is skipped. 64 Mi unless told. */
   frameLimit?: number
   random?: () => number
-  /** Waits this many ms between two attempts, or until the signal ends. */
-  pause?: (ms: number, signal: AbortSignal) => Promise<void>
+  /** Waits between two attempts. */
+  pause?: Pause
 }
 
 export interface Upstream {
@@ -40,7 +41,7 @@ export interface Upstream {
  * an event, ends silently on a clean end, and never resets its backoff (engine-facts, SDK 1.18).
  */
 export function openUpstream(options: UpstreamOptions): Upstream {
-  const { log, random = Math.random, pause = sleep } = options
+  const { log, random = Math.random, pause = systemPause } = options
   const closing = new AbortController()
   const onUnreadable = rarely((reason, length: number, count) =>
     log.warn(
@@ -194,15 +195,3 @@ function startWatchdog(onSilence: () => void): { feed(): void; stop(): void } {
     stop: () => clearTimeout(timer),
   }
 }
-
-const sleep = (ms: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    if (signal.aborted) return resolve()
-    const done = () => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', done)
-      resolve()
-    }
-    const timer = setTimeout(done, ms)
-    signal.addEventListener('abort', done, { once: true })
-  })
