@@ -1,37 +1,24 @@
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { type ElectronApplication, _electron as electron, type Page } from 'playwright/test'
-import { findLastingPort } from '../src/main/testing/lasting-port'
 import type { SseFrame } from '../src/main/testing/sse'
-import { test as base, expect, type Rest, readRest } from './fixtures'
-import { type Relay, startRelay } from './relay'
+import { expect, type Rest, readRest } from './fixtures'
+import { test as base } from './relayed'
 
 const TOKEN = 'the-token-of-a-companion-tool'
 
 interface Fixtures {
-  /** The port of the app's listener: the same one when it is started again. */
-  port: number
-  /** Between the browser and the listener. */
-  relay: Relay
   /** Chromium, without a window; it reaches the listener by way of the relay. */
   chromium: ElectronApplication
 }
 
 const test = base.extend<Fixtures>({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the pattern
-  port: async ({}, use) => use(await findLastingPort()),
-  relay: async ({ port }, use) => {
-    const relay = await startRelay(port)
-    await use(relay)
-    await relay.close()
-  },
-  chromium: async ({ folders, port, relay }, use) => {
+  chromium: async ({ folders, relayedArgs }, use) => {
     const browser = await electron.launch({
       executablePath: createRequire(import.meta.url)('electron'),
       args: [
-        ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+        ...relayedArgs,
         `--user-data-dir=${join(folders.home, 'browser')}`,
-        `--host-resolver-rules=MAP 127.0.0.1:${port} 127.0.0.1:${relay.port}`,
         join(import.meta.dirname, 'browser'),
       ],
       env: { ...process.env, ...folders.env } as Record<string, string>,

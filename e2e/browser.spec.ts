@@ -3,39 +3,24 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright/test'
-import { findLastingPort } from '../src/main/testing/lasting-port'
 import { findChromium } from './chromium'
-import { test as base, expect, readRest } from './fixtures'
-import { type Relay, startRelay } from './relay'
+import { expect, readRest } from './fixtures'
+import { test as base } from './relayed'
 import { answer, button, engineLine, send, transcript } from './window'
 
 const program = findChromium()
 
 interface Fixtures {
-  /** The port of the app's listener: the same one when it is started again. */
-  port: number
-  /** Between the browser and that port. */
-  relay: Relay
   /** A browser as a person has it; it reaches the listener by way of the relay. */
   chrome: Browser
   profile: BrowserContext
 }
 
 const test = base.extend<Fixtures>({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the pattern
-  port: async ({}, use) => use(await findLastingPort()),
-  relay: async ({ port }, use) => {
-    const relay = await startRelay(port)
-    await use(relay)
-    await relay.close()
-  },
-  chrome: async ({ port, relay }, use) => {
+  chrome: async ({ relayedArgs }, use) => {
     const browser = await chromium.launch({
       ...(program !== undefined && { executablePath: program }),
-      args: [
-        ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-        `--host-resolver-rules=MAP 127.0.0.1:${port} 127.0.0.1:${relay.port}`,
-      ],
+      args: relayedArgs,
     })
     await use(browser)
     await browser.close()

@@ -67,7 +67,7 @@ export const test = base.extend<Fixtures>({
       // The Electron of the bootstrap, found by Playwright itself: only so does it hold back `ready`
       // until it is attached. Else it hangs now and then, when a window comes at that moment.
       const app = await electron.launch({
-        args: [...electronFlags(), ROOT, ...ourFlags(folders), ...flags],
+        args: [...sandboxFlags(), ROOT, ...ourFlags(folders), ...flags],
         env: environment(folders),
       })
       launched.push(app)
@@ -124,7 +124,7 @@ const ourFlags = ({ project, userData }: TemporaryFolders) => [
 ]
 
 /** Chromium refuses its sandbox to root. */
-const electronFlags = () => (process.getuid?.() === 0 ? ['--no-sandbox'] : [])
+export const sandboxFlags = () => (process.getuid?.() === 0 ? ['--no-sandbox'] : [])
 
 function environment({ env }: TemporaryFolders): Record<string, string> {
   const inherited = Object.entries(process.env).filter(
@@ -141,7 +141,7 @@ function startProcess(
 ): Headless {
   const child = spawn(
     ELECTRON,
-    [...electronFlags(), '--ozone-platform=headless', ROOT, ...ourFlags(folders), ...flags],
+    [...sandboxFlags(), '--ozone-platform=headless', ROOT, ...ourFlags(folders), ...flags],
     { env: { ...environment(folders), ...env }, stdio: ['ignore', 'pipe', 'pipe'] },
   )
   let stdout = ''

@@ -5,10 +5,10 @@ import type { Projection } from '../shared/events'
 import { startTestEngine, type TestEngine } from './demo/engine-for-tests'
 import { type ScriptedModel, startScriptedModel } from './demo/model'
 import { kill } from './testing/processes'
+import { type Relay, startRelay } from './testing/relay'
 import { type RunningApp, runApp } from './testing/running-app'
 import { createSession, say } from './testing/runs'
 import { collect, readSse, type SseFrame, until } from './testing/sse'
-import { startTcpProxy, type TcpProxy } from './testing/tcp-proxy'
 import { makeTemporaryFolders } from './testing/temporary'
 
 vi.setConfig({ testTimeout: 120_000 })
@@ -48,24 +48,24 @@ const promptUntilAsked = async (app: RunningApp, text: string) => {
 describe('an engine that runs elsewhere', () => {
   let model: ScriptedModel
   let engine: TestEngine
-  let proxy: TcpProxy
+  let relay: Relay
   let app: RunningApp
   beforeAll(async () => {
     model = await startScriptedModel()
     engine = await startTestEngine({ ...model.config, ...ASK_FIRST })
-    proxy = await startTcpProxy(engine.url)
+    relay = await startRelay(Number(new URL(engine.url).port))
   })
   beforeEach(async () => {
     app = await runApp({
       demo: false,
       projectDir: engine.directory,
-      env: { WHEELHOUSE_ENGINE_URL: proxy.url },
+      env: { WHEELHOUSE_ENGINE_URL: relay.url },
     })
     await app.app.events.connected()
   })
   afterEach(() => app?.end())
   afterAll(async () => {
-    await proxy?.close()
+    await relay?.close()
     await engine?.stop()
     await model?.close()
   })
@@ -101,7 +101,7 @@ describe('an engine that runs elsewhere', () => {
     app = await runApp({
       demo: false,
       projectDir: engine.directory,
-      env: { WHEELHOUSE_ENGINE_URL: proxy.url },
+      env: { WHEELHOUSE_ENGINE_URL: relay.url },
     })
     await app.app.events.connected()
     expect(await hello(app)).toMatchObject({
@@ -126,7 +126,8 @@ describe('an engine that runs elsewhere', () => {
       expect(await hello(app)).toMatchObject(NOTHING)
 
       // The engine still lists it; after a loss it is asked, and must not be believed.
-      proxy.cut()
+      relay.cut()
+      relay.mend()
       const resync = (await until(events.frames, isResync)).at(-1)
       expect(resync?.data.projection).toMatchObject(NOTHING)
       await events.end()
@@ -143,7 +144,8 @@ describe('an engine that runs elsewhere', () => {
       const { permissions, questions } = await hello(app)
       expect([permissions, questions]).toEqual([[], []])
 
-      proxy.cut()
+      relay.cut()
+      relay.mend()
       const resync = (await until(events.frames, isResync)).at(-1)
       expect(resync?.data.projection).toMatchObject({ permissions: [], questions: [] })
       expect(resync?.data.projection.statuses).not.toHaveProperty(ask.sessionID)
@@ -161,7 +163,8 @@ describe('an engine that runs elsewhere', () => {
   test('a stream that is lost while the agent asks: it is still asked, and can be answered', async () => {
     const { id, run, ask } = await promptUntilAsked(app, 'delegate run echo hi')
     const events = await openEvents(app)
-    proxy.cut()
+    relay.cut()
+    relay.mend()
     const resync = (await until(events.frames, isResync)).at(-1)
     expect(resync?.data).toMatchObject({
       reason: 'upstream',

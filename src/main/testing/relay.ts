@@ -5,6 +5,7 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 export interface Relay {
   /** Where clients connect instead of to the listener. */
   port: number
+  url: string
   /** Breaks every connection, to both sides, and all that are tried; what was on its way is lost. */
   cut(): void
   /** Relays again. */
@@ -13,8 +14,8 @@ export interface Relay {
 }
 
 /**
- * Starts a relay. It passes bytes and nothing else, so a client must name the listener's own port
- * in its Host header.
+ * Starts a relay. It passes bytes and nothing else, so a client of a listener that looks at the Host
+ * header must name the listener's own port there.
  * @param target the listener's port; nobody there breaks the client's connection
  */
 export async function startRelay(target: number): Promise<Relay> {
@@ -46,8 +47,10 @@ export async function startRelay(target: number): Promise<Relay> {
     isCut = true
     for (const socket of sockets) socket.resetAndDestroy()
   }
+  const { port } = server.address() as AddressInfo
   return {
-    port: (server.address() as AddressInfo).port,
+    port,
+    url: `http://127.0.0.1:${port}`,
     cut,
     mend: () => {
       isCut = false
