@@ -1,5 +1,5 @@
 import type { Page } from 'playwright/test'
-import { readSse, type SseFrame } from '../src/main/testing/sse'
+import { readSse, until } from '../src/main/testing/sse'
 import { expect, test } from './fixtures'
 import { answer, button, engineLine, send, transcript } from './window'
 
@@ -16,14 +16,8 @@ test('a person creates a session and sends; REST and SSE see the same', async ({
   rest,
   folders,
 }) => {
-  const seen: SseFrame[] = []
-  const events = await rest.get('/api/events')
-  const reading = (async () => {
-    for await (const frame of readSse(events)) {
-      seen.push(frame)
-      if (frame.data.payload?.type === 'session.idle') return
-    }
-  })()
+  const events = readSse(await rest.get('/api/events'))
+  const reading = until(events, ({ data }) => data.payload?.type === 'session.idle')
 
   await button(page, 'New session').click()
   await send(page, 'count to 50')
@@ -46,7 +40,8 @@ test('a person creates a session and sends; REST and SSE see the same', async ({
   const counted = Array.from({ length: 50 }, (_, i) => String(i + 1))
   expect(text('assistant').trim().split('\n')).toEqual(counted)
 
-  await reading
+  const seen = await reading
+  await events.return(undefined)
   expect(seen[0]?.event).toBe('hello')
   const types = seen.map(({ data }) => data.payload?.type)
   expect(types.filter((type) => type === 'message.part.delta').length).toBeGreaterThanOrEqual(3)

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { findEngineBinary } from '../src/main/engine/binary'
-import { readSse, type SseFrame } from '../src/main/testing/sse'
+import { readSse, until } from '../src/main/testing/sse'
 import { expect, type Rest, readRest, test } from './fixtures'
 import { processesWithin } from './process-table'
 import { answer, button, engineLine, send } from './window'
@@ -19,14 +19,8 @@ test('a crash in the middle of an answer: said, mended, and the window goes on',
   page,
   rest,
 }) => {
-  const seen: SseFrame[] = []
-  const events = await rest.get('/api/events')
-  const reading = (async () => {
-    for await (const frame of readSse(events)) {
-      seen.push(frame)
-      if (frame.event === 'resync') return
-    }
-  })()
+  const events = readSse(await rest.get('/api/events'))
+  const reading = until(events, ({ event }) => event === 'resync')
   await button(page, 'New session').click()
   await send(page, 'say safe and sound')
   await expect(answer(page)).toContainText('safe and sound')
@@ -35,6 +29,7 @@ test('a crash in the middle of an answer: said, mended, and the window goes on',
 
   await killEngine(rest)
   await reading
+  await events.return(undefined)
   await expect(engineLine(page)).toContainText('ready')
   await expect(button(page, 'Stop')).toHaveCount(0)
   await expect(page.getByText('safe and sound').last()).toBeVisible()
