@@ -1,12 +1,9 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { operations } from '../shared/operations'
 import { kill } from './testing/processes'
 import { type RunningApp, runApp } from './testing/running-app'
 import { createSession, deltas, isDelta, say } from './testing/runs'
 import { collect, readSse, type SseFrame, until } from './testing/sse'
-
-// Each test starts the engine more than once, which takes its time on a busy machine.
-vi.setConfig({ testTimeout: 120_000 })
 
 let running: RunningApp
 beforeEach(async () => {

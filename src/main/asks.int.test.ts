@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Projection } from '../shared/events'
 import { startTestEngine, type TestEngine } from './demo/engine-for-tests'
 import { type ScriptedModel, startScriptedModel } from './demo/model'
@@ -10,8 +10,6 @@ import { type RunningApp, runApp } from './testing/running-app'
 import { createSession, say } from './testing/runs'
 import { collect, readSse, type SseFrame, until } from './testing/sse'
 import { makeTemporaryFolders } from './testing/temporary'
-
-vi.setConfig({ testTimeout: 120_000 })
 
 const ASK_FIRST = { permission: { bash: 'ask' } } as const
 const NOTHING = { statuses: {}, permissions: [], questions: [], parents: {} }

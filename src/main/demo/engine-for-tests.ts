@@ -21,7 +21,7 @@ export type TestEngine = {
   directory: string
   /** What all events of one type said so far. */
   events: <Type extends keyof Properties>(type: Type) => Properties[Type][]
-  /** Waits for an event of this type, past or to come; fails after 20 s. */
+  /** Waits for an event of this type, past or to come; fails after 60 s. */
   until: <Type extends keyof Properties>(
     type: Type,
     fits: (properties: Properties[Type]) => boolean,
@@ -30,7 +30,7 @@ export type TestEngine = {
   stop: () => Promise<void>
 }
 
-const WAIT = 20_000
+const WAIT = 60_000
 const EXIT_WAIT = 5_000
 
 /** Starts the engine of this platform with this configuration, and listens to its events. */

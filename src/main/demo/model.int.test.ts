@@ -191,7 +191,7 @@ describe('the scripted model behind a real engine', () => {
     await engine.until('message.part.delta', (delta) => delta.sessionID === sessionID)
     await engine.client.session.abort({ sessionID, directory }, { throwOnError: true })
     await said
-    await expect.poll(() => abandoned).toBeGreaterThan(before)
+    await expect.poll(() => abandoned, { timeout: 60_000 }).toBeGreaterThan(before)
   })
 
   it('summarises a conversation, and goes on after it', async () => {

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import {
   eventually,
   isAlive,
@@ -14,9 +14,6 @@ import {
 } from '../testing/processes'
 import { makeTemporaryFolders, type TemporaryFolders } from '../testing/temporary'
 import { prepareLauncher } from './launcher'
-
-// Starting processes takes its time on a busy machine.
-vi.setConfig({ testTimeout: 20_000, hookTimeout: 20_000 })
 
 const ENGINE_PATH = '/usr/bin:/bin:/only/for/the/engine'
 

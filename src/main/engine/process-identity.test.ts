@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import {
   childrenOf,
   eventually,
@@ -8,9 +8,6 @@ import {
   untilGone,
 } from '../testing/processes'
 import { killTree, processStart } from './process-identity'
-
-// Starting processes takes its time on a busy machine.
-vi.setConfig({ testTimeout: 20_000, hookTimeout: 20_000 })
 
 let processes: TestProcesses
 beforeEach(() => {

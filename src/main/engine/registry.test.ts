@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, expect, it } from 'vitest'
 import { recordLog } from '../testing/log'
 import {
   childrenOf,
@@ -13,9 +13,6 @@ import {
 import { makeTemporaryFolders, type TemporaryFolders } from '../testing/temporary'
 import { processStart } from './process-identity'
 import { EngineRegistry } from './registry'
-
-// Starting processes takes its time on a busy machine.
-vi.setConfig({ testTimeout: 20_000, hookTimeout: 20_000 })
 
 let folders: TemporaryFolders
 let processes: TestProcesses

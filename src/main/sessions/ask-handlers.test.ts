@@ -78,7 +78,7 @@ test('a reply goes to the directory of who asks, and is over once the stream has
   })
   await fixture.isSent
   expect(fixture.sent).toEqual([{ requestID: ASK.id, directory: '/elsewhere', reply: 'once' }])
-  await vi.waitUntil(() => fixture.hub.size === 1)
+  await vi.waitUntil(() => fixture.hub.size === 1, { timeout: 60_000 })
   fixture.publish('session.updated', {})
   expect([over, fixture.hub.size]).toEqual([false, 1])
   fixture.publish('permission.replied', { sessionID: ASK.sessionID, requestID: ASK.id })
@@ -91,7 +91,7 @@ test('a reply is over also when the stream never shows it', async () => {
   const { fixture, ...handlers } = createFixture()
   const replied = handlers['questions.reject']({ id: QUESTION.id })
   await fixture.isSent
-  await vi.waitUntil(() => fixture.hub.size === 1)
+  await vi.waitUntil(() => fixture.hub.size === 1, { timeout: 60_000 })
   await vi.advanceTimersByTimeAsync(5_000)
   await replied
   expect([fixture.hub.size, vi.getTimerCount()]).toEqual([0, 0])

@@ -196,7 +196,7 @@ test('no secret was in an answer, an event or the log', async () => {
   expect(storedKeys()).toContain(KEY)
   const { id } = await createSession(running)
   const heard = () => said.some((text) => text.includes(id))
-  await vi.waitUntil(heard, { timeout: 20_000 })
+  await vi.waitUntil(heard, { timeout: 60_000 })
   const everything = said.join('') + readFileSync(join(home, 'main.log'), 'utf8')
   expect(everything).toContain('Listening on')
   expect(SECRETS.filter((secret) => everything.includes(secret))).toEqual([])

@@ -95,7 +95,7 @@ test('what a session changed is shown, undone and redone', async () => {
   await run(id, 'write first.txt: hello')
   await run(id, 'write sécond.txt: hello')
   // The engine works it out when the run is over.
-  await vi.waitUntil(async () => (await files()).length === 2, { timeout: 30_000, interval: 100 })
+  await vi.waitUntil(async () => (await files()).length === 2, { timeout: 60_000, interval: 100 })
   expect(await files()).toEqual([
     ['first.txt', 1],
     ['sécond.txt', 1],

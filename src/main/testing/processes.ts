@@ -39,7 +39,7 @@ export function childrenOf(pid: number): number[] {
 }
 
 /** Waits until something is true. The limit only keeps a broken test from going on for ever. */
-export async function eventually(what: string, isTrue: () => boolean, limitMs = 15_000) {
+export async function eventually(what: string, isTrue: () => boolean, limitMs = 60_000) {
   const end = Date.now() + limitMs
   while (!isTrue()) {
     if (Date.now() > end) throw new Error(`not within ${limitMs} ms: ${what}`)
