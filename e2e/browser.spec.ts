@@ -33,8 +33,6 @@ const test = base.extend<Fixtures>({
 })
 
 test.skip(program === undefined, 'There is no Chromium or Chrome on this machine.')
-// An engine, a browser, and what they wait for each other.
-test.setTimeout(120_000)
 
 const sessions = (page: Page) => page.getByRole('list', { name: 'Sessions' }).getByRole('button')
 const permission = (page: Page) => page.getByRole('region', { name: 'Permission request' })
@@ -111,7 +109,7 @@ test('a browser that README’s script lets in does what a window does, in two t
   relay.mend()
   for (const tab of [page, second]) {
     await expect(engineLine(tab)).toContainText('ready')
-    await expect(button(tab, 'Send')).toBeVisible({ timeout: 60_000 })
+    await expect(button(tab, 'Send')).toBeVisible()
     expect(((await answer(tab).textContent()) ?? '').match(/\d+/g)?.join('\n')).toBe(counted(400))
   }
 

@@ -1,12 +1,24 @@
 import { spawn } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { findEngineBinary } from '../src/main/engine/binary'
 import { readSse, until } from '../src/main/testing/sse'
+import type { TemporaryFolders } from '../src/main/testing/temporary'
 import { expect, type Rest, readRest, test } from './fixtures'
 import { processesWithin } from './process-table'
 import { answer, button, engineLine, send } from './window'
 
 const status = async (rest: Rest) => (await rest.get('/api/engine/status')).json()
+
+/** The engine that the app knows of, be it starting: one or none. */
+function readEnginePid({ userData }: TemporaryFolders): number[] {
+  try {
+    return [JSON.parse(readFileSync(join(userData, 'engine', 'running.json'), 'utf8')).pid]
+  } catch {
+    // It is removed as soon as the engine is gone.
+    return []
+  }
+}
 
 /** Kills the engine and waits until another one answers. */
 async function killEngine(rest: Rest): Promise<void> {
@@ -42,12 +54,21 @@ test('a crash in the middle of an answer: said, mended, and the window goes on',
 test('an engine that keeps crashing stays off, says why, and Restart brings it back', async ({
   page,
   rest,
+  folders,
 }) => {
-  for (let crash = 1; crash <= 5; crash += 1) {
-    await expect.poll(async () => (await status(rest)).state).toBe('ready')
-    process.kill((await status(rest)).pid, 'SIGKILL')
-    await expect.poll(async () => (await status(rest)).state).not.toBe('ready')
+  const killed: number[] = []
+  const killNext = async () => {
+    const next = () => readEnginePid(folders).filter((pid) => !killed.includes(pid))
+    await expect.poll(next, { intervals: [20] }).toHaveLength(1)
+    const [pid = 0] = next()
+    process.kill(pid, 'SIGKILL')
+    killed.push(pid)
   }
+  await killNext()
+  // They end while they start: on a busy machine five whole starts take longer than the minute.
+  for (let crash = 2; crash <= 4; crash += 1) await killNext()
+  await expect.poll(async () => (await status(rest)).state).toBe('ready')
+  await killNext()
   await expect(engineLine(page)).toContainText('failed')
   await expect(page.getByRole('alert')).toContainText('5 times within a minute')
   await page.getByText('Last words of the engine').click()
@@ -163,7 +184,7 @@ test('SIGTERM to an app with a window quits, and nothing is left', async ({
   page,
   folders,
 }) => {
-  await expect(engineLine(page)).toContainText('starting')
+  await expect(engineLine(page)).toContainText(/starting|ready/)
   const closed = app.waitForEvent('close')
   app.process().kill('SIGTERM')
   await closed

@@ -14,6 +14,8 @@ import { processesWithin } from './process-table'
 
 export { expect }
 
+/** Ends the wait for an app that hangs; Playwright's own 30 s are too few for a busy machine. */
+const START_MS = 120_000
 const ROOT = join(import.meta.dirname, '..')
 /** The Electron that the bootstrap found: `electron` honours ELECTRON_OVERRIDE_DIST_PATH. */
 const ELECTRON: string = createRequire(import.meta.url)('electron')
@@ -58,7 +60,7 @@ export const test = base.extend<Fixtures>({
     const folders = makeTemporaryFolders()
     await use(folders)
     // Whatever the test did, nothing that it started may live on.
-    await expect.poll(() => processesWithin(folders.home), { timeout: 15_000 }).toEqual([])
+    await expect.poll(() => processesWithin(folders.home)).toEqual([])
     folders.remove()
   },
   launch: async ({ folders }, use) => {
@@ -69,6 +71,7 @@ export const test = base.extend<Fixtures>({
       const app = await electron.launch({
         args: [...sandboxFlags(), ROOT, ...ourFlags(folders), ...flags],
         env: environment(folders),
+        timeout: START_MS,
       })
       launched.push(app)
       return app
@@ -91,7 +94,7 @@ export const test = base.extend<Fixtures>({
     await use(await launch('--demo'))
   },
   page: async ({ app }, use) => {
-    const page = await app.firstWindow()
+    const page = await app.firstWindow({ timeout: START_MS })
     await use(page)
   },
   rest: async ({ page, folders }, use) => {
@@ -126,12 +129,15 @@ const ourFlags = ({ project, userData }: TemporaryFolders) => [
 /** Chromium refuses its sandbox to root. */
 export const sandboxFlags = () => (process.getuid?.() === 0 ? ['--no-sandbox'] : [])
 
+// Of the engine: it lives for seconds, in which what its slowest compiler does never pays.
+const FEWER_COMPILERS = { BUN_JSC_useFTLJIT: '0' }
+
 function environment({ env }: TemporaryFolders): Record<string, string> {
   const inherited = Object.entries(process.env).filter(
     (entry): entry is [string, string] =>
       entry[1] !== undefined && !entry[0].startsWith('WHEELHOUSE_') && entry[0] !== 'INIT_CWD',
   )
-  return { ...Object.fromEntries(inherited), ...env }
+  return { ...Object.fromEntries(inherited), ...env, ...FEWER_COMPILERS }
 }
 
 function startProcess(

@@ -8,7 +8,7 @@ export default defineConfig({
   workers: 2,
   retries: 0,
   // Ends a test that hangs; how fast the machine is says nothing of the code.
-  timeout: 120_000,
-  expect: { timeout: 20_000 },
+  timeout: 240_000,
+  expect: { timeout: 60_000 },
   forbidOnly: !!process.env.CI,
 })

@@ -6,9 +6,6 @@ import { expect, test } from './fixtures'
 
 const ROOT = join(import.meta.dirname, '..')
 
-// It starts an app through npm, with all the checks of the set-up.
-test.setTimeout(120_000)
-
 test('the lines of "REST in five minutes" work as pasted', async ({ folders }) => {
   const readme = readFileSync(join(ROOT, 'README.md'), 'utf8')
   const block = /## REST in five minutes[\s\S]*?```sh\n([\s\S]*?)```/.exec(readme)?.[1] ?? ''
