@@ -1,6 +1,7 @@
 import { type Bridge, fromJson } from '../../shared/bridge'
 import { AppError } from '../../shared/errors'
 import type { OperationInput, OperationName } from '../../shared/operations'
+import { after } from './after'
 import type { Answer, Client, EventSink } from './client'
 import { followEvents } from './stream'
 
@@ -19,10 +20,7 @@ export function bridgeClient(bridge: Bridge, page: Window): Client {
           origin: page.location.origin,
           open: (nonce) => bridge.openEvents(nonce),
           nonce: () => crypto.randomUUID(),
-          after: (ms, run) => {
-            const timer = setTimeout(run, ms)
-            return () => clearTimeout(timer)
-          },
+          after,
         },
         sink,
       ),

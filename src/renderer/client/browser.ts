@@ -1,4 +1,5 @@
 import type { AppError } from '../../shared/errors'
+import { after } from './after'
 import type { Client } from './client'
 import { ask, httpClient } from './http'
 
@@ -25,10 +26,7 @@ export async function connectBrowser(host: BrowserHost): Promise<Client> {
   const client = httpClient({
     fetch,
     onUnpaired,
-    after: (ms, run) => {
-      const timer = setTimeout(run, ms)
-      return () => clearTimeout(timer)
-    },
+    after,
     isVisible: () => document.visibilityState === 'visible',
     onVisibility: (changed) => {
       document.addEventListener('visibilitychange', changed)

@@ -1,17 +1,16 @@
 import { createParser, type EventSourceMessage } from 'eventsource-parser'
 import { formatEventId, type Hello, parseEventId } from '../../shared/events'
+import type { After } from './after'
+import { Backoff } from './backoff'
 import type { EventSink, ResyncFrame } from './client'
 
-const FIRST_DELAY_MS = 250
-const LONGEST_DELAY_MS = 5_000
 // The listener says something every 15 s at least; three times nothing means that it is not there.
 const SILENT_MS = 45_000
 
 /** What the stream needs of the browser and of time; a test gives its own. */
 export interface HttpStreamHost {
   fetch: (path: string, init: RequestInit) => Promise<Response>
-  /** Runs later, in ms; the returned function cancels. */
-  after(ms: number, run: () => void): () => void
+  after: After
   /** Whether a person can see the page now. */
   isVisible(): boolean
   /** Calls back when that changes. @returns ends it */
@@ -32,7 +31,7 @@ export function followHttpEvents(host: HttpStreamHost, sink: EventSink): () => v
   const position = new Position(sink)
   let current: AbortController | undefined
   let cancelTimer: () => void = () => undefined
-  let delay = FIRST_DELAY_MS
+  const backoff = new Backoff()
   let isUnpaired = false
 
   const letGo = () => {
@@ -43,8 +42,7 @@ export function followHttpEvents(host: HttpStreamHost, sink: EventSink): () => v
   const reopen = () => {
     letGo()
     sink.lost()
-    cancelTimer = host.after(delay, open)
-    delay = Math.min(delay * 2, LONGEST_DELAY_MS)
+    cancelTimer = host.after(backoff.next(), open)
   }
   const open = () => {
     const opened = new AbortController()
@@ -80,7 +78,7 @@ export function followHttpEvents(host: HttpStreamHost, sink: EventSink): () => v
       if (!chunk || chunk.done || signal.aborted) return
       cancelTimer()
       cancelTimer = host.after(SILENT_MS, reopen)
-      delay = FIRST_DELAY_MS
+      backoff.reset()
       parser.feed(decoder.decode(chunk.value, { stream: true }))
       if (!position.take(frames.splice(0))) return
     }

@@ -1,9 +1,9 @@
 import { EVENTS_CHANNEL } from '../../shared/bridge'
 import type { StreamAck } from '../../shared/events'
+import type { After } from './after'
+import { Backoff } from './backoff'
 import type { EventSink, HelloFrame, ResyncFrame } from './client'
 
-const FIRST_DELAY_MS = 250
-const LONGEST_DELAY_MS = 5_000
 // The answer is one hop away; longer means that it was lost (main was restarting, say).
 const ANSWER_MS = 10_000
 
@@ -17,8 +17,7 @@ export interface StreamHost {
   open(nonce: string): void
   /** A value that nobody can guess. */
   nonce(): string
-  /** Runs later, in ms; the returned function cancels. */
-  after(ms: number, run: () => void): () => void
+  after: After
 }
 
 type BatchFrame = { kind: 'batch'; first: number; last: number; json: string }
@@ -32,7 +31,7 @@ export function followEvents(host: StreamHost, sink: EventSink): () => void {
   let port: MessagePort | undefined
   let nonce: string | undefined
   let last: number | undefined
-  let delay = FIRST_DELAY_MS
+  const backoff = new Backoff()
   let cancelTimer: () => void = () => undefined
   let ended = false
 
@@ -58,8 +57,7 @@ export function followEvents(host: StreamHost, sink: EventSink): () => void {
     if (ended) return
     letGo()
     sink.lost()
-    cancelTimer = host.after(delay, ask)
-    delay = Math.min(delay * 2, LONGEST_DELAY_MS)
+    cancelTimer = host.after(backoff.next(), ask)
   }
 
   const acknowledge = (from: MessagePort, seq: number) => {
@@ -85,7 +83,7 @@ export function followEvents(host: StreamHost, sink: EventSink): () => void {
     if (from !== port) return
     if (isHello(data)) {
       cancelTimer()
-      delay = FIRST_DELAY_MS
+      backoff.reset()
       last = data.seq
       sink.hello(data)
     } else if (isResync(data)) {
