@@ -15,7 +15,7 @@ import { processesWithin } from './process-table'
 export { expect }
 
 /** Ends the wait for an app that hangs; Playwright's own 30 s are too few for a busy machine. */
-const START_MS = 120_000
+export const START_MS = 120_000
 const ROOT = join(import.meta.dirname, '..')
 /** The Electron that the bootstrap found: `electron` honours ELECTRON_OVERRIDE_DIST_PATH. */
 const ELECTRON: string = createRequire(import.meta.url)('electron')

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright/test'
 import { descendantsOf } from './descendants'
-import { expect, readRest, test } from './fixtures'
+import { expect, readRest, START_MS, test } from './fixtures'
 import { processesWithin } from './process-table'
 import { engineLine } from './window'
 
@@ -15,7 +15,7 @@ test('neither password nor token is in the page, in an argument or in the log', 
   folders.env.WHEELHOUSE_TOKEN = token
   folders.env.WHEELHOUSE_LOG_LEVEL = 'silly'
   const app = await launch('--demo')
-  const page = await app.firstWindow()
+  const page = await app.firstWindow({ timeout: START_MS })
   await expect(engineLine(page)).toContainText('ready')
   const rest = readRest(folders)
   expect(rest.token).toBe(token)

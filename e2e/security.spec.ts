@@ -1,5 +1,5 @@
 import { watchPolicy } from './escapes'
-import { expect } from './fixtures'
+import { expect, START_MS } from './fixtures'
 import { test } from './outside'
 
 // The page of the window is taken for hostile here: what it tries is what a script that got into it
@@ -172,7 +172,7 @@ test('nothing runs in the page but its own files', async ({ page }) => {
 
 test('the page has leave to notify and to copy, and for nothing else', async ({ launch }) => {
   const app = await launch('--demo', '--use-fake-device-for-media-stream')
-  const page = await app.firstWindow()
+  const page = await app.firstWindow({ timeout: START_MS })
   const states = await page.evaluate(async () => {
     const names = [
       ...['camera', 'microphone', 'geolocation', 'notifications', 'clipboard-write'],
