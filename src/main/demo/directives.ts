@@ -139,6 +139,20 @@ export const DIRECTIVES: readonly Directive[] = [
       ]),
   },
   {
+    usage: 'use TOOL JSON',
+    does: 'any tool of the engine with exactly this input; each line is a call, one after the other',
+    pattern: /^(use\s+[\w-]+\s*\{[\s\S]*\})$/i,
+    reply: (turn, lines) =>
+      stages(turn, [
+        ...toolUses(lines).map(
+          ([name, input]) =>
+            () =>
+              use(turn, name, input),
+        ),
+        (result: string) => paced(`The last tool says: ${firstLine(result)}`),
+      ]),
+  },
+  {
     usage: 'fail',
     does: 'HTTP 400: the engine gives up at once and reports the error',
     pattern: /^fail$/i,
@@ -179,6 +193,23 @@ export function followDirective(turn: DirectedTurn): Reply | undefined {
 function stages(turn: Turn, list: ((lastResult: string) => Iterable<Step>)[]): Reply {
   const stage = list[Math.min(turn.results.length, list.length - 1)]
   return answer(stage?.(turn.results.at(-1) ?? '') ?? [])
+}
+
+/** Reads `use TOOL JSON` lines; what is no JSON object is taken for an empty one. */
+function toolUses(lines: string): [string, Record<string, unknown>][] {
+  return linesOf(lines).map((line) => {
+    const [, name = '', json = ''] = /^(?:use\s+)?([\w-]+)\s*([\s\S]*)$/i.exec(line) ?? []
+    return [name, objectIn(json)]
+  })
+}
+
+function objectIn(json: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(json)
+    return typeof value === 'object' && value !== null ? { ...value } : {}
+  } catch {
+    return {}
+  }
 }
 
 /** A call of a tool, or a word of regret: a sub-agent, say, is offered fewer. */

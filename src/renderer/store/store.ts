@@ -2,6 +2,8 @@ import type { EngineStatus, SessionStatus } from '../../shared/engine-types'
 import type { Projection } from '../../shared/events'
 import type { EventSink, HelloFrame, ResyncFrame } from '../client/client'
 import { Asks } from './asks'
+import { Doings } from './doings'
+import { Folds } from './folds'
 import { Notices } from './notices'
 import { Outbox } from './outbox'
 import { type KnownEvent, readEvent } from './read-event'
@@ -30,6 +32,8 @@ export class Store implements EventSink {
   readonly transcripts = new Transcripts()
   readonly notices = new Notices()
   readonly outbox = new Outbox()
+  readonly folds = new Folds()
+  readonly doings = new Doings()
 
   #engine: EngineStatus | undefined
   #link: Link = 'connecting'
@@ -139,6 +143,7 @@ export class Store implements EventSink {
     this.list.remove(sessionID)
     this.asks.forget(sessionID)
     this.transcripts.drop(sessionID)
+    this.doings.forget(sessionID)
     this.outbox.drop(sessionID)
     this.notices.clear(sessionID)
     if (this.#openID === sessionID) this.#openID = undefined
@@ -253,6 +258,10 @@ export class Store implements EventSink {
         }
         return
       }
+      case 'message.part.updated':
+        this.doings.note(event.properties.part)
+        this.transcripts.get(event.properties.sessionID)?.apply(event, seq)
+        return
       default:
         this.transcripts.get(event.properties.sessionID)?.apply(event, seq)
     }

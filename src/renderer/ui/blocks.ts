@@ -44,3 +44,11 @@ export function splitInlineCode(text: string): { text: string; isCode: boolean }
     .map((run, index) => ({ text: run, isCode: index % 2 === 1 }))
     .filter((run) => run.text !== '')
 }
+
+/** Splits words at `@` references: to a file or an agent. An address of mail is none. */
+export function splitReferences(text: string): { text: string; isReference: boolean }[] {
+  return text
+    .split(/(?<=^|[\s(])(@[\w./~-]*\w)/)
+    .map((run, index) => ({ text: run, isReference: index % 2 === 1 }))
+    .filter((run) => run.text !== '')
+}

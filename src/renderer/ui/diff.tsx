@@ -47,7 +47,7 @@ export function Diff({ diff, label }: { diff: string; label: string }) {
         </pre>
       </section>
       {lines.length > SHOWN_LINES && (
-        <p className="ask-note">
+        <p className="diff-note">
           The first {SHOWN_LINES.toLocaleString('en')} of {lines.length.toLocaleString('en')} lines
           are shown.
         </p>

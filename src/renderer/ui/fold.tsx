@@ -1,21 +1,31 @@
-import { type ReactNode, use, useState } from 'react'
+import { type MouseEvent, type ReactNode, use } from 'react'
+import { useHelm, useStore } from './context'
 import { ReleaseContext } from './release'
 
 interface Props {
+  /** Under which it is remembered whether it is open. */
+  id: string
   className: string
   summary: ReactNode
   /** Called for the body only once it is open: it may be large. */
   body: () => ReactNode
 }
 
-/** A line that opens in place. */
-export function Fold({ className, summary, body }: Props) {
+/** A line that opens in place, and stays so when it was out of sight. */
+export function Fold({ id, className, summary, body }: Props) {
+  const { store } = useHelm()
   const release = use(ReleaseContext)
-  const [isOpen, setOpen] = useState(false)
+  const isOpen = useStore(({ folds }) => folds.isOpen(id))
+  const toggle = (event: MouseEvent) => {
+    // The store says whether it is open, not the element.
+    event.preventDefault()
+    release()
+    store.write(({ folds }) => folds.set(id, !folds.isOpen(id)))
+  }
   return (
-    <details className={className} onToggle={(event) => setOpen(event.currentTarget.open)}>
+    <details className={className} open={isOpen}>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: a summary is a control by itself */}
-      <summary onClick={release}>{summary}</summary>
+      <summary onClick={toggle}>{summary}</summary>
       {isOpen && body()}
     </details>
   )

@@ -50,3 +50,17 @@ const UNNAMED = /^(New|Child) session - \d{4}-\d\d-\d\dT/
 export function sessionTitle(title: string): string {
   return title.trim() === '' || UNNAMED.test(title) ? 'Untitled session' : title
 }
+
+/** A count of tokens in a few characters: `940`, `2.4k`, `31k`, `1.2M`. */
+export function formatTokens(count: number): string {
+  if (count < 1_000) return String(Math.round(count))
+  if (count < 9_950) return `${(count / 1_000).toFixed(1)}k`
+  if (count < 999_500) return `${Math.round(count / 1_000)}k`
+  return `${(count / 1_000_000).toFixed(1)}M`
+}
+
+/** A price in US dollars, with as many digits as make it more than nothing. */
+export function formatCost(dollars: number): string {
+  if (dollars >= 0.095) return `$${dollars.toFixed(2)}`
+  return dollars < 0.001 ? 'under $0.001' : `$${dollars.toFixed(3)}`
+}

@@ -11,6 +11,7 @@ import {
   File,
   FileText,
   Globe,
+  Image,
   Lightbulb,
   List,
   type LucideIcon,
@@ -52,6 +53,7 @@ const ICONS = {
   tool: Wrench,
   more: Ellipsis,
   file: File,
+  image: Image,
 } satisfies Record<string, LucideIcon>
 
 export type IconName = keyof typeof ICONS

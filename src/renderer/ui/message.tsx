@@ -1,6 +1,9 @@
 import { memo } from 'react'
 import type { Message } from '../../shared/engine-types'
 import { describeRunError, isStopped } from '../store/run-error'
+import type { Store } from '../store/store'
+import { AnswerFoot } from './answer-foot'
+import { CompactionMark, Summary } from './compaction'
 import { useStore } from './context'
 import { Icon } from './icons'
 import { PartView } from './part'
@@ -15,15 +18,22 @@ interface Props {
 export const MessageView = memo(function MessageView({ sessionID, messageID }: Props) {
   const message = useStore((store) => store.transcripts.get(sessionID)?.message(messageID))
   const partIDs = useStore((store) => store.transcripts.get(sessionID)?.partIDs(messageID))
+  const isMark = useStore((store) => isCompaction(store, sessionID, messageID))
   if (!message) return null
+  if (isMark) return <CompactionMark />
   const isUser = message.role === 'user'
   return (
     <article className={isUser ? 'message said' : 'message'} aria-label={isUser ? 'You' : 'Agent'}>
-      {partIDs?.map((id) => (
-        <PartView key={id} sessionID={sessionID} partID={id} role={message.role} />
-      ))}
+      {message.role === 'assistant' && message.summary === true ? (
+        <Summary message={message} partIDs={partIDs ?? []} />
+      ) : (
+        partIDs?.map((id) => (
+          <PartView key={id} sessionID={sessionID} partID={id} role={message.role} />
+        ))
+      )}
       <MessageError message={message} />
       <CutOff message={message} />
+      <AnswerFoot sessionID={sessionID} messageID={messageID} />
     </article>
   )
 })
@@ -35,6 +45,13 @@ export function PendingMessage({ text }: { text: string }) {
       <Prose text={text} />
     </article>
   )
+}
+
+/** Whether the message only says that the engine made room here (opencode 1.18). */
+function isCompaction({ transcripts }: Store, sessionID: string, messageID: string): boolean {
+  const transcript = transcripts.get(sessionID)
+  const [first] = transcript?.partIDs(messageID) ?? []
+  return first !== undefined && transcript?.part(first)?.type === 'compaction'
 }
 
 /** Says that an answer just ends: its run went with the engine, and so may some of its text. */
@@ -50,7 +67,14 @@ function CutOff({ message }: { message: Message }) {
 function MessageError({ message }: { message: Message }) {
   if (message.role !== 'assistant' || !message.error) return null
   const text = describeRunError(message.error)
-  if (isStopped(message.error)) return <p className="aside">{text}</p>
+  if (isStopped(message.error)) {
+    return (
+      <p className="aside stopped">
+        <Icon name="stop" />
+        {text}
+      </p>
+    )
+  }
   return (
     <p className="message-error" role="alert">
       <Icon name="alert" />

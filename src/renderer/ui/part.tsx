@@ -1,8 +1,8 @@
 import { memo } from 'react'
-import type { Message } from '../../shared/engine-types'
+import type { Message, Part } from '../../shared/engine-types'
+import { Attachment, Chip } from './attachment'
 import { useStore } from './context'
-import { baseName } from './format'
-import { Icon } from './icons'
+import { Markdown } from './markdown/markdown'
 import { Prose } from './prose'
 import { Reasoning } from './reasoning'
 import { ToolCall } from './tool-call'
@@ -20,35 +20,23 @@ export const PartView = memo(function PartView({ sessionID, partID, role }: Prop
     case 'text':
       // What the engine adds to a person's message (a file's text, say) is not their words.
       if ((part.synthetic && role === 'user') || part.text.trim() === '') return null
-      return <Prose text={part.text} />
+      return role === 'user' ? <Prose text={part.text} /> : <Answer part={part} />
     case 'reasoning':
       return <Reasoning part={part} sessionID={sessionID} />
     case 'tool':
       return <ToolCall part={part} sessionID={sessionID} />
     case 'file':
-      return (
-        <p className="chip">
-          <Icon name="file" />
-          {part.filename ?? baseName(part.url.startsWith('data:') ? part.mime : part.url)}
-        </p>
-      )
+      return <Attachment file={part} />
     case 'agent':
-      return (
-        <p className="chip">
-          <Icon name="agent" />
-          {part.name}
-        </p>
-      )
+      return <Chip icon="agent" name={part.name} kind="agent" />
     case 'subtask':
-      return (
-        <p className="chip">
-          <Icon name="agent" />
-          {part.agent}: {part.description}
-        </p>
-      )
-    case 'compaction':
-      return <p className="aside">The messages above were summarised to make room.</p>
+      return <Chip icon="agent" name={part.description} kind={part.agent} />
     default:
       return null
   }
 })
+
+function Answer({ part }: { part: Extract<Part, { type: 'text' }> }) {
+  const isBusy = useStore((store) => store.isBusy(part.sessionID))
+  return <Markdown text={part.text} isGrowing={isBusy && part.time?.end === undefined} />
+}

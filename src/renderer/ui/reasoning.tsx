@@ -3,7 +3,7 @@ import { useStore } from './context'
 import { Fold } from './fold'
 import { formatDuration } from './format'
 import { Icon } from './icons'
-import { Prose } from './prose'
+import { Markdown } from './markdown/markdown'
 
 type ReasoningPart = Extract<Part, { type: 'reasoning' }>
 
@@ -13,14 +13,16 @@ export function Reasoning({ part, sessionID }: { part: ReasoningPart; sessionID:
   // Some providers keep the thoughts to themselves: there is nothing to open.
   if (!isThinking && part.text.trim() === '') return null
   const { start, end } = part.time
+  const { title, body } = readThoughts(part.text)
   return (
     <Fold
+      id={part.id}
       className="call"
       summary={
         <span className="call-line">
           <Icon name="thought" />
           <span className="call-verb">{isThinking ? 'Thinking' : 'Thought'}</span>
-          <span className="call-target" />
+          <span className="call-target">{title}</span>
           <span className="call-state">
             {isThinking && <span className="dot breathing" />}
             {end !== undefined && formatDuration(end - start)}
@@ -29,9 +31,16 @@ export function Reasoning({ part, sessionID }: { part: ReasoningPart; sessionID:
       }
       body={() => (
         <div className="call-body thoughts">
-          <Prose text={part.text} />
+          <Markdown text={body} isGrowing={isThinking} />
         </div>
       )}
     />
   )
+}
+
+/** Thoughts, and the title that some models begin them with: a first line that is bold. */
+export function readThoughts(text: string): { title: string; body: string } {
+  const [whole, title] = /^\s*\*\*([^*\n]+)\*\*[ \t]*(?:\n|$)/.exec(text) ?? []
+  if (whole === undefined || title === undefined) return { title: '', body: text }
+  return { title: title.trim(), body: text.slice(whole.length).trim() || text }
 }

@@ -4,10 +4,9 @@ import { Fold } from './fold'
 import { formatDuration, formatSeconds } from './format'
 import { Icon } from './icons'
 import { describeTool, type ToolLine, type ToolPart } from './tool-line'
+import { childOf } from './tools/task-result'
+import { ToolBody } from './tools/tool-body'
 import { useNow } from './use-now'
-
-// A browser takes seconds to lay out megabytes in one block.
-const SHOWN_CHARS = 100_000
 
 /** A tool call on one line, which opens in place to what went in and came out. */
 export function ToolCall({ part, sessionID }: { part: ToolPart; sessionID: string }) {
@@ -16,6 +15,7 @@ export function ToolCall({ part, sessionID }: { part: ToolPart; sessionID: strin
   const line = describeTool(part, directory, isRunning)
   return (
     <Fold
+      id={part.id}
       className={line.outcome === 'failed' ? 'call failed' : 'call'}
       summary={
         <>
@@ -25,14 +25,28 @@ export function ToolCall({ part, sessionID }: { part: ToolPart; sessionID: strin
             <span className={line.isCode ? 'call-target code-text' : 'call-target'}>
               {line.target}
             </span>
+            <Result line={line} />
             <State part={part} line={line} />
           </span>
           {line.reason && <span className="call-reason">{line.reason}</span>}
         </>
       }
-      body={() => <Body part={part} />}
+      body={() => <ToolBody part={part} />}
     />
   )
+}
+
+/** What came of it: changed lines, or a count. */
+function Result({ line: { changes, detail } }: { line: ToolLine }) {
+  if (changes) {
+    return (
+      <span className="call-detail">
+        {changes.added > 0 && <span className="count-added">+{changes.added}</span>}
+        {changes.removed > 0 && <span className="count-removed">−{changes.removed}</span>}
+      </span>
+    )
+  }
+  return detail === '' ? null : <span className="call-detail">{detail}</span>
 }
 
 function State({ part, line }: { part: ToolPart; line: ToolLine }) {
@@ -61,6 +75,8 @@ function State({ part, line }: { part: ToolPart; line: ToolLine }) {
     }
     case 'cut-off':
       return <span className="call-state">Not finished</span>
+    case 'stopped':
+      return <span className="call-state">Stopped</span>
     default: {
       const ms = 'time' in state && 'end' in state.time ? state.time.end - state.time.start : 0
       return (
@@ -79,62 +95,9 @@ function State({ part, line }: { part: ToolPart; line: ToolLine }) {
 }
 
 /** Whether the call waits for a person: it asks itself, or the sub-agent that it started does. */
-function isCallWaiting({ asks }: Store, { callID, sessionID, state }: ToolPart): boolean {
+function isCallWaiting({ asks }: Store, part: ToolPart): boolean {
+  const { callID, sessionID } = part
   if (asks.asksFor(sessionID).some(({ request }) => request.tool?.callID === callID)) return true
-  // The `task` tool names the session of its sub-agent (opencode 1.18).
-  const child = ('metadata' in state ? state.metadata : undefined)?.sessionId
-  return typeof child === 'string' && asks.asksFor(child).length > 0
-}
-
-function Body({ part }: { part: ToolPart }) {
-  const { state } = part
-  const input = inputText(part)
-  return (
-    <div className="call-body">
-      {input && <Panel label="Input" text={input} />}
-      {state.status === 'completed' && <Panel label="Output" text={state.output} />}
-      {state.status === 'error' && <Panel label="Error" text={state.error} />}
-      {state.status === 'running' && (
-        <Panel label="Output so far" text={outputSoFar(state.metadata)} />
-      )}
-    </div>
-  )
-}
-
-function Panel({ label, text }: { label: string; text: string }) {
-  const shown = text.length > SHOWN_CHARS ? text.slice(0, SHOWN_CHARS) : text
-  return (
-    <section className="panel" aria-label={label}>
-      <h3>{label}</h3>
-      {shown.trim() === '' ? (
-        <p className="panel-empty">Nothing</p>
-      ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keyboard too
-        <pre tabIndex={0}>{shown}</pre>
-      )}
-      {shown.length < text.length && (
-        <p className="panel-empty">
-          The first {SHOWN_CHARS.toLocaleString('en')} of {text.length.toLocaleString('en')}{' '}
-          characters are shown.
-        </p>
-      )}
-    </section>
-  )
-}
-
-/** A command as it was typed; any other input as one field a line, long ones as blocks. */
-function inputText({ tool, state }: ToolPart): string {
-  const { input } = state
-  if (tool === 'bash' && typeof input.command === 'string') return input.command
-  return Object.entries(input)
-    .map(([name, value]) => {
-      const text = typeof value === 'string' ? value : JSON.stringify(value, null, 2)
-      return text.includes('\n') ? `${name}:\n${text}` : `${name}: ${text}`
-    })
-    .join('\n')
-}
-
-function outputSoFar(metadata: unknown): string {
-  const output = (metadata as { output?: unknown } | undefined)?.output
-  return typeof output === 'string' ? output : ''
+  const child = childOf(part)
+  return child !== undefined && asks.asksFor(child).length > 0
 }

@@ -1,10 +1,14 @@
 import type { Part } from '../../shared/engine-types'
 import { baseName, relativeTo } from './format'
+import { plainText } from './tools/ansi'
+import { type Changes, changesOf } from './tools/changed-files'
+import { fieldOf, listIn, numberIn, textIn } from './tools/fields'
+import { todosOf } from './tools/todo-list'
 
 export type ToolPart = Extract<Part, { type: 'tool' }>
 
-/** How a tool call stands. `cut-off`: its run ended without it. */
-export type ToolOutcome = 'running' | 'done' | 'failed' | 'cut-off'
+/** How a tool call stands. `cut-off`: its run ended without it; `stopped`: a person ended its run. */
+export type ToolOutcome = 'running' | 'done' | 'failed' | 'cut-off' | 'stopped'
 
 export type ToolIcon =
   | 'terminal'
@@ -26,6 +30,10 @@ export interface ToolLine {
   /** Whether the target is code: a command, a path, a pattern. */
   isCode: boolean
   outcome: ToolOutcome
+  /** What came of it in a word or two: `12 files`, `1 of 3 done`; empty when there is no such thing. */
+  detail: string
+  /** What it changed in files; undefined when it changed none, or does not say. */
+  changes: Changes | undefined
   /** Why it failed, short; empty when it did not. */
   reason: string
 }
@@ -56,6 +64,12 @@ const count = (input: Input, name: string, one: string, many: string) => {
   return `${items.length} ${items.length === 1 ? one : many}`
 }
 
+/** The files that a patch names. */
+const patched = (input: Input) =>
+  [...text(input.patchText).matchAll(/^\*\*\* (?:Add|Update|Delete) File: (.+)$/gm)]
+    .map(([, file]) => file)
+    .join(', ')
+
 // The tools of opencode 1.18.
 const kinds: Record<string, Kind> = {
   bash: { icon: 'terminal', verbs: ['Running', 'Ran'], target: field('command') },
@@ -65,7 +79,7 @@ const kinds: Record<string, Kind> = {
   grep: { icon: 'search', verbs: ['Searching', 'Searched'], target: field('pattern') },
   edit: { icon: 'edit', verbs: ['Editing', 'Edited'], target: path('filePath') },
   write: { icon: 'edit', verbs: ['Writing', 'Wrote'], target: path('filePath') },
-  apply_patch: { icon: 'edit', verbs: ['Patching', 'Patched'], target: () => '' },
+  apply_patch: { icon: 'edit', verbs: ['Patching', 'Patched'], target: patched },
   webfetch: { icon: 'web', verbs: ['Fetching', 'Fetched'], target: field('url') },
   websearch: {
     icon: 'web',
@@ -78,6 +92,7 @@ const kinds: Record<string, Kind> = {
     target: field('description'),
     isProse: true,
   },
+  todoread: { icon: 'list', verbs: ['Reading the plan', 'Read the plan'], target: () => '' },
   todowrite: {
     icon: 'list',
     verbs: ['Planning', 'Planned'],
@@ -114,12 +129,17 @@ export function describeTool(
     target: firstLine(given || title),
     isCode: kind !== undefined && !kind.isProse && given !== '',
     outcome,
+    detail: detailOf(part),
+    changes: changesOf(part),
     reason: outcome === 'failed' ? reasonOf(part) : '',
   }
 }
 
 function outcomeOf({ state }: ToolPart, isRunning: boolean): ToolOutcome {
-  if (state.status === 'error') return 'failed'
+  // What the engine (opencode 1.18) puts beside a call that was under way when its run was stopped.
+  if (state.status === 'error') {
+    return fieldOf(state.metadata, 'interrupted') === true ? 'stopped' : 'failed'
+  }
   if (state.status === 'completed') return exitCode(state.metadata) ? 'failed' : 'done'
   return isRunning ? 'running' : 'cut-off'
 }
@@ -130,16 +150,47 @@ function reasonOf({ state }: ToolPart): string {
   // The last line that a command printed mostly says why it failed.
   const lastLine = state.output
     .split('\n')
-    .map((line) => line.trim())
+    .map((line) => plainText(line).trim())
     .filter((line) => line !== '' && !line.startsWith('<'))
     .at(-1)
   return `Exit ${exitCode(state.metadata)}${lastLine ? `: ${lastLine}` : ''}`
 }
 
+const plural = (count: number, one: string) =>
+  `${count.toLocaleString('en')} ${count === 1 ? one : `${one}s`}`
+
+function detailOf(part: ToolPart): string {
+  const { tool, state } = part
+  if (tool === 'todowrite' || tool === 'todoread') {
+    const todos = todosOf(part)
+    const done = todos.filter(({ status }) => status === 'completed').length
+    return done > 0 ? `${done} of ${todos.length} done` : ''
+  }
+  if (state.status !== 'completed') return ''
+  const { metadata } = state
+  if (tool === 'glob') return plural(numberIn(metadata, 'count') ?? 0, 'file')
+  if (tool === 'grep')
+    return plural(numberIn(metadata, 'matches') ?? 0, 'match').replace(/hs$/, 'hes')
+  if (tool === 'read') return linesRead(fieldOf(metadata, 'display'))
+  return ''
+}
+
+/** What of a file was read, or how much is in a folder. */
+function linesRead(display: unknown): string {
+  if (textIn(display, 'type') === 'directory') {
+    const entries = numberIn(display, 'totalEntries') ?? listIn(display, 'entries').length
+    return entries === 1 ? '1 entry' : `${entries.toLocaleString('en')} entries`
+  }
+  const [first, last] = [numberIn(display, 'lineStart'), numberIn(display, 'lineEnd')]
+  const all = numberIn(display, 'totalLines')
+  if (first === undefined || last === undefined || all === undefined) return ''
+  return first === 1 && last >= all ? plural(all, 'line') : `lines ${first}–${last}`
+}
+
 /** The exit code of a command that failed; undefined for success, or no command. */
 function exitCode(metadata: unknown): number | undefined {
-  const exit = (metadata as { exit?: unknown } | undefined)?.exit
-  return typeof exit === 'number' && exit !== 0 ? exit : undefined
+  const exit = numberIn(metadata, 'exit')
+  return exit === 0 ? undefined : exit
 }
 
 /** `github_create-issue` of an MCP server reads better with spaces. */

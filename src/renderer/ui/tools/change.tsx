@@ -1,0 +1,42 @@
+import { Diff } from '../diff'
+import type { ToolPart } from '../tool-line'
+import { changesOf } from './changed-files'
+import { textIn } from './fields'
+import { languageOf } from './language'
+import { Panel, TextPanel } from './panel'
+
+/** What an edit, a write or a patch did to files. */
+export function ChangeBody({ part }: { part: ToolPart }) {
+  const { input } = part.state
+  const changes = changesOf(part)
+  const path = textIn(input, 'filePath')
+  if (changes) {
+    return (
+      <Panel label="Changes" copy={{ text: changes.diff, what: 'diff' }}>
+        <Diff diff={changes.diff} label="Changes" />
+      </Panel>
+    )
+  }
+  const content = textIn(input, 'content')
+  if (content !== '') {
+    return <TextPanel label="Content" text={content} what="content" language={languageOf(path)} />
+  }
+  const patch = textIn(input, 'patchText')
+  if (patch !== '') return <TextPanel label="Patch" text={patch} what="patch" language="diff" />
+  return (
+    <>
+      <TextPanel
+        label="Old text"
+        text={textIn(input, 'oldString')}
+        what="old text"
+        language={languageOf(path)}
+      />
+      <TextPanel
+        label="New text"
+        text={textIn(input, 'newString')}
+        what="new text"
+        language={languageOf(path)}
+      />
+    </>
+  )
+}

@@ -1,0 +1,24 @@
+// What a tool takes and gives is its own matter: nothing of it is taken for granted.
+
+/** A field's text; empty when it is none. */
+export function textIn(record: unknown, name: string): string {
+  const value = fieldOf(record, name)
+  return typeof value === 'string' ? value : ''
+}
+
+/** A field's number; undefined when it is none. */
+export function numberIn(record: unknown, name: string): number | undefined {
+  const value = fieldOf(record, name)
+  return typeof value === 'number' ? value : undefined
+}
+
+/** A field's items; none when it is no list. */
+export function listIn(record: unknown, name: string): readonly unknown[] {
+  const value = fieldOf(record, name)
+  return Array.isArray(value) ? value : []
+}
+
+/** A field of what may be anything. */
+export function fieldOf(record: unknown, name: string): unknown {
+  return typeof record === 'object' && record !== null ? Reflect.get(record, name) : undefined
+}

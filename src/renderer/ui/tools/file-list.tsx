@@ -1,0 +1,49 @@
+import { CopyButton } from '../markdown/copy-button'
+
+const SHOWN = 500
+
+interface Props {
+  label: string
+  files: readonly string[]
+  /** What is to be said beneath; nothing when empty. */
+  note: string
+}
+
+/** Paths, one a line, in a scroll area of their own. */
+export function FileList({ label, files, note }: Props) {
+  const rest = files.length - SHOWN
+  return (
+    <section className="panel" aria-label={label}>
+      <div className="panel-head">
+        <h3>
+          {files.length.toLocaleString('en')} {files.length === 1 ? 'path' : 'paths'}
+        </h3>
+        {files.length > 0 && (
+          <CopyButton text={() => files.join('\n')} what="paths" isWord={false} />
+        )}
+      </div>
+      {files.length > 0 && (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keyboard too
+        <div className="panel-scroll" tabIndex={0}>
+          <ul className="file-list">
+            {files.slice(0, SHOWN).map((path) => (
+              <FilePath key={path} path={path} />
+            ))}
+          </ul>
+        </div>
+      )}
+      {rest > 0 && <p className="panel-note">And {rest.toLocaleString('en')} more.</p>}
+      {note !== '' && <p className="panel-note">{note}</p>}
+    </section>
+  )
+}
+
+function FilePath({ path }: { path: string }) {
+  const cut = path.replace(/\/$/, '').lastIndexOf('/') + 1
+  return (
+    <li className="code-text">
+      <span className="file-folder">{path.slice(0, cut)}</span>
+      {path.slice(cut)}
+    </li>
+  )
+}

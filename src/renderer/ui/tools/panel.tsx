@@ -1,0 +1,88 @@
+import { type ReactNode, useLayoutEffect, useRef } from 'react'
+import { CodeText } from '../markdown/code-text'
+import { CopyButton } from '../markdown/copy-button'
+
+// A browser takes seconds to lay out megabytes in one block.
+const SHOWN_CHARS = 100_000
+
+interface PanelProps {
+  label: string
+  /** What its button copies, and what that is called; without it there is no button. */
+  copy?: { text: string; what: string }
+  children: ReactNode
+}
+
+/** A part of what a tool took or gave. */
+export function Panel({ label, copy, children }: PanelProps) {
+  return (
+    <section className="panel" aria-label={label}>
+      <div className="panel-head">
+        <h3>{label}</h3>
+        {copy && copy.text !== '' && (
+          <CopyButton text={copy.text} what={copy.what} isWord={false} />
+        )}
+      </div>
+      {children}
+    </section>
+  )
+}
+
+interface TextPanelProps {
+  label: string
+  text: string
+  /** What its copy button calls it. */
+  what: string
+  /** Colours the text; plain without. */
+  language?: string
+}
+
+/** A text of a tool in a scroll area of its own, bounded. */
+export function TextPanel({ label, text, what, language = '' }: TextPanelProps) {
+  const shown = text.slice(0, SHOWN_CHARS)
+  return (
+    <Panel label={label} copy={{ text, what }}>
+      {shown.trim() === '' ? (
+        <p className="panel-note">Nothing</p>
+      ) : (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keyboard too
+        <pre tabIndex={0}>
+          <CodeText text={shown} language={language} />
+        </pre>
+      )}
+      {shown.length < text.length && (
+        <Bounded shown={shown.length} all={text.length} what="first" />
+      )}
+    </Panel>
+  )
+}
+
+/** Says that there is more than is shown. */
+export function Bounded({ shown, all, what }: { shown: number; all: number; what: string }) {
+  return (
+    <p className="panel-note">
+      The {what} {shown.toLocaleString('en')} of {all.toLocaleString('en')} characters are shown.
+    </p>
+  )
+}
+
+/** A scroll area that stays at its end while the person is there. */
+export function EndArea({ children, growth }: { children: ReactNode; growth: number }) {
+  const area = useRef<HTMLPreElement>(null)
+  const isAtEnd = useRef(true)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what has grown is to be scrolled to
+  useLayoutEffect(() => {
+    if (area.current && isAtEnd.current) area.current.scrollTop = area.current.scrollHeight
+  }, [growth])
+  return (
+    <pre
+      ref={area}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keyboard too
+      tabIndex={0}
+      onScroll={({ currentTarget: { scrollHeight, clientHeight, scrollTop } }) => {
+        isAtEnd.current = scrollHeight - clientHeight - scrollTop < 24
+      }}
+    >
+      {children}
+    </pre>
+  )
+}

@@ -1,0 +1,70 @@
+import { useStore } from '../context'
+import { relativeTo } from '../format'
+import { CopyButton } from '../markdown/copy-button'
+import type { ToolPart } from '../tool-line'
+import { FileList } from './file-list'
+import { type Found, readMatches, readPaths } from './found-files'
+import { TextPanel } from './panel'
+
+const SHOWN_LINES = 500
+
+/** What a search found: files, or lines in them. */
+export function SearchBody({ part }: { part: ToolPart }) {
+  const { state, tool, sessionID } = part
+  const directory = useStore((store) => store.list.get(sessionID)?.directory)
+  if (state.status !== 'completed') return null
+  if (tool === 'list') return <TextPanel label="Output" text={state.output} what="output" />
+  const found = tool === 'grep' ? readMatches(state.output) : readPaths(state.output)
+  const note = found.isPart ? 'There is more: the search gave only its first results.' : ''
+  if (tool !== 'grep' || found.files.length === 0) {
+    const files = found.files.map(({ path }) => relativeTo(directory, path))
+    return <FileList label="Found files" files={files} note={note} />
+  }
+  return <Matches found={found} directory={directory} note={note} output={state.output} />
+}
+
+interface MatchesProps {
+  found: Found
+  directory: string | undefined
+  note: string
+  output: string
+}
+
+function Matches({ found, directory, note, output }: MatchesProps) {
+  let room = SHOWN_LINES
+  return (
+    <section className="panel" aria-label="Matches">
+      <div className="panel-head">
+        <h3>
+          {found.lines.toLocaleString('en')} {found.lines === 1 ? 'line' : 'lines'} in{' '}
+          {found.files.length.toLocaleString('en')} {found.files.length === 1 ? 'file' : 'files'}
+        </h3>
+        <CopyButton text={output} what="matches" isWord={false} />
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keyboard too */}
+      <div className="panel-scroll" tabIndex={0}>
+        {found.files.map(({ path, lines }) => {
+          const shown = lines.slice(0, Math.max(0, room))
+          room -= lines.length
+          return (
+            shown.length > 0 && (
+              <div key={path} className="match-file">
+                <p className="code-text">{relativeTo(directory, path)}</p>
+                <ul className="file-list">
+                  {shown.map(({ number, text }, index) => (
+                    // biome-ignore lint/suspicious/noArrayIndexKey: a line may match twice
+                    <li key={index} className="code-text">
+                      <span className="match-number">{number}</span>
+                      {text}
+                    </li>
+                  ))}
+                </ul>
+              </div>
+            )
+          )
+        })}
+      </div>
+      {note !== '' && <p className="panel-note">{note}</p>}
+    </section>
+  )
+}

@@ -1,0 +1,70 @@
+import type { Store } from '../../store/store'
+import { useActions, useStore } from '../context'
+import { sessionTitle } from '../format'
+import { Icon } from '../icons'
+import { Markdown } from '../markdown/markdown'
+import { describeTool, type ToolPart } from '../tool-line'
+import { textIn } from './fields'
+import { Panel } from './panel'
+import { childOf, taskResult } from './task-result'
+
+/** A sub-agent: who it is, what it does now, what it was told, what it answered. */
+export function TaskBody({ part }: { part: ToolPart }) {
+  const { state } = part
+  const { open } = useActions()
+  const child = childOf(part)
+  const agent = textIn(state.input, 'subagent_type')
+  const title = useStore((store) => child && store.list.get(child)?.title)
+  const result = state.status === 'completed' ? taskResult(state.output) : ''
+  return (
+    <>
+      <div className="task-head">
+        <Icon name="agent" />
+        <div className="task-who">
+          <p className="task-title">
+            {title ? sessionTitle(title) : textIn(state.input, 'description')}
+          </p>
+          <p className="task-now">
+            {agent !== '' && `${agent} · `}
+            {child === undefined ? 'Not started' : <Doing part={part} child={child} />}
+          </p>
+        </div>
+        {child !== undefined && (
+          <button type="button" className="button" onClick={() => open(child)}>
+            Open session
+          </button>
+        )}
+      </div>
+      <Panel label="Prompt" copy={{ text: textIn(state.input, 'prompt'), what: 'prompt' }}>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keyboard too */}
+        <div className="panel-scroll panel-prose thoughts" tabIndex={0}>
+          <Markdown text={textIn(state.input, 'prompt')} />
+        </div>
+      </Panel>
+      {result !== '' && (
+        <Panel label="Answer" copy={{ text: result, what: 'answer' }}>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keyboard too */}
+          <div className="panel-scroll panel-prose thoughts" tabIndex={0}>
+            <Markdown text={result} />
+          </div>
+        </Panel>
+      )}
+    </>
+  )
+}
+
+function Doing({ part, child }: { part: ToolPart; child: string }) {
+  return useStore((store) => describeDoing(store, part, child))
+}
+
+/** What the sub-agent does now, in a few words. */
+export function describeDoing(store: Store, { state }: ToolPart, child: string): string {
+  if (state.status === 'completed') return 'Done'
+  if (state.status === 'error') return 'Failed'
+  if (store.asks.asksFor(child).length > 0) return 'Waiting for you'
+  if (!store.isBusy(child)) return 'Not running'
+  const call = store.doings.get(child)
+  if (!call || call.state.status === 'completed') return 'Thinking'
+  const { verb, target } = describeTool(call, store.list.get(child)?.directory, true)
+  return `${verb} ${target}`.trim()
+}

@@ -1,0 +1,40 @@
+import { Icon } from '../icons'
+import type { ToolPart } from '../tool-line'
+import { TextPanel } from './panel'
+import { todosOf } from './todo-list'
+
+const STATES = {
+  pending: 'To do',
+  in_progress: 'In progress',
+  completed: 'Done',
+  cancelled: 'Dropped',
+} as const
+
+/** The agent's plan as a check list. */
+export function TodoBody({ part }: { part: ToolPart }) {
+  const todos = todosOf(part)
+  const { state } = part
+  if (todos.length === 0) {
+    return state.status === 'completed' ? (
+      <TextPanel label="Output" text={state.output} what="output" />
+    ) : null
+  }
+  return (
+    <ul className="todos" aria-label="Plan">
+      {todos.map(({ content, status }, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a plan may name a step twice
+        <li key={index} className={`todo todo-${status}`}>
+          <span className="task-box" aria-hidden="true">
+            {status === 'completed' && <Icon name="check" />}
+            {status === 'cancelled' && <Icon name="close" />}
+            {status === 'in_progress' && <span className="dot" />}
+          </span>
+          <span className="todo-text">{content}</span>
+          <span className={status === 'in_progress' ? 'todo-state' : 'hidden-text'}>
+            {STATES[status]}
+          </span>
+        </li>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,41 @@
+import { isOutside } from '../markdown/address'
+import { Markdown } from '../markdown/markdown'
+import type { ToolPart } from '../tool-line'
+import { textIn } from './fields'
+import { Panel, TextPanel } from './panel'
+
+const SHOWN_CHARS = 20_000
+
+/** A page or the results of a search, as they were read. */
+export function WebBody({ part }: { part: ToolPart }) {
+  const { state } = part
+  const address = textIn(state.input, 'url')
+  const isText = ['html', 'text'].includes(textIn(state.input, 'format'))
+  return (
+    <>
+      {isOutside(address) && (
+        <p className="web-address">
+          <a href={address} target="_blank" rel="noreferrer noopener">
+            {address}
+          </a>
+        </p>
+      )}
+      {state.status === 'completed' &&
+        (isText ? (
+          <TextPanel
+            label="Content"
+            text={state.output}
+            what="content"
+            language={address && 'xml'}
+          />
+        ) : (
+          <Panel label="Content" copy={{ text: state.output, what: 'content' }}>
+            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keyboard too */}
+            <div className="panel-scroll panel-prose thoughts" tabIndex={0}>
+              <Markdown text={state.output.slice(0, SHOWN_CHARS)} />
+            </div>
+          </Panel>
+        ))}
+    </>
+  )
+}
