@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { splitBlocks, splitInlineCode } from './blocks'
+import { splitBlocks, splitInlineCode, splitReferences } from './blocks'
 
 describe('splitting a text', () => {
   it('makes paragraphs of what blank lines separate and keeps line breaks within', () => {
@@ -47,5 +47,14 @@ describe('code within a paragraph', () => {
     for (const text of ['a ` b', 'a `b\nc` d', '``']) {
       expect(splitInlineCode(text)).toEqual([{ text, isCode: false }])
     }
+  })
+})
+
+describe('references within words', () => {
+  it('begin with @ after a space, and end with the path', () => {
+    const references = splitReferences('@general, look at (@src/a.ts). Mail a@b.c')
+      .filter((run) => run.isReference)
+      .map((run) => run.text)
+    expect(references).toEqual(['@general', '@src/a.ts'])
   })
 })

@@ -12,14 +12,21 @@ const SIGNS: Record<DiffLine['kind'], string> = {
   file: '',
 }
 
+interface Props {
+  /** In the unified format. */
+  diff: string
+  /** Names the scroll area. */
+  label: string
+  /** `group` where there are many: so many landmarks would hide the others. */
+  role?: 'region' | 'group'
+}
+
 /**
  * A unified diff in a scroll area of its own; nothing when it cannot be read as one.
- * @param diff in the unified format
- * @param label names the scroll area
  */
-export function Diff({ diff, label }: { diff: string; label: string }) {
+export function Diff({ diff, label, role = 'region' }: Props) {
   const lines = useMemo(() => readDiff(diff), [diff])
-  const area = useRef<HTMLElement>(null)
+  const area = useRef<HTMLDivElement>(null)
   // A small window shows a few lines only: then those that change, with one before them.
   useLayoutEffect(() => {
     const box = area.current
@@ -32,9 +39,10 @@ export function Diff({ diff, label }: { diff: string; label: string }) {
   if (lines.length === 0) return null
   return (
     <>
-      <section
+      <div
         ref={area}
         className="diff"
+        role={role}
         aria-label={`${label}: ${countChanges(lines) || 'nothing changes'}`}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keyboard too
         tabIndex={0}
@@ -45,7 +53,7 @@ export function Diff({ diff, label }: { diff: string; label: string }) {
             <Line key={index} line={line} />
           ))}
         </pre>
-      </section>
+      </div>
       {lines.length > SHOWN_LINES && (
         <p className="diff-note">
           The first {SHOWN_LINES.toLocaleString('en')} of {lines.length.toLocaleString('en')} lines

@@ -2,13 +2,22 @@ import { describe, expect, it } from 'vitest'
 import {
   baseName,
   formatAge,
+  formatCost,
   formatDuration,
   formatSeconds,
+  formatTokens,
   relativeTo,
   sessionTitle,
 } from './format'
 
 describe('formats', () => {
+  it('says counts of tokens and prices in a few characters', () => {
+    const counts = [0, 940, 2_449, 9_960, 31_400, 999_600].map(formatTokens)
+    expect(counts).toEqual(['0', '940', '2.4k', '10k', '31k', '1.0M'])
+    const prices = [0.0004, 0.0123, 0.5, 12].map(formatCost)
+    expect(prices).toEqual(['under $0.001', '$0.012', '$0.50', '$12.00'])
+  })
+
   it('says how long ago something was', () => {
     const now = new Date(2026, 5, 20, 12).getTime()
     const ages = [0, 59e3, 5 * 60e3, 3 * 3600e3, 2 * 86400e3].map((ms) => formatAge(now - ms, now))

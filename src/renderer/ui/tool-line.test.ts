@@ -62,6 +62,36 @@ describe('a tool call on one line', () => {
     expect(line(running, false).outcome).toBe('cut-off')
   })
 
+  it('does not call a failure what a person stopped', () => {
+    const state = {
+      status: 'error',
+      input: { command: 'sleep 9' },
+      error: 'Tool execution aborted',
+      metadata: { interrupted: true },
+      time,
+    }
+    expect(line(part('bash', state))).toMatchObject({ outcome: 'stopped', reason: '' })
+  })
+
+  it('says in a word what came of it', () => {
+    const detail = (tool: string, metadata: unknown, input = {}) =>
+      line(part(tool, { status: 'completed', input, output: '', title: '', metadata, time })).detail
+    expect(detail('glob', { count: 1 })).toBe('1 file')
+    expect(detail('grep', { matches: 1 })).toBe('1 match')
+    expect(detail('grep', { matches: 1_200 })).toBe('1,200 matches')
+    const display = (lineStart: number, lineEnd: number) => ({
+      display: { type: 'file', text: '', lineStart, lineEnd, totalLines: 30 },
+    })
+    expect(detail('read', display(1, 30))).toBe('30 lines')
+    expect(detail('read', display(5, 14))).toBe('lines 5–14')
+    const todos = [
+      { content: 'a', status: 'completed' },
+      { content: 'b', status: 'pending' },
+    ]
+    expect(detail('todowrite', {}, { todos })).toBe('1 of 2 done')
+    expect(detail('bash', { exit: 0 })).toBe('')
+  })
+
   it('has words for a tool that it does not know', () => {
     const state = { status: 'completed', input: {}, output: '', title: 'Issue 4', time }
     expect(line(part('linear_create-issue', state))).toMatchObject({

@@ -9,7 +9,7 @@ type WithChildren = { children?: ReactNode }
 
 /** One level for all: a text begins with any, and the outline of the page must have no gaps. */
 const Heading = ({ level, children }: WithChildren & { level: number }) => (
-  <h3 className={`heading-${level}`}>{children}</h3>
+  <h2 className={`heading-${level}`}>{children}</h2>
 )
 
 /** How each element of a Markdown text is shown. */
@@ -40,14 +40,16 @@ export const elements: Components = {
     </span>
   ),
   table: ({ children }) => (
-    <section
+    // biome-ignore lint/a11y/useSemanticElements: a landmark each would be too many
+    <div
       className="table-scroll"
+      role="group"
       aria-label="Table"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways, by keyboard too
       tabIndex={0}
     >
       <table>{children}</table>
-    </section>
+    </div>
   ),
   pre: ({ node }) => {
     const code = node?.children.find((child): child is Element => child.type === 'element')

@@ -13,7 +13,7 @@ export function ChangeBody({ part }: { part: ToolPart }) {
   if (changes) {
     return (
       <Panel label="Changes" copy={{ text: changes.diff, what: 'diff' }}>
-        <Diff diff={changes.diff} label="Changes" />
+        <Diff diff={changes.diff} label="Changes" role="group" />
       </Panel>
     )
   }

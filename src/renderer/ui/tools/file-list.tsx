@@ -13,11 +13,12 @@ interface Props {
 export function FileList({ label, files, note }: Props) {
   const rest = files.length - SHOWN
   return (
-    <section className="panel" aria-label={label}>
+    // biome-ignore lint/a11y/useSemanticElements: a landmark each would be too many
+    <div className="panel" role="group" aria-label={label}>
       <div className="panel-head">
-        <h3>
+        <p className="panel-title">
           {files.length.toLocaleString('en')} {files.length === 1 ? 'path' : 'paths'}
-        </h3>
+        </p>
         {files.length > 0 && (
           <CopyButton text={() => files.join('\n')} what="paths" isWord={false} />
         )}
@@ -34,7 +35,7 @@ export function FileList({ label, files, note }: Props) {
       )}
       {rest > 0 && <p className="panel-note">And {rest.toLocaleString('en')} more.</p>}
       {note !== '' && <p className="panel-note">{note}</p>}
-    </section>
+    </div>
   )
 }
 

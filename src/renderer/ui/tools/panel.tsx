@@ -15,15 +15,16 @@ interface PanelProps {
 /** A part of what a tool took or gave. */
 export function Panel({ label, copy, children }: PanelProps) {
   return (
-    <section className="panel" aria-label={label}>
+    // biome-ignore lint/a11y/useSemanticElements: a landmark each would be too many
+    <div className="panel" role="group" aria-label={label}>
       <div className="panel-head">
-        <h3>{label}</h3>
+        <p className="panel-title">{label}</p>
         {copy && copy.text !== '' && (
           <CopyButton text={copy.text} what={copy.what} isWord={false} />
         )}
       </div>
       {children}
-    </section>
+    </div>
   )
 }
 

@@ -33,12 +33,13 @@ interface MatchesProps {
 function Matches({ found, directory, note, output }: MatchesProps) {
   let room = SHOWN_LINES
   return (
-    <section className="panel" aria-label="Matches">
+    // biome-ignore lint/a11y/useSemanticElements: a landmark each would be too many
+    <div className="panel" role="group" aria-label="Matches">
       <div className="panel-head">
-        <h3>
+        <p className="panel-title">
           {found.lines.toLocaleString('en')} {found.lines === 1 ? 'line' : 'lines'} in{' '}
           {found.files.length.toLocaleString('en')} {found.files.length === 1 ? 'file' : 'files'}
-        </h3>
+        </p>
         <CopyButton text={output} what="matches" isWord={false} />
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keyboard too */}
@@ -65,6 +66,6 @@ function Matches({ found, directory, note, output }: MatchesProps) {
         })}
       </div>
       {note !== '' && <p className="panel-note">{note}</p>}
-    </section>
+    </div>
   )
 }

@@ -22,7 +22,7 @@ export function TaskBody({ part }: { part: ToolPart }) {
         <Icon name="agent" />
         <div className="task-who">
           <p className="task-title">
-            {title ? sessionTitle(title) : textIn(state.input, 'description')}
+            {title ? childTitle(title) : textIn(state.input, 'description')}
           </p>
           <p className="task-now">
             {agent !== '' && `${agent} · `}
@@ -52,6 +52,9 @@ export function TaskBody({ part }: { part: ToolPart }) {
     </>
   )
 }
+
+/** Without what the engine (opencode 1.18) adds: the agent is named beneath. */
+const childTitle = (title: string) => sessionTitle(title.replace(/ \(@[\w-]+ subagent\)$/, ''))
 
 function Doing({ part, child }: { part: ToolPart; child: string }) {
   return useStore((store) => describeDoing(store, part, child))
