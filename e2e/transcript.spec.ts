@@ -79,7 +79,10 @@ test('answers are Markdown with coloured code that can be copied', async ({ page
   await test.step('the answer says what it took', async () => {
     const tokens = last(page).getByRole('button', { name: /^Tokens: Input [\d,]+, Output [\d,]+$/ })
     await expect(last(page)).toContainText('demo')
-    await tokens.focus()
+    // By keyboard: what a pointer focuses shows no tip.
+    await foot(page).focus()
+    await page.keyboard.press('Shift+Tab')
+    await expect(tokens).toBeFocused()
     await expect(page.getByText('Output', { exact: true })).toBeVisible()
     await expectAccessible(page)
     await page.keyboard.press('Escape')

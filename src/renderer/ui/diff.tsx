@@ -21,9 +21,7 @@ interface Props {
   role?: 'region' | 'group'
 }
 
-/**
- * A unified diff in a scroll area of its own; nothing when it cannot be read as one.
- */
+/** A unified diff in a scroll area of its own; nothing when it cannot be read as one. */
 export function Diff({ diff, label, role = 'region' }: Props) {
   const lines = useMemo(() => readDiff(diff), [diff])
   const area = useRef<HTMLDivElement>(null)
@@ -39,6 +37,7 @@ export function Diff({ diff, label, role = 'region' }: Props) {
   if (lines.length === 0) return null
   return (
     <>
+      {/* biome-ignore lint/a11y/useAriaPropsSupportedByRole: both of its roles take a name */}
       <div
         ref={area}
         className="diff"
