@@ -45,7 +45,8 @@ function Tokens({ totals }: { totals: Totals }) {
         </Tooltip.Trigger>
         <Tooltip.Portal>
           <Tooltip.Positioner side="top" sideOffset={4} className="tip-place">
-            <Tooltip.Popup className="tip">
+            {/* A screen reader has all of it as the name of the button. */}
+            <Tooltip.Popup className="tip" aria-hidden="true">
               <dl className="counts">
                 {counts.map(({ label, tokens }) => (
                   <div key={label}>

@@ -43,7 +43,6 @@ export function Diff({ diff, label, role = 'region' }: Props) {
         className="diff"
         role={role}
         aria-label={`${label}: ${countChanges(lines) || 'nothing changes'}`}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keyboard too
         tabIndex={0}
       >
         <pre>
