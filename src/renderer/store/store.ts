@@ -2,13 +2,16 @@ import type { EngineStatus, SessionStatus } from '../../shared/engine-types'
 import type { Projection } from '../../shared/events'
 import type { EventSink, HelloFrame, ResyncFrame } from '../client/client'
 import { Asks } from './asks'
+import { Dialogs } from './dialogs'
 import { Notices } from './notices'
 import { Outbox } from './outbox'
+import { ProvidersState } from './providers'
 import { type KnownEvent, readEvent } from './read-event'
 import { Replies } from './replies'
 import { describeRunError, isStopped } from './run-error'
 import type { Schedule } from './schedule'
 import { SessionList } from './session-list'
+import { SettingsState } from './settings'
 import { Transcripts } from './transcripts'
 
 /** Whether the event stream is there. */
@@ -30,6 +33,9 @@ export class Store implements EventSink {
   readonly transcripts = new Transcripts()
   readonly notices = new Notices()
   readonly outbox = new Outbox()
+  readonly dialogs = new Dialogs()
+  readonly settings = new SettingsState()
+  readonly providers = new ProvidersState()
 
   #engine: EngineStatus | undefined
   #link: Link = 'connecting'
