@@ -26,6 +26,8 @@ export interface Act {
   name: string
   /** For the app; `['--demo']` when absent. */
   flags?: string[]
+  /** Before the app is launched. */
+  prepare?: (folders: TemporaryFolders) => void
   /** Before the first scene, once the window is there. */
   begin?: (stage: Stage) => Promise<void>
   scenes: readonly Scene[]

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { ElectronApplication, Page } from 'playwright/test'
-import { readRest, test } from '../fixtures'
+import { expect, readRest, test } from '../fixtures'
 import { ACTS } from './scenes'
 
 const FOLDER = join(import.meta.dirname, '../../test-results/screenshots')
@@ -10,8 +10,9 @@ const SIZES = [
   { width: 720, height: 480 },
 ]
 
-for (const { name, flags = ['--demo'], begin, scenes } of ACTS) {
+for (const { name, flags = ['--demo'], prepare, begin, scenes } of ACTS) {
   test(name, async ({ launch, folders }) => {
+    prepare?.(folders)
     const app = await launch(...flags)
     const page = await app.firstWindow()
     const stage = { app, page, folders, rest: () => readRest(folders) }
@@ -40,16 +41,15 @@ async function shoot(app: ElectronApplication, page: Page, name: string): Promis
   }
 }
 
+/** Again until it is so: a window that is about to be shown takes no size. */
 async function resize(app: ElectronApplication, page: Page, size = SIZES[0]): Promise<void> {
-  if (!size) return
-  const { width, height } = size
-  await app.evaluate(({ BrowserWindow }, { width, height }) => {
-    const [window] = BrowserWindow.getAllWindows()
-    window?.setContentSize(width, height)
-  }, size)
-  await page.waitForFunction(
-    (wanted) =>
-      Math.abs(innerWidth - wanted.width) < 2 && Math.abs(innerHeight - wanted.height) < 2,
-    { width, height },
-  )
+  await expect
+    .poll(async () => {
+      await app.evaluate(({ BrowserWindow }, wanted) => {
+        const [window] = BrowserWindow.getAllWindows()
+        if (wanted) window?.setContentSize(wanted.width, wanted.height)
+      }, size)
+      return page.evaluate(() => ({ width: innerWidth, height: innerHeight }))
+    })
+    .toEqual(size)
 }

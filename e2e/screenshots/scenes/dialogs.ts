@@ -91,7 +91,9 @@ export const dialogActs: readonly Act[] = [
         name: 'providers',
         play: async (stage) => {
           await run(stage, 'connect a provider')
-          await expect(stage.page.getByRole('option', { name: 'Anthropic' })).toBeVisible()
+          await expect(
+            stage.page.getByRole('option', { name: 'Anthropic', exact: true }),
+          ).toBeVisible()
         },
         leave: close,
       },

@@ -1,17 +1,10 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect } from 'playwright/test'
 import { button, engineLine, send } from '../../window'
 import type { Act, Stage } from '../scene'
 
 const status = async ({ rest }: Stage) => (await rest().get('/api/engine/status')).json()
-
-/** Kills the engine until it is given up. */
-async function exhaust(stage: Stage): Promise<void> {
-  for (let crash = 1; crash <= 5; crash += 1) {
-    await expect.poll(async () => (await status(stage)).state, { timeout: 60_000 }).toBe('ready')
-    process.kill((await status(stage)).pid, 'SIGKILL')
-    await expect.poll(async () => (await status(stage)).state).not.toBe('ready')
-  }
-}
 
 export const engineActs: readonly Act[] = [
   {
@@ -50,11 +43,22 @@ export const engineActs: readonly Act[] = [
           await expect(engineLine(stage.page)).toContainText('restarting')
         },
       },
+    ],
+  },
+  {
+    name: 'engine failed',
+    prepare: ({ env, home }) => {
+      const engine = join(home, 'engine.sh')
+      const words = 'Error: the configuration of this machine names a model that there is not'
+      writeFileSync(engine, `#!/bin/sh\necho "${words}" >&2\nexit 3\n`, { mode: 0o755 })
+      env.WHEELHOUSE_ENGINE_BIN = engine
+    },
+    scenes: [
       {
         name: 'engine-failed',
-        play: async (stage) => {
-          await exhaust(stage)
-          await expect(engineLine(stage.page)).toContainText('failed')
+        play: async ({ page }) => {
+          await expect(engineLine(page)).toContainText('failed')
+          await page.getByText('Last words of the engine').click()
         },
       },
     ],

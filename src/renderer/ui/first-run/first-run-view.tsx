@@ -3,7 +3,7 @@ import { COMMANDS } from '../commands'
 import { useActions, useHelm, useStore } from '../context'
 import { focusComposer } from '../focus'
 import { Icon, Wheel } from '../icons'
-import { isFirstRun, modelsState } from './first-run'
+import { hasWorked, isFirstRun, modelsState } from './first-run'
 
 /** Whether {@link FirstRun} is to be shown in place of the start view. */
 export const useFirstRun = (): boolean => {
@@ -13,6 +13,12 @@ export const useFirstRun = (): boolean => {
   useEffect(() => {
     if (isReady && isUnknown) void actions.loadProviders()
   }, [actions, isReady, isUnknown])
+  // From then on the start view is there at once, whatever is still to be loaded.
+  const { store } = useHelm()
+  const isNews = useStore((it) => !it.settings.value.isWelcomed && hasWorked(it))
+  useEffect(() => {
+    if (isNews) store.write(() => store.settings.change({ isWelcomed: true }))
+  }, [store, isNews])
   return useStore(isFirstRun)
 }
 
@@ -36,11 +42,15 @@ export function FirstRun() {
           : 'Say where the agent works and which model answers. Then describe a task.'}
       </p>
       <ol className="first-steps">
-        <Step icon="folder" title="Folder" isDone={directory !== undefined}>
+        <Step
+          icon="folder"
+          title="Folder"
+          isDone={directory !== undefined}
+          action={<ChooseFolder />}
+        >
           <p className="first-path">
-            <code>{directory ?? 'The engine is starting'}</code>
+            <code>{directory ?? 'Known once the engine starts'}</code>
           </p>
-          <ChooseFolder />
         </Step>
         <Models />
       </ol>
@@ -63,21 +73,27 @@ function Models() {
   const connect = () => store.write(() => store.dialogs.show('providers'))
   const isDone = state.kind === 'free' || state.kind === 'own'
   return (
-    <Step icon="plug" title="Model" isDone={isDone}>
+    <Step
+      icon="plug"
+      title="Model"
+      isDone={isDone}
+      action={
+        state.kind === 'failed' ? (
+          <button type="button" className="button" onClick={() => void actions.loadProviders()}>
+            Try again
+          </button>
+        ) : (
+          <button
+            type="button"
+            className={isDone || state.kind === 'loading' ? 'button' : 'button primary'}
+            onClick={connect}
+          >
+            Connect a provider…
+          </button>
+        )
+      }
+    >
       <ModelsText />
-      {state.kind === 'failed' ? (
-        <button type="button" className="button" onClick={() => void actions.loadProviders()}>
-          Try again
-        </button>
-      ) : (
-        <button
-          type="button"
-          className={isDone || state.kind === 'loading' ? 'button' : 'button primary'}
-          onClick={connect}
-        >
-          Connect a provider…
-        </button>
-      )}
     </Step>
   )
 }
@@ -164,10 +180,12 @@ interface StepProps {
   icon: 'folder' | 'plug'
   title: string
   isDone: boolean
+  /** What can be done about it. */
+  action: ReactNode
   children: ReactNode
 }
 
-function Step({ icon, title, isDone, children }: StepProps) {
+function Step({ icon, title, isDone, action, children }: StepProps) {
   return (
     <li className="first-step">
       <Icon name={icon} />
@@ -183,6 +201,7 @@ function Step({ icon, title, isDone, children }: StepProps) {
         </h2>
         {children}
       </div>
+      {action}
     </li>
   )
 }

@@ -8,9 +8,19 @@ import type { Store } from '../../store/store'
 export function isFirstRun({ engine, list, providers, settings }: Store): boolean {
   if (engine?.demo) return false
   if (providers.phase === 'ready' && !providers.hasModels) return true
-  // While it is not known whether there are sessions, the start view is the safer guess.
-  if (settings.value.isWelcomed || list.phase !== 'ready' || list.shown.length > 0) return false
-  return !providers.all.some((it) => it.connected && it.source === 'api')
+  if (engine === undefined || settings.value.isWelcomed) return false
+  return !hasWorked({ engine, list, providers })
+}
+
+/** Whether somebody has worked here before, with Wheelhouse or with OpenCode alone. */
+export function hasWorked({
+  engine,
+  list,
+  providers,
+}: Pick<Store, 'engine' | 'list' | 'providers'>): boolean {
+  if (engine?.demo) return false
+  const hasSessions = list.phase === 'ready' && list.shown.length > 0
+  return hasSessions || providers.all.some((it) => it.connected && it.source === 'api')
 }
 
 /** What there is to answer a person's first message. */

@@ -126,5 +126,7 @@ const sessionItem = (session: Session): PaletteItem => ({
 /** The title in pieces: whole, where it was found by something else. */
 function marked(result: Result | undefined): TitlePiece[] {
   const pieces = result?.highlight((text): TitlePiece => ({ text, isMatch: true })) ?? []
-  return pieces.map((it) => (typeof it === 'string' ? { text: it, isMatch: false } : it))
+  return pieces
+    .filter((it) => it !== '')
+    .map((it) => (typeof it === 'string' ? { text: it, isMatch: false } : it))
 }

@@ -2,12 +2,23 @@ import { Autocomplete } from '@base-ui/react/autocomplete'
 import { Dialog } from '@base-ui/react/dialog'
 import { useMemo, useRef, useState } from 'react'
 import { COMMANDS } from '../commands'
+import type { CommandGroup } from '../commands/command'
 import { useHelm, useStore } from '../context'
 import { useDialog } from '../dialog'
 import { formatAge } from '../format'
-import { Icon } from '../icons'
+import { Icon, type IconName } from '../icons'
 import { Keys } from '../keys-view'
 import { type PaletteGroup, type PaletteItem, paletteGroups } from './palette-items'
+
+const GROUP_ICONS: Readonly<Record<CommandGroup, IconName>> = {
+  Sessions: 'chat',
+  Transcript: 'list',
+  Composer: 'edit',
+  Panels: 'sidebar',
+  Appearance: 'light',
+  Engine: 'plug',
+  Help: 'ask',
+}
 
 /** Everything that can be done and every session, by a few letters. */
 export function Palette() {
@@ -115,14 +126,14 @@ function PaletteSearch({ onChoose }: { onChoose: (item: PaletteItem) => void }) 
                   className="palette-item"
                   onClick={() => onChoose(item)}
                 >
-                  <Icon name={item.kind === 'session' ? 'chat' : 'command'} />
+                  <Icon name={item.kind === 'session' ? 'chat' : GROUP_ICONS[item.command.group]} />
                   <span className="palette-title">
                     {item.title.map(({ text, isMatch }, at) =>
                       // biome-ignore lint/suspicious/noArrayIndexKey: pieces have no other name
                       isMatch ? <mark key={at}>{text}</mark> : <span key={at}>{text}</span>,
                     )}
                   </span>
-                  <PaletteHint item={item} />
+                  <PaletteHint item={item} heading={group.value} />
                 </Autocomplete.Item>
               )}
             </Autocomplete.Collection>
@@ -138,7 +149,7 @@ function PaletteSearch({ onChoose }: { onChoose: (item: PaletteItem) => void }) 
   )
 }
 
-function PaletteHint({ item }: { item: PaletteItem }) {
+function PaletteHint({ item, heading }: { item: PaletteItem; heading: string }) {
   const isOpen = useStore((store) => item.kind === 'session' && store.openID === item.session.id)
   if (item.kind === 'session') {
     return (
@@ -147,10 +158,7 @@ function PaletteHint({ item }: { item: PaletteItem }) {
       </span>
     )
   }
-  const [keys] = item.command.keys ?? []
-  return keys === undefined ? (
-    <span className="palette-hint">{item.command.group}</span>
-  ) : (
-    <Keys keys={keys} />
-  )
+  const { keys: [keys] = [], group } = item.command
+  if (keys !== undefined) return <Keys keys={keys} />
+  return group === heading ? null : <span className="palette-hint">{group}</span>
 }

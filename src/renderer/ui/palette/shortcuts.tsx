@@ -40,7 +40,7 @@ const IN_PLACE: readonly { name: string; shortcuts: readonly Shortcut[] }[] = [
 export function Shortcuts() {
   const groups = COMMAND_GROUPS.map((name) => ({ name, shortcuts: shortcutsOf(name) }))
   return (
-    <Sheet name="shortcuts" title="Keyboard shortcuts" className="shortcuts">
+    <Sheet name="shortcuts" title="Keyboard shortcuts" className="shortcuts" first=".dialog-body">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keyboard too */}
       <div className="dialog-body shortcut-groups" tabIndex={0}>
         {[...groups, ...IN_PLACE]

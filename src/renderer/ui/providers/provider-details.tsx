@@ -21,14 +21,17 @@ export function ProviderDetails({ id, onBack, onDone }: Props) {
   )
   const error = useStore((store) => store.providers.error)
   const isBusy = useStore((store) => store.list.shown.some(({ id }) => store.isBusy(id)))
-  const back = useRef<HTMLButtonElement>(null)
-  useEffect(() => back.current?.focus(), [])
+  // Where the person goes on: in the first way to connect, its field or its button.
+  const view = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    const way = view.current?.querySelector('.provider-way') ?? view.current
+    way?.querySelector<HTMLElement>('.field, .button.primary')?.focus()
+  }, [])
 
   return (
-    <div className="dialog-body provider-details">
+    <div ref={view} className="dialog-body provider-details">
       <div className="provider-head">
         <button
-          ref={back}
           type="button"
           className="icon-button"
           aria-label="All providers"

@@ -1,6 +1,6 @@
 import { Autocomplete } from '@base-ui/react/autocomplete'
 import fuzzysort from 'fuzzysort'
-import { useMemo, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import type { Provider } from '../../../shared/provider-types'
 import { isKeyless, offered } from '../../store/providers'
 import { useStore } from '../context'
@@ -15,6 +15,9 @@ interface Group {
 export function ProviderList({ onChoose }: { onChoose: (id: string) => void }) {
   const all = useStore((store) => store.providers.all)
   const [query, setQuery] = useState('')
+  // It comes after the dialog, or back in the place of one provider.
+  const field = useRef<HTMLInputElement>(null)
+  useEffect(() => field.current?.focus(), [])
   const groups = useMemo(() => groupsOf(all, query.trim()), [all, query])
   return (
     <Autocomplete.Root
@@ -33,6 +36,7 @@ export function ProviderList({ onChoose }: { onChoose: (id: string) => void }) {
       <div className="palette-field">
         <Icon name="search" />
         <Autocomplete.Input
+          ref={field}
           className="palette-input"
           aria-label="Search providers"
           placeholder={`Search ${all.length} providers`}

@@ -8,7 +8,7 @@ import { ProviderList } from './provider-list'
 /** Who runs the models: all providers, and how to connect each. */
 export function ProvidersDialog() {
   return (
-    <Sheet name="providers" title="Connect a provider" className="providers">
+    <Sheet name="providers" title="Connect a provider" className="providers" first="input">
       <Providers />
     </Sheet>
   )

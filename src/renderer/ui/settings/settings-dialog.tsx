@@ -18,7 +18,7 @@ const THEME_LOOKS: Readonly<Record<Theme, { word: string; icon: IconName }>> = {
 /** What a person can choose; each choice is in force at once. */
 export function SettingsDialog() {
   return (
-    <Sheet name="settings" title="Settings" className="settings">
+    <Sheet name="settings" title="Settings" className="settings" first="[role=radio][data-checked]">
       <div className="dialog-body settings-body">
         <Appearance />
         <Engine />
