@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import type { Store } from '../store/store'
 import { PendingAsk } from './ask'
 import { useActions, useStore } from './context'
+import { DemoNote } from './demo-note'
 import { EngineBar } from './engine-status'
 import { Icon } from './icons'
 import { WaitingElsewhere } from './waiting-elsewhere'
@@ -24,6 +25,7 @@ export function Dock({ sessionID }: { sessionID: string | undefined }) {
       <div className="dock-over">{isPassing && <EngineBar />}</div>
       <div className="dock">
         {!isPassing && <EngineBar />}
+        {sessionID === undefined && <DemoNote />}
         {isReady && listFailure && (
           <Failure text={`The list of sessions may be out of date. ${listFailure}`}>
             <button type="button" className="button" onClick={() => void actions.loadList()}>
