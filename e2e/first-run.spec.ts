@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright/test'
 import { expectAccessible } from './axe'
-import { expect, readRest, test } from './fixtures'
+import { expect, readRest, START_MS, test } from './fixtures'
 import { answer, button, engineLine, send } from './window'
 
 const KEY = 'sk-ant-a-key-of-nobody'
@@ -19,7 +19,7 @@ async function choose(page: Page, name: string): Promise<void> {
 
 test('a first run leads to a connected provider, offline', async ({ launch, folders }) => {
   const app = await launch()
-  const page = await app.firstWindow()
+  const page = await app.firstWindow({ timeout: START_MS })
   await expect(welcome(page)).toBeVisible()
   await expect(page.getByText(folders.project)).toBeVisible()
   await expect(page.getByText('OpenCode Zen')).toBeVisible({ timeout: 60_000 })
@@ -73,20 +73,20 @@ test('a first run leads to a connected provider, offline', async ({ launch, fold
 
 test('the demo is a button away, and so is the way back', async ({ launch, folders }) => {
   const app = await launch()
-  const page = await app.firstWindow()
+  const page = await app.firstWindow({ timeout: START_MS })
   await expect(welcome(page)).toBeVisible()
   // Also while the engine is still starting.
   await button(page, 'Try the demo').click()
-  await expect(engineLine(page)).toContainText('Demo', { timeout: 60_000 })
+  await expect(engineLine(page)).toContainText('Demo')
   await send(page, 'say aye aye')
-  await expect(answer(page)).toContainText('aye aye', { timeout: 60_000 })
+  await expect(answer(page)).toContainText('aye aye')
   await expect(button(page, 'Send')).toHaveCount(1)
 
   await page.keyboard.press('Control+k')
   await page.getByRole('combobox', { name: 'Search commands and sessions' }).fill('leave demo')
   await page.keyboard.press('Enter')
   await expect(engineLine(page)).not.toContainText('Demo')
-  await expect(engineLine(page)).toContainText('ready', { timeout: 60_000 })
+  await expect(engineLine(page)).toContainText('ready')
   await expect(welcome(page)).toBeVisible()
   const status = await (await readRest(folders).get('/api/engine/status')).json()
   expect(status).toMatchObject({ state: 'ready' })
@@ -101,7 +101,7 @@ test('the demo is a button away, and so is the way back', async ({ launch, folde
 test('an engine that cannot start is no dead end', async ({ launch, folders }) => {
   folders.env.WHEELHOUSE_ENGINE_BIN = join(folders.home, 'nothing')
   const app = await launch()
-  const page = await app.firstWindow()
+  const page = await app.firstWindow({ timeout: START_MS })
   await expect(engineLine(page)).toContainText('failed')
   await expect(welcome(page)).toBeVisible()
   await expect(page.getByRole('alert')).toContainText('nothing')

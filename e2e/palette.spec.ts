@@ -68,7 +68,7 @@ test('the palette runs commands and opens sessions, by keys alone', async ({ pag
   })
 
   await test.step('it works while the agent waits for an answer', async () => {
-    await send(page, 'ask')
+    await send(page, 'run echo hello')
     const ask = page.getByRole('region', { name: 'Permission request' })
     await expect(ask).toBeVisible()
     await openPalette(page)

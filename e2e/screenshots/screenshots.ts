@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { ElectronApplication, Page } from 'playwright/test'
-import { expect, readRest, test } from '../fixtures'
+import { expect, readRest, START_MS, test } from '../fixtures'
 import { ACTS } from './scenes'
 
 const FOLDER = join(import.meta.dirname, '../../test-results/screenshots')
@@ -14,7 +14,7 @@ for (const { name, flags = ['--demo'], prepare, begin, scenes } of ACTS) {
   test(name, async ({ launch, folders }) => {
     prepare?.(folders)
     const app = await launch(...flags)
-    const page = await app.firstWindow()
+    const page = await app.firstWindow({ timeout: START_MS })
     const stage = { app, page, folders, rest: () => readRest(folders) }
     await resize(app, page, SIZES[0])
     await begin?.(stage)

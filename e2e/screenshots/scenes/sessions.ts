@@ -4,6 +4,11 @@ import type { Act, Stage } from '../scene'
 
 const idle = ({ page }: Stage) => expect(button(page, 'Send')).toHaveCount(1)
 
+const allow = async (stage: Stage) => {
+  await button(stage.page, 'Allow once').click()
+  await idle(stage)
+}
+
 const ready = async ({ page }: Stage) => {
   await expect(engineLine(page)).toContainText('ready')
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
@@ -59,9 +64,9 @@ export const sessionActs: readonly Act[] = [
         name: 'transcript-tools',
         play: async (stage) => {
           await send(stage.page, 'write notes.txt: One thought a line.')
-          await idle(stage)
+          await allow(stage)
           await send(stage.page, 'run ls -la')
-          await idle(stage)
+          await allow(stage)
           await send(stage.page, 'say All of it is in notes.txt.')
           await expect(answer(stage.page)).toContainText('All of it')
           await idle(stage)
@@ -83,7 +88,8 @@ export const sessionActs: readonly Act[] = [
       {
         name: 'ask-permission',
         play: async ({ page }) => {
-          await send(page, 'ask')
+          await page.getByRole('button', { name: /Rename Helm/ }).click()
+          await send(page, 'run npm run build -- --mode production')
           await expect(page.getByRole('region', { name: 'Permission request' })).toBeVisible()
         },
         leave: async (stage) => {
@@ -94,7 +100,7 @@ export const sessionActs: readonly Act[] = [
       {
         name: 'ask-question',
         play: async ({ page }) => {
-          await send(page, 'choose')
+          await send(page, 'choose Light, Dark, As the system says')
           await expect(page.getByRole('region', { name: 'Question' })).toBeVisible()
         },
       },

@@ -4,7 +4,6 @@ import type { Engine } from '../engine/engine'
 import type { Events } from '../events/events'
 import { createDemoHandlers } from './demo-handlers'
 
-
 function setUp(more: Partial<EngineStatus> = {}, busy = false) {
   const calls: string[] = []
   let status: EngineStatus = { running: true, state: 'ready', since: 0, restarts: 0, ...more }
