@@ -1,13 +1,10 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect } from 'playwright/test'
 import { answer, button, engineLine, send } from '../../window'
 import type { Act, Stage } from '../scene'
 
 const idle = ({ page }: Stage) => expect(button(page, 'Send')).toHaveCount(1)
-
-const allow = async (stage: Stage) => {
-  await button(stage.page, 'Allow once').click()
-  await idle(stage)
-}
 
 const ready = async ({ page }: Stage) => {
   await expect(engineLine(page)).toContainText('ready')
@@ -64,9 +61,9 @@ export const sessionActs: readonly Act[] = [
         name: 'transcript-tools',
         play: async (stage) => {
           await send(stage.page, 'write notes.txt: One thought a line.')
-          await allow(stage)
+          await idle(stage)
           await send(stage.page, 'run ls -la')
-          await allow(stage)
+          await idle(stage)
           await send(stage.page, 'say All of it is in notes.txt.')
           await expect(answer(stage.page)).toContainText('All of it')
           await idle(stage)
@@ -83,6 +80,10 @@ export const sessionActs: readonly Act[] = [
   },
   {
     name: 'asks',
+    prepare: ({ project }) => {
+      const config = { permission: { bash: 'ask', edit: 'ask' } }
+      writeFileSync(join(project, 'opencode.json'), JSON.stringify(config))
+    },
     begin: prepare,
     scenes: [
       {

@@ -124,7 +124,10 @@ describe('the demo', () => {
     const { store, actions, hello, seen } = setUp()
     hello()
     actions.open('ses_a')
-    await actions.setDemo(true)
+    const done = actions.setDemo(true)
+    expect(store.openID).toBeUndefined()
+    expect(store.list.shown).toEqual([])
+    await done
     expect(seen('engine.demo')).toEqual([['engine.demo', { on: true }]])
     expect(store.openID).toBeUndefined()
     expect(store.startingEngine).toBe(false)

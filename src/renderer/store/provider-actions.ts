@@ -128,20 +128,25 @@ export function createProviderActions(client: Client, store: Store): ProviderAct
 
     async setDemo(on) {
       if (store.startingEngine) return
+      const { openID, list } = store
+      const sessions = list.shown
       store.write(() => {
         store.setStartingEngine(true)
         store.notices.clear(undefined)
+        // Before the other engine is there, which knows none of them.
+        store.setOpen(undefined)
+        for (const { id } of sessions) list.remove(id)
       })
       try {
         await client.call('engine.demo', { on })
-        store.write(() => {
-          // Its sessions are the other engine's.
-          store.setOpen(undefined)
-          providers.forget()
-        })
+        store.write(() => providers.forget())
       } catch (error) {
         const what = on ? 'The demo did not start.' : 'The demo was not left.'
-        store.write(() => store.notices.add('action', `${what} ${messageOf(error)}`))
+        store.write(() => {
+          for (const session of sessions) list.put(session)
+          if (store.openID === undefined) store.setOpen(openID)
+          store.notices.add('action', `${what} ${messageOf(error)}`)
+        })
       } finally {
         store.write(() => store.setStartingEngine(false))
       }
