@@ -1,9 +1,7 @@
 import { join } from 'node:path'
 import type { EngineStatus } from '../shared/engine-types'
-import { AppError } from '../shared/errors'
 import type { Handlers } from '../shared/operations'
-import { demoEnvironment } from './demo/environment'
-import type { ScriptedModel } from './demo/model'
+import { createDemo } from './demo/demo'
 import { attachedEngine } from './engine/attach'
 import { createEngine } from './engine/engine'
 import { keepWarm } from './engine/warm'
@@ -14,6 +12,7 @@ import { startServer } from './http/server'
 import { createToken } from './http/token'
 import { createLogger } from './logging'
 import type { BrowserAccess } from './sessions/browser-handlers'
+import type { Theme } from './sessions/desktop-handlers'
 import { createHandlers } from './sessions/handlers'
 import { createRunFollower } from './sessions/run'
 
@@ -29,6 +28,8 @@ export interface AppOptions {
   pages?: string | undefined
   /** Opens an address in the person's browser; absent without a desktop. */
   openExternal?: ((address: string) => Promise<void>) | undefined
+  /** Sets the theme of what the system draws; absent without a desktop. */
+  setTheme?: ((theme: Theme) => void) | undefined
   /** The PATH that the engine is to see, when ours is not the person's. */
   shellPath?: Promise<string | undefined> | undefined
 }
@@ -56,14 +57,15 @@ export async function startApp(options: AppOptions): Promise<App> {
   // Before anything runs: what is refused here leaves nothing to stop.
   const token = createToken(env.WHEELHOUSE_TOKEN)
 
-  const model = options.demo ? await startDemo() : undefined
-  if (model) stops.push(() => model.close())
+  const demo = createDemo(userData)
+  stops.push(() => demo.close())
+  if (options.demo) await demo.set(true)
 
   const engine = createEngine({
     log: createLogger('engine'),
     directory: join(userData, 'engine'),
-    config: model?.config,
-    env: engineEnvironment(model && demoEnvironment(userData), options.shellPath),
+    demo: demo.current,
+    env: engineEnvironment(options.shellPath),
     attach: attachedEngine(env),
   })
   stops.push(() => engine.close())
@@ -82,7 +84,14 @@ export async function startApp(options: AppOptions): Promise<App> {
     },
     openExternal: options.openExternal,
   }
-  const handlers = createHandlers({ engine, events, projectDir, browser })
+  const handlers = createHandlers({
+    engine,
+    events,
+    projectDir,
+    browser,
+    demo,
+    setTheme: options.setTheme,
+  })
   const listen = async () => {
     const server = await startServer({
       handlers,
@@ -140,20 +149,8 @@ export async function startApp(options: AppOptions): Promise<App> {
 }
 
 async function engineEnvironment(
-  demo: Record<string, string> | undefined,
   shellPath: Promise<string | undefined> | undefined,
 ): Promise<Record<string, string>> {
   const path = await shellPath
-  return { ...demo, ...(path && { PATH: path }) }
-}
-
-async function startDemo(): Promise<ScriptedModel> {
-  const { startScriptedModel } = await import('./demo/model')
-  try {
-    return await startScriptedModel()
-  } catch (cause) {
-    throw new AppError('internal', 'The demo model could not start. Try again without --demo.', {
-      cause,
-    })
-  }
+  return path ? { PATH: path } : {}
 }

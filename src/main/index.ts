@@ -1,9 +1,11 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { app, dialog, ipcMain, shell } from 'electron'
+import { app, dialog, ipcMain, Menu, nativeTheme, shell } from 'electron'
 import { AppError } from '../shared/errors'
 import { type App, startApp } from './app'
+import { menuTemplate } from './desktop/menu'
 import { needsShellPath, readShellPath } from './desktop/shell-environment'
+import { keepTheme, type NativeTheme } from './desktop/theme'
 import { type Flags, parseFlags } from './flags'
 import { openIpc } from './ipc/ipc'
 import { configureLogging, createLogger } from './logging'
@@ -58,6 +60,7 @@ async function main(flags: Flags): Promise<void> {
   requireProject(projectDir)
   if (flags.headless) prepareHeadless()
   else preparePages()
+  const setTheme = flags.headless ? undefined : keptTheme(nativeTheme, userData)
 
   starting = startApp({
     projectDir,
@@ -68,10 +71,15 @@ async function main(flags: Flags): Promise<void> {
     env,
     pages: join(import.meta.dirname, '../renderer'),
     openExternal: flags.headless ? undefined : (address) => shell.openExternal(address),
+    setTheme,
     shellPath: shellPath(),
   })
   await (flags.headless ? runHeadless(starting, userData) : runWindowed(starting))
 }
+
+/** Before the first window, so that it has the right colour from its first frame. */
+const keptTheme = (native: NativeTheme, userData: string) =>
+  keepTheme(native, join(userData, 'theme.json'), createLogger('desktop'))
 
 /** Without windows nothing is drawn, and Chromium need not look for a display to draw on. */
 function prepareHeadless(): void {
@@ -105,6 +113,15 @@ async function runWindowed(starting: Promise<App>): Promise<void> {
     isOurWindow: windows.isOurs,
     log: createLogger('ipc'),
   })
+  Menu.setApplicationMenu(
+    Menu.buildFromTemplate(
+      menuTemplate({
+        isMac: process.platform === 'darwin',
+        appName: app.getName(),
+        choose: windows.command,
+      }),
+    ),
+  )
   windows.open()
   app.on('second-instance', () => windows.open())
   app.on('activate', () => windows.open())

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { type Bridge, CALL_CHANNEL, EVENTS_CHANNEL } from '../shared/bridge'
+import { type Bridge, CALL_CHANNEL, COMMAND_CHANNEL, EVENTS_CHANNEL } from '../shared/bridge'
 
 type Listener = (event: object, message: object) => void
 
@@ -53,10 +53,22 @@ describe('the page is given', () => {
     const [channel, listener] = electron.ipcRenderer.on.mock.calls[0] as [string, Listener]
     const ports = [{}]
     listener({ ports, sender: electron.ipcRenderer }, { nonce: 'nonce', more: 1 })
-    expect(electron.ipcRenderer.on).toHaveBeenCalledTimes(1)
+    expect(electron.ipcRenderer.on).toHaveBeenCalledTimes(2)
     expect(channel).toBe(EVENTS_CHANNEL)
     expect(postMessage.mock.calls).toEqual([
       [{ type: EVENTS_CHANNEL, nonce: 'nonce' }, 'app://wheelhouse', ports],
+    ])
+  })
+
+  it('of what is chosen in the menu its name alone', () => {
+    const [channel, listener] = electron.ipcRenderer.on.mock.calls[1] as unknown as [
+      string,
+      (event: object, id: string) => void,
+    ]
+    listener({ sender: electron.ipcRenderer }, 'settings.open')
+    expect(channel).toBe(COMMAND_CHANNEL)
+    expect(postMessage.mock.calls).toEqual([
+      [{ type: COMMAND_CHANNEL, id: 'settings.open' }, 'app://wheelhouse'],
     ])
   })
 })

@@ -1,5 +1,5 @@
 import { contextBridge, ipcRenderer } from 'electron'
-import { type Bridge, CALL_CHANNEL, EVENTS_CHANNEL } from '../shared/bridge'
+import { type Bridge, CALL_CHANNEL, COMMAND_CHANNEL, EVENTS_CHANNEL } from '../shared/bridge'
 
 const [version = ''] = process.argv
   .filter((argument) => argument.startsWith('--wheelhouse-version='))
@@ -15,6 +15,10 @@ const bridge: Bridge = {
 // The context bridge cannot carry a MessagePort; a message to the page's own window can.
 ipcRenderer.on(EVENTS_CHANNEL, (event, { nonce }: { nonce: string }) => {
   window.postMessage({ type: EVENTS_CHANNEL, nonce }, window.location.origin, event.ports)
+})
+
+ipcRenderer.on(COMMAND_CHANNEL, (_event, id: string) => {
+  window.postMessage({ type: COMMAND_CHANNEL, id }, window.location.origin)
 })
 
 contextBridge.exposeInMainWorld('wheelhouse', bridge)

@@ -15,6 +15,11 @@ import './styles/answer.css'
 import './styles/diff.css'
 import './styles/ask.css'
 import './styles/composer.css'
+import './styles/dialog.css'
+import './styles/palette.css'
+import './styles/settings.css'
+import './styles/providers.css'
+import './styles/first-run.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { bridgeClient } from './client/bridge'
@@ -26,12 +31,20 @@ import { App } from './ui/app'
 import { Boundary } from './ui/boundary'
 import { HelmContext } from './ui/context'
 import { Broken, NotConnected } from './ui/dead-ends'
+import { followSettings } from './ui/settings/follow-settings'
 
 const element = document.getElementById('root')
 if (!element) throw new Error('index.html has no #root')
 const root = createRoot(element)
 
 const store = new Store(frameSchedule)
+// Before anything is shown.
+followSettings(
+  store,
+  { root: document.documentElement, page: window, storage: localStorage },
+  // What the system draws follows; it failing is no news to anyone, and main logs why.
+  (theme) => void window.wheelhouse?.call('desktop.theme', { theme }).catch(() => undefined),
+)
 
 function show(client: Client): void {
   const actions = createActions(client, store, sessionStorage)

@@ -5,6 +5,11 @@ import type { OperationInput, OperationName, OperationOutput } from './operation
 export const CALL_CHANNEL = 'wheelhouse:call'
 /** Channel on which a page asks for its event port and on which main posts it. */
 export const EVENTS_CHANNEL = 'wheelhouse:events'
+/**
+ * On which main names a command that a person chose in the menu. The page gets it as a `message`
+ * event of its window with data `{type: COMMAND_CHANNEL, id}`.
+ */
+export const COMMAND_CHANNEL = 'wheelhouse:command'
 
 declare const what: unique symbol
 

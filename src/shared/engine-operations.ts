@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { EngineStatusSchema } from './engine-types'
 import { nothing, operation } from './operation'
 
@@ -35,6 +36,16 @@ export const engineOperations = {
     conflicts: true,
     summary: 'End the engine, start it again where it was, and wait until it answers',
     input: nothing,
+    output: EngineStatusSchema,
+  }),
+  'engine.demo': operation({
+    method: 'POST',
+    path: '/api/engine/demo',
+    status: 200,
+    conflicts: true,
+    summary:
+      'Start the engine again with a scripted model and folders of its own, or with the person’s again; until Wheelhouse ends',
+    input: z.strictObject({ on: z.boolean() }),
     output: EngineStatusSchema,
   }),
 }

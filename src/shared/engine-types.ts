@@ -35,6 +35,7 @@ export const EngineStatusSchema = z
       .boolean()
       .optional()
       .describe('It runs elsewhere: Wheelhouse neither starts nor stops it'),
+    demo: z.boolean().optional().describe('It runs the scripted demo model, in folders of its own'),
     lastError: z
       .object({
         message: z.string(),

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { askOperations } from './ask-operations'
 import { browserOperations } from './browser-operations'
+import { desktopOperations } from './desktop-operations'
 import { engineOperations } from './engine-operations'
 import type { Operation } from './operation'
 import { projectOperations } from './project-operations'
@@ -20,6 +21,7 @@ export const operations = {
   ...providerOperations,
   ...projectOperations,
   ...browserOperations,
+  ...desktopOperations,
 } satisfies Record<string, Operation>
 
 export type OperationName = keyof typeof operations

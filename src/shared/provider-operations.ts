@@ -41,6 +41,10 @@ export const providerOperations = {
     input: z.strictObject({
       id: ProviderIdSchema,
       key: z.string().trim().min(1).max(10_000).describe('The API key; it is never given back'),
+      inputs: z
+        .record(z.string().max(200), z.string().max(10_000))
+        .optional()
+        .describe('Answers to what the provider’s method of type `api` prompts for'),
     }),
     output: noContent,
     conflicts: true,

@@ -20,6 +20,8 @@ export interface EngineOptions {
   /** A folder of ours: the launcher, and which engine runs. */
   directory: string
   config?: EngineConfig | undefined
+  /** Asked at each start: the demo, while it is on, has a configuration and folders of its own. */
+  demo?: (() => EngineDemo | undefined) | undefined
   /** Set for the engine beside our own environment. Awaited before the first start. */
   env?: Promise<Readonly<Record<string, string>>> | Readonly<Record<string, string>> | undefined
   /** Uses this engine instead of starting one; it is never stopped. */
@@ -28,6 +30,12 @@ export interface EngineOptions {
   health?: HealthRule | undefined
   /** Finds the executable; throws an AppError that says where it looked. */
   findBinary?: (env: NodeJS.ProcessEnv) => string
+}
+
+/** With what the engine is started in the demo. */
+export interface EngineDemo {
+  config: EngineConfig
+  env: Readonly<Record<string, string>>
 }
 
 /** The one engine of the app and its public face. */
@@ -70,12 +78,13 @@ export function createEngine(options: EngineOptions): Engine {
   let client: { of: EngineConnection; client: OpencodeClient } | undefined
 
   const launch = async (projectDir: string, signal: AbortSignal) => {
-    const env = await options.env
+    const demo = options.demo?.()
+    const env = { ...(await options.env), ...demo?.env }
     return launchEngine({
       binary: findBinary({ ...process.env, ...env }),
       projectDir,
       launcherDir: directory,
-      config: options.config,
+      config: demo?.config ?? options.config,
       env,
       signal,
       onSpawn: (pid, exited) => {
@@ -116,6 +125,7 @@ export function createEngine(options: EngineOptions): Engine {
   const getEngineStatus = (): EngineStatus => ({
     ...supervisor.status,
     ...(attach && { attached: true }),
+    ...(!attach && options.demo?.() && { demo: true }),
   })
   const close = async () => {
     await supervisor.stop()

@@ -109,6 +109,7 @@ const WITHOUT_ENGINE: ReadonlySet<OperationName> = new Set([
   'engine.stop',
   'browser.link',
   'browser.open',
+  'desktop.theme',
 ])
 
 function parameterOf(input: JsonSchema, name: string, place: 'path' | 'query'): Parameter {

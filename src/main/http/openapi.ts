@@ -98,6 +98,7 @@ const TAGS = [
   ['files', 'What is in the project'],
   ['mcp', 'MCP servers'],
   ['browser', 'Wheelhouse in a browser'],
+  ['desktop', 'What only the desktop has'],
 ] as const
 
 const health: PathOperation = {

@@ -14,6 +14,7 @@ export const VALID_INPUTS: { [N in OperationName]: OperationInput<N> } = {
   'engine.start': {},
   'engine.stop': {},
   'engine.restart': {},
+  'engine.demo': { on: true },
   'sessions.list': { directory, search: 'a', limit: 5 },
   'sessions.create': { directory, title: 'a', parentID: ses },
   'sessions.get': { id: ses },
@@ -57,7 +58,7 @@ export const VALID_INPUTS: { [N in OperationName]: OperationInput<N> } = {
   'questions.reject': { id: que },
   'providers.list': { directory },
   'providers.auth': { directory },
-  'providers.connect': { id: 'demo', key: 'a' },
+  'providers.connect': { id: 'demo', key: 'a', inputs: { a: 'a' } },
   'providers.disconnect': { id: 'demo' },
   'providers.authorize': { id: 'demo', method: 0, inputs: { a: 'a' } },
   'providers.callback': { id: 'demo', method: 0, code: 'a' },
@@ -69,4 +70,5 @@ export const VALID_INPUTS: { [N in OperationName]: OperationInput<N> } = {
   'mcp.status': { directory },
   'browser.link': {},
   'browser.open': {},
+  'desktop.theme': { theme: 'dark' },
 }

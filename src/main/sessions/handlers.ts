@@ -1,8 +1,11 @@
 import type { Handlers } from '../../shared/operations'
+import type { Demo } from '../demo/demo'
 import type { Engine } from '../engine/engine'
 import type { Events } from '../events/events'
 import { createAskHandlers } from './ask-handlers'
 import { type BrowserAccess, createBrowserHandlers } from './browser-handlers'
+import { createDemoHandlers } from './demo-handlers'
+import { createDesktopHandlers, type Theme } from './desktop-handlers'
 import { createProjectHandlers } from './project-handlers'
 import { createProviderHandlers } from './provider-handlers'
 import { createRunHandlers } from './run-handlers'
@@ -16,7 +19,13 @@ export interface HandlersOptions {
 }
 
 /** Implements the operations table over the engine. Knows no transport. */
-export function createHandlers(options: HandlersOptions & { browser: BrowserAccess }): Handlers {
+export function createHandlers(
+  options: HandlersOptions & {
+    browser: BrowserAccess
+    demo: Pick<Demo, 'set'>
+    setTheme?: ((theme: Theme) => void) | undefined
+  },
+): Handlers {
   const { engine, projectDir } = options
   return {
     'engine.status': async () => engine.getEngineStatus(),
@@ -29,5 +38,7 @@ export function createHandlers(options: HandlersOptions & { browser: BrowserAcce
     ...createProviderHandlers(options),
     ...createProjectHandlers(options),
     ...createBrowserHandlers(options.browser),
+    ...createDemoHandlers(options, options.demo),
+    ...createDesktopHandlers(options.setTheme),
   }
 }

@@ -55,12 +55,13 @@ export function createProviderHandlers({ engine, events, projectDir }: HandlersO
       readProviders(await ask(provider().list({ directory: await requireDirectory(directory) }))),
     'providers.auth': async ({ directory = projectDir }) =>
       ask(provider().auth({ directory: await requireDirectory(directory) })),
-    'providers.connect': async ({ id, key }) => {
+    'providers.connect': async ({ id, key, inputs }) => {
       await requireProvider(id)
       await requireIdle()
-      await secretly([key], () =>
+      const metadata = inputs && { metadata: inputs }
+      await secretly([key, ...Object.values(inputs ?? {})], () =>
         ask(
-          client().auth.set({ providerID: id, auth: { type: 'api', key } }),
+          client().auth.set({ providerID: id, auth: { type: 'api', key, ...metadata } }),
           'The engine could not keep the key. Try again.',
         ),
       )

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { app, BrowserWindow, nativeTheme, protocol, session, shell } from 'electron'
+import { COMMAND_CHANNEL } from '../../shared/bridge'
 import { PAGE_ORIGIN } from '../ipc/sender-guard'
 import type { Logger } from '../logging'
 import { restrictContents, restrictSession } from './page-policy'
@@ -13,6 +14,8 @@ export interface Windows {
   isOurs(webContentsId: number): boolean
   /** Shows a window, or the one that is there. */
   open(): void
+  /** Names a command to the page of the window that the person is in. */
+  command(id: string): void
 }
 
 /** Must run before Electron is ready: gives `app://` an origin of its own, and pages a sandbox. */
@@ -75,6 +78,11 @@ export function createWindows(options: { log: Logger }): Windows {
 
   return {
     isOurs: (id) => ours.has(id),
+    command: (id) => {
+      const focused = BrowserWindow.getFocusedWindow()
+      const window = focused && ours.has(focused.webContents.id) ? focused : [...ours.values()][0]
+      window?.webContents.send(COMMAND_CHANNEL, id)
+    },
     open: () => {
       const [window] = ours.values()
       if (!window) return create()

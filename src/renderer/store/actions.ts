@@ -2,6 +2,7 @@ import { AppError } from '../../shared/errors'
 import type { Client } from '../client/client'
 import { messageOf } from './message-of'
 import { NO_SESSION } from './outbox'
+import { createProviderActions, type ProviderActions } from './provider-actions'
 import { createReplyActions, type ReplyActions } from './reply-actions'
 import { describeRunError } from './run-error'
 import type { Store } from './store'
@@ -12,7 +13,7 @@ const OPEN_KEY = 'wheelhouse.open-session'
 export type Memory = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
 
 /** What a person can do. None of these rejects: failures become notices or states of the store. */
-export interface Actions extends ReplyActions {
+export interface Actions extends ReplyActions, ProviderActions {
   /** Follows the event stream and opens what was open before the reload. @returns ends it */
   start(): () => void
   /** Opens a session. */
@@ -184,6 +185,7 @@ export function createActions(client: Client, store: Store, memory: Memory): Act
 
   return {
     ...createReplyActions(client, store),
+    ...createProviderActions(client, store),
     open,
     loadList,
     loadMessages,

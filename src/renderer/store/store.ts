@@ -2,15 +2,18 @@ import type { EngineStatus, SessionStatus } from '../../shared/engine-types'
 import type { Projection } from '../../shared/events'
 import type { EventSink, HelloFrame, ResyncFrame } from '../client/client'
 import { Asks } from './asks'
+import { Dialogs } from './dialogs'
 import { Doings } from './doings'
 import { Folds } from './folds'
 import { Notices } from './notices'
 import { Outbox } from './outbox'
+import { ProvidersState } from './providers'
 import { type KnownEvent, readEvent } from './read-event'
 import { Replies } from './replies'
 import { describeRunError, isStopped } from './run-error'
 import type { Schedule } from './schedule'
 import { SessionList } from './session-list'
+import { SettingsState } from './settings'
 import { Transcripts } from './transcripts'
 
 /** Whether the event stream is there. */
@@ -34,6 +37,9 @@ export class Store implements EventSink {
   readonly outbox = new Outbox()
   readonly folds = new Folds()
   readonly doings = new Doings()
+  readonly dialogs = new Dialogs()
+  readonly settings = new SettingsState()
+  readonly providers = new ProvidersState()
 
   #engine: EngineStatus | undefined
   #link: Link = 'connecting'

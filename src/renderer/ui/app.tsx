@@ -5,6 +5,7 @@ import { SessionView } from './session-view'
 import { SidebarPane } from './sidebar'
 import { StartView } from './start-view'
 import { useSidebar } from './use-sidebar'
+import { WholeWindow } from './whole-window'
 
 /** The page: sessions at the left, the open one beside them. */
 export function App() {
@@ -23,6 +24,7 @@ export function App() {
         {/* The same one for every session, so that the focus stays in it. */}
         <Composer sessionID={openID} />
       </main>
+      <WholeWindow />
     </div>
   )
 }

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import type { Store } from '../store/store'
 import { PendingAsk } from './ask'
 import { useActions, useStore } from './context'
+import { DemoNote } from './demo-note'
 import { EngineBar } from './engine-status'
 import { Icon } from './icons'
 import { WaitingElsewhere } from './waiting-elsewhere'
@@ -16,11 +17,15 @@ export function Dock({ sessionID }: { sessionID: string | undefined }) {
   const actions = useActions()
   // While the engine is away, its bar says what there is to say; what is stale is fetched after it.
   const isReady = useStore((store) => store.isReady)
+  const isPassing = useStore((store) => store.engine?.state === 'restarting')
   const notices = all.filter((it) => it.sessionID === undefined || it.sessionID === sessionID)
   return (
     <>
+      {/* It goes away by itself, so it lies over the end of the transcript and moves nothing. */}
+      <div className="dock-over">{isPassing && <EngineBar />}</div>
       <div className="dock">
-        <EngineBar />
+        {!isPassing && <EngineBar />}
+        {sessionID === undefined && <DemoNote />}
         {isReady && listFailure && (
           <Failure text={`The list of sessions may be out of date. ${listFailure}`}>
             <button type="button" className="button" onClick={() => void actions.loadList()}>

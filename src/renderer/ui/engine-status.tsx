@@ -31,7 +31,7 @@ export function EngineStatusLine() {
         <Mark state={state} />
         <span>{isLost ? 'Engine unknown: reconnecting…' : WORDS[state]}</span>{' '}
         {state === 'ready' && !isLost && engine?.version && (
-          <span className="engine-version">{engine.version}</span>
+          <span className="engine-version">{engine.demo ? 'Demo' : engine.version}</span>
         )}
       </output>
       {engine && <EngineDetails engine={engine} />}
@@ -62,7 +62,7 @@ export function EngineBar() {
   const isStarting = useStore((store) => store.startingEngine)
   const actions = useActions()
   const now = useNow(1_000, engine?.state === 'restarting' && engine.retryAt !== undefined)
-  const text = engine && barText(engine, now)
+  const text = engine && barText(engine, now, isStarting)
   if (!engine || !text) return null
   const output = engine.state === 'failed' ? engine.lastError?.output?.trim() : undefined
   return (
@@ -97,13 +97,15 @@ export function EngineBar() {
 }
 
 /** What happened, then what to do, as main says it if it does; undefined while there is nothing to say. */
-function barText(engine: EngineStatus, now: number): string | undefined {
+function barText(engine: EngineStatus, now: number, isStarting: boolean): string | undefined {
   const { state, lastError, retryAt = 0 } = engine
   const reason = lastError?.message.trim()
   switch (state) {
     case 'failed':
       return reason || 'The engine failed. Start it again to go on.'
     case 'stopped':
+      // It comes back as a person asked, or goes another way: that is no news.
+      if (isStarting) return undefined
       return reason || 'The engine is stopped. Start it to see sessions and send messages.'
     case 'restarting':
       return `${reason || 'The engine stopped.'} ${

@@ -1,5 +1,6 @@
 import { NO_SESSION } from '../store/outbox'
 import { useStore } from './context'
+import { FirstRun, useFirstRun } from './first-run/first-run-view'
 import { Wheel } from './icons'
 import { PendingMessage } from './message'
 import { ShowSidebar } from './show-sidebar'
@@ -9,6 +10,7 @@ import type { Sidebar } from './use-sidebar'
 export function StartView({ sidebar }: { sidebar: Sidebar }) {
   const directory = useStore((store) => store.engine?.projectDir)
   const pending = useStore((store) => store.outbox.pending(NO_SESSION))
+  const isFirstRun = useFirstRun()
   return (
     <>
       <header className="session-head">
@@ -20,6 +22,8 @@ export function StartView({ sidebar }: { sidebar: Sidebar }) {
             <PendingMessage text={pending.text} />
           </div>
         </div>
+      ) : isFirstRun ? (
+        <FirstRun />
       ) : (
         <div className="blank">
           <Wheel size={48} />

@@ -1,0 +1,8 @@
+import type { Act } from '../scene'
+import { dialogActs } from './dialogs'
+import { engineActs } from './engine'
+import { firstRunActs } from './first-run'
+import { sessionActs } from './sessions'
+
+/** Every screen, act by act; each area adds its own. */
+export const ACTS: readonly Act[] = [...sessionActs, ...dialogActs, ...engineActs, ...firstRunActs]

@@ -1,0 +1,55 @@
+import { join } from 'node:path'
+import type { ElectronApplication, Page } from 'playwright/test'
+import { expect, readRest, START_MS, test } from '../fixtures'
+import { ACTS } from './scenes'
+
+const FOLDER = join(import.meta.dirname, '../../test-results/screenshots')
+const THEMES = ['light', 'dark'] as const
+const SIZES = [
+  { width: 1280, height: 800 },
+  { width: 720, height: 480 },
+]
+
+for (const { name, flags = ['--demo'], prepare, begin, scenes } of ACTS) {
+  test(name, async ({ launch, folders }) => {
+    prepare?.(folders)
+    const app = await launch(...flags)
+    const page = await app.firstWindow({ timeout: START_MS })
+    const stage = { app, page, folders, rest: () => readRest(folders) }
+    await resize(app, page, SIZES[0])
+    await begin?.(stage)
+    for (const scene of scenes) {
+      await test.step(scene.name, async () => {
+        await scene.play(stage)
+        await shoot(app, page, scene.name)
+        await scene.leave?.(stage)
+      })
+    }
+  })
+}
+
+/** Takes what stands in both themes and sizes, and goes back to the first size. */
+async function shoot(app: ElectronApplication, page: Page, name: string): Promise<void> {
+  for (const size of [...SIZES].reverse()) {
+    await resize(app, page, size)
+    for (const colorScheme of THEMES) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      await page.evaluate(() => new Promise((painted) => requestAnimationFrame(painted)))
+      const file = `${name}-${colorScheme}-${size.width}x${size.height}.png`
+      await page.screenshot({ path: join(FOLDER, file), caret: 'hide', scale: 'css' })
+    }
+  }
+}
+
+/** Again until it is so: a window that is about to be shown takes no size. */
+async function resize(app: ElectronApplication, page: Page, size = SIZES[0]): Promise<void> {
+  await expect
+    .poll(async () => {
+      await app.evaluate(({ BrowserWindow }, wanted) => {
+        const [window] = BrowserWindow.getAllWindows()
+        if (wanted) window?.setContentSize(wanted.width, wanted.height)
+      }, size)
+      return page.evaluate(() => ({ width: innerWidth, height: innerHeight }))
+    })
+    .toEqual(size)
+}
