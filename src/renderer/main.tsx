@@ -5,6 +5,7 @@ import './styles/base.css'
 import './styles/layout.css'
 import './styles/sidebar.css'
 import './styles/session.css'
+import './styles/history.css'
 import './styles/transcript.css'
 import './styles/call.css'
 import './styles/diff.css'
@@ -29,6 +30,7 @@ const root = createRoot(element)
 const store = new Store(frameSchedule)
 
 function show(client: Client): void {
+  store.links.remember(localStorage)
   const actions = createActions(client, store, sessionStorage)
   // For the life of the page: outside of React, which may mount twice in development.
   actions.start()

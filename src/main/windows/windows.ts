@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { app, BrowserWindow, nativeTheme, protocol, session, shell } from 'electron'
 import { PAGE_ORIGIN } from '../ipc/sender-guard'
 import type { Logger } from '../logging'
+import { restrictDownloads } from './downloads'
 import { restrictContents, restrictSession } from './page-policy'
 import { createPageHandler } from './page-protocol'
 
@@ -33,6 +34,7 @@ export function createWindows(options: { log: Logger }): Windows {
 
   protocol.handle('app', createPageHandler(join(here, '../renderer')))
   const restricted = restrictSession(session.defaultSession)
+  restrictDownloads(session.defaultSession)
   app.on('web-contents-created', (_event, contents) => {
     restrictContents(contents, (address) => {
       shell.openExternal(address).catch((error) => log.warn('A link did not open.', error))

@@ -5,11 +5,14 @@ import { Asks } from './asks'
 import { Notices } from './notices'
 import { Outbox } from './outbox'
 import { type KnownEvent, readEvent } from './read-event'
+import { Remarks } from './remarks'
 import { Replies } from './replies'
 import { describeRunError, isStopped } from './run-error'
 import type { Schedule } from './schedule'
 import { SessionList } from './session-list'
+import { ShareLinks } from './share-links'
 import { Transcripts } from './transcripts'
+import { Workbench } from './workbench'
 
 /** Whether the event stream is there. */
 export type Link = 'connecting' | 'live' | 'lost'
@@ -30,12 +33,14 @@ export class Store implements EventSink {
   readonly transcripts = new Transcripts()
   readonly notices = new Notices()
   readonly outbox = new Outbox()
+  readonly remarks = new Remarks()
+  readonly workbench = new Workbench()
+  readonly links = new ShareLinks()
 
   #engine: EngineStatus | undefined
   #link: Link = 'connecting'
   #openID: string | undefined
   #creating = false
-  #deleting: string | undefined
   #startingEngine = false
   #epoch: string | undefined
   #lastSeq = -1
@@ -69,11 +74,6 @@ export class Store implements EventSink {
   /** Whether a session is being created. */
   get creating(): boolean {
     return this.#creating
-  }
-
-  /** The session that is being deleted at a person's request. */
-  get deleting(): string | undefined {
-    return this.#deleting
   }
 
   /** Whether a person's request to start the engine is under way. */
@@ -126,10 +126,6 @@ export class Store implements EventSink {
     this.#creating = creating
   }
 
-  setDeleting(sessionID: string | undefined): void {
-    this.#deleting = sessionID
-  }
-
   setStartingEngine(starting: boolean): void {
     this.#startingEngine = starting
   }
@@ -141,6 +137,8 @@ export class Store implements EventSink {
     this.transcripts.drop(sessionID)
     this.outbox.drop(sessionID)
     this.notices.clear(sessionID)
+    this.remarks.forget(sessionID)
+    this.workbench.forget(sessionID)
     if (this.#openID === sessionID) this.#openID = undefined
   }
 
@@ -277,7 +275,7 @@ export class Store implements EventSink {
   }
 
   #applyDeleted(sessionID: string): void {
-    const isNews = this.#openID === sessionID && this.#deleting !== sessionID
+    const isNews = this.#openID === sessionID
     this.forget(sessionID)
     if (isNews) {
       this.notices.add(

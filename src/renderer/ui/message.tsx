@@ -2,6 +2,7 @@ import { memo } from 'react'
 import type { Message } from '../../shared/engine-types'
 import { describeRunError, isStopped } from '../store/run-error'
 import { useStore } from './context'
+import { MessageActions } from './history/message-actions'
 import { Icon } from './icons'
 import { PartView } from './part'
 import { Prose } from './prose'
@@ -24,6 +25,7 @@ export const MessageView = memo(function MessageView({ sessionID, messageID }: P
       ))}
       <MessageError message={message} />
       <CutOff message={message} />
+      {isUser && <MessageActions sessionID={sessionID} messageID={messageID} />}
     </article>
   )
 })
