@@ -1,5 +1,6 @@
 import { Toolbar } from '@base-ui/react/toolbar'
 import { useEffect, useState } from 'react'
+import { startsCompaction } from '../../store/compaction'
 import { promptText } from '../../store/revert'
 import { useHelm, useStore } from '../context'
 import { focusComposer } from '../focus'
@@ -12,6 +13,10 @@ export function MessageActions({ sessionID, messageID }: { sessionID: string; me
   const { store, actions } = useHelm()
   const canWork = useStore((it) => it.isReady && it.workbench.workOn(sessionID) === undefined)
   const isBusy = useStore((it) => it.isBusy(sessionID))
+  const isCompaction = useStore((it) => {
+    const transcript = it.transcripts.get(sessionID)
+    return transcript !== undefined && startsCompaction(transcript, messageID)
+  })
   const [copied, setCopied] = useState('')
   useEffect(() => {
     if (copied === '') return
@@ -19,6 +24,8 @@ export function MessageActions({ sessionID, messageID }: { sessionID: string; me
     return () => clearTimeout(timer)
   }, [copied])
 
+  // The engine said it in the person's name.
+  if (isCompaction) return null
   const undo = () => {
     focusComposer()
     void actions.undoTo(sessionID, messageID)

@@ -38,7 +38,7 @@ export function RenameForm({ sessionID }: { sessionID: string }) {
   return (
     <form className="rename" onSubmit={(event) => void save(event)} aria-label="Rename session">
       <input
-        className="text-field"
+        className="field"
         aria-label="Session title"
         aria-invalid={problem !== ''}
         aria-describedby="rename-problem"

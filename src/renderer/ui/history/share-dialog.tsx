@@ -45,7 +45,7 @@ function Contents({ form: { sessionID, failure, isCopied }, safe }: Props) {
         </AlertDialog.Description>
         <div className="share-link">
           <input
-            className="text-field"
+            className="field"
             aria-label="Link"
             readOnly
             value={link}
