@@ -21,7 +21,10 @@ export function SessionHeader({ sessionID, sidebar }: { sessionID: string; sideb
     <header className="session-head">
       <ShowSidebar sidebar={sidebar} />
       {isRenaming ? (
-        <RenameForm sessionID={sessionID} />
+        <>
+          <h1 className="hidden-text">{session && sessionTitle(session.title)}</h1>
+          <RenameForm sessionID={sessionID} />
+        </>
       ) : (
         <>
           {/* biome-ignore lint/a11y/noStaticElementInteractions: for the pointer; F2 and the menu do it too */}

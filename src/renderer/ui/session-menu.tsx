@@ -9,11 +9,15 @@ export function SessionMenu({ sessionID }: { sessionID: string }) {
   const trigger = useRef<HTMLButtonElement>(null)
   /** Whether the focus goes elsewhere than back to the button. */
   const leaves = useRef(false)
+  /** Where the menu is put: within the landmark that the button is in. */
+  const place = useRef<HTMLElement>(null)
   return (
     <Menu.Root
       modal={false}
       onOpenChange={(isOpen) => {
-        if (isOpen) leaves.current = false
+        if (!isOpen) return
+        leaves.current = false
+        place.current = trigger.current?.closest<HTMLElement>('main, aside') ?? null
       }}
     >
       <Menu.Trigger
@@ -24,8 +28,13 @@ export function SessionMenu({ sessionID }: { sessionID: string }) {
       >
         <Icon name="more" />
       </Menu.Trigger>
-      <Menu.Portal>
-        <Menu.Positioner className="session-menu-place" align="end" sideOffset={4}>
+      <Menu.Portal container={place}>
+        <Menu.Positioner
+          className="session-menu-place"
+          positionMethod="fixed"
+          align="end"
+          sideOffset={4}
+        >
           <Menu.Popup className="session-menu" finalFocus={() => !leaves.current}>
             <Items
               sessionID={sessionID}
