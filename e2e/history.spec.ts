@@ -7,6 +7,9 @@ import { expect, readRest, test } from './fixtures'
 import { startShareServer } from './share-server'
 import { answer, button, engineLine, send, transcript } from './window'
 
+// Each walks through a dozen states with a real engine, and looks at many of them with axe twice.
+test.setTimeout(240_000)
+
 const rows = (page: Page) => page.getByRole('list', { name: 'Sessions' }).getByRole('listitem')
 const mine = (page: Page) => transcript(page).getByRole('article', { name: 'You' })
 const composer = (page: Page) => page.getByRole('textbox', { name: 'Message' })
@@ -135,7 +138,7 @@ test('a session is renamed, exported, shared, archived and deleted with undo', a
   const rest = readRest(folders)
   const exists = async (id: string) => (await rest.get(`/api/sessions/${id}`)).ok
   await button(page, 'New session').click()
-  await say(page, 'run printf "a\\n```\\nb\\n"', 'Done')
+  await say(page, "run printf 'a\\n```\\nb\\n'", 'Done')
   const [session] = await (await rest.get('/api/sessions')).json()
 
   await test.step('the menu works by keyboard and gives the focus back', async () => {
