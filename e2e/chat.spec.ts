@@ -88,10 +88,13 @@ test('a deleted session is gone from the list and from the engine', async ({ pag
   const [session] = await (await rest.get('/api/sessions')).json()
   const list = page.getByRole('list', { name: 'Sessions' })
   await expect(list.getByRole('listitem')).toHaveCount(1)
-  await page.getByRole('button', { name: 'Delete session' }).first().click()
-  await button(page, 'Delete').click()
+  await button(page, 'Session actions').first().click()
+  await page.getByRole('menuitem', { name: 'Delete' }).click()
   await expect(page.getByRole('list', { name: 'Sessions' }).getByRole('listitem')).toHaveCount(0)
-  expect((await rest.get(`/api/sessions/${session.id}`)).status).toBe(404)
+  // The engine hears of it when it can no longer be undone.
+  await expect
+    .poll(async () => (await rest.get(`/api/sessions/${session.id}`)).status, { timeout: 30_000 })
+    .toBe(404)
 })
 
 test('a reload in the middle of an answer loses nothing and gets a new port', async ({ page }) => {

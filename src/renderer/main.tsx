@@ -5,6 +5,7 @@ import './styles/base.css'
 import './styles/layout.css'
 import './styles/sidebar.css'
 import './styles/session.css'
+import './styles/history.css'
 import './styles/transcript.css'
 import './styles/markdown.css'
 import './styles/code.css'
@@ -47,6 +48,7 @@ followSettings(
 )
 
 function show(client: Client): void {
+  store.links.remember(localStorage)
   const actions = createActions(client, store, sessionStorage)
   // For the life of the page: outside of React, which may mount twice in development.
   actions.start()

@@ -3,6 +3,7 @@ import { app, BrowserWindow, nativeTheme, protocol, session, shell } from 'elect
 import { COMMAND_CHANNEL } from '../../shared/bridge'
 import { PAGE_ORIGIN } from '../ipc/sender-guard'
 import type { Logger } from '../logging'
+import { restrictDownloads } from './downloads'
 import { restrictContents, restrictSession } from './page-policy'
 import { createPageHandler } from './page-protocol'
 
@@ -36,6 +37,7 @@ export function createWindows(options: { log: Logger }): Windows {
 
   protocol.handle('app', createPageHandler(join(here, '../renderer')))
   const restricted = restrictSession(session.defaultSession)
+  restrictDownloads(session.defaultSession)
   app.on('web-contents-created', (_event, contents) => {
     restrictContents(contents, (address) => {
       shell.openExternal(address).catch((error) => log.warn('A link did not open.', error))

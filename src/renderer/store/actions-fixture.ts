@@ -3,6 +3,7 @@ import { AppError } from '../../shared/errors'
 import type { OperationName } from '../../shared/operations'
 import type { Answer, Client } from '../client/client'
 import { createActions } from './actions'
+import { manualClock } from './clock-fixture'
 import { projection, READY, SESSION, session } from './fixtures'
 import { Store } from './store'
 
@@ -34,12 +35,19 @@ export function setUp(handlers: Handlers = {}, saved: Record<string, string> = {
       delete saved[key]
     },
   }
-  const actions = createActions(client, store, memory)
+  const clock = manualClock()
+  const clipboard: string[] = []
+  const files: { name: string; text: string }[] = []
+  const actions = createActions(client, store, memory, {
+    clock,
+    copy: async (text) => void clipboard.push(text),
+    save: (name, text) => void files.push({ name, text }),
+  })
   actions.start()
   const hello = (engine: EngineStatus = READY) =>
     store.hello({ kind: 'hello', epoch: 'a', seq: 0, projection: projection({ engine }) })
   const seen = (name: OperationName) => calls.filter(([it]) => it === name)
-  return { store, actions, calls, saved, hello, seen }
+  return { store, actions, calls, saved, hello, seen, clock, clipboard, files }
 }
 
 /** Fails as an operation does. */

@@ -99,31 +99,6 @@ describe('other actions', () => {
     expect(store.outbox.draft(SESSION)).toBe('')
   })
 
-  it('deletes the open session and shows none, without calling it news', async () => {
-    const { hello, store, actions } = setUp({
-      'sessions.delete': () => {
-        const properties = { sessionID: SESSION, info: session(SESSION, 1) }
-        store.batch(1, [envelope({ type: 'session.deleted', properties })], () => undefined)
-      },
-    })
-    hello()
-    actions.open(SESSION)
-    await actions.remove(SESSION)
-    expect(store.openID).toBeUndefined()
-    expect(store.list.get(SESSION)).toBeUndefined()
-    expect(store.notices.all).toEqual([])
-  })
-
-  it('keeps a session that could not be deleted', async () => {
-    const { hello, store, actions } = setUp({ 'sessions.delete': () => refuse('Locked.') })
-    hello()
-    await vi.waitFor(() => expect(store.list.phase).toBe('ready'))
-    await actions.remove(SESSION)
-    expect(store.list.get(SESSION)).toBeDefined()
-    expect(store.deleting).toBeUndefined()
-    expect(store.notices.all.map((it) => it.text)).toEqual(['The session was not deleted. Locked.'])
-  })
-
   it('says why a run was not stopped, or the engine not started', async () => {
     const { hello, store, actions } = setUp({
       'sessions.abort': () => refuse('Too late.'),

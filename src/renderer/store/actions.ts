@@ -5,6 +5,7 @@ import { NO_SESSION } from './outbox'
 import { createProviderActions, type ProviderActions } from './provider-actions'
 import { createReplyActions, type ReplyActions } from './reply-actions'
 import { describeRunError } from './run-error'
+import { createSessionActions, pageSurroundings, type SessionActions } from './session-actions'
 import type { Store } from './store'
 
 const OPEN_KEY = 'wheelhouse.open-session'
@@ -13,7 +14,7 @@ const OPEN_KEY = 'wheelhouse.open-session'
 export type Memory = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
 
 /** What a person can do. None of these rejects: failures become notices or states of the store. */
-export interface Actions extends ReplyActions, ProviderActions {
+export interface Actions extends ReplyActions, ProviderActions, SessionActions {
   /** Follows the event stream and opens what was open before the reload. @returns ends it */
   start(): () => void
   /** Opens a session. */
@@ -26,7 +27,6 @@ export interface Actions extends ReplyActions, ProviderActions {
   send(): Promise<void>
   /** Stops the run of the open session. */
   stop(): Promise<void>
-  remove(sessionID: string): Promise<void>
   /** Starts the engine, or starts it again. */
   startEngine(how?: 'engine.start' | 'engine.restart'): Promise<void>
   /** Opens Wheelhouse in the person's browser. */
@@ -37,7 +37,12 @@ export interface Actions extends ReplyActions, ProviderActions {
 }
 
 /** Builds the actions over a client and a store. */
-export function createActions(client: Client, store: Store, memory: Memory): Actions {
+export function createActions(
+  client: Client,
+  store: Store,
+  memory: Memory,
+  surroundings = pageSurroundings,
+): Actions {
   let remembered = memory.getItem(OPEN_KEY) ?? undefined
   const remember = () => {
     if (store.openID === remembered) return
@@ -186,6 +191,7 @@ export function createActions(client: Client, store: Store, memory: Memory): Act
   return {
     ...createReplyActions(client, store),
     ...createProviderActions(client, store),
+    ...createSessionActions(client, store, surroundings, open),
     open,
     loadList,
     loadMessages,
@@ -238,24 +244,6 @@ export function createActions(client: Client, store: Store, memory: Memory): Act
         store.write(() =>
           store.notices.add('action', `The run was not stopped. ${messageOf(error)}`, sessionID),
         )
-      }
-    },
-
-    async remove(sessionID) {
-      store.write(() => store.setDeleting(sessionID))
-      try {
-        await client.call('sessions.delete', { id: sessionID })
-        store.write(() => store.forget(sessionID))
-      } catch (error) {
-        store.write(() =>
-          store.notices.add(
-            'action',
-            `The session was not deleted. ${messageOf(error)}`,
-            sessionID,
-          ),
-        )
-      } finally {
-        store.write(() => store.setDeleting(undefined))
       }
     },
 

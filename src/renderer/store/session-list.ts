@@ -20,6 +20,7 @@ export class SessionList {
   #shown: readonly Session[] = []
   #statuses = new Map<string, SessionStatus>()
   #awaited = new Map<string, 'sent' | 'taken'>()
+  #hidden = new Set<string>()
   #held: SessionEvent[] | undefined
   #fetch = 0
 
@@ -100,6 +101,17 @@ export class SessionList {
     this.#arrange()
   }
 
+  /** Shows a session no longer, though it is known: it is about to be deleted. */
+  hide(id: string): void {
+    this.#hidden.add(id)
+    this.#arrange()
+  }
+
+  unhide(id: string): void {
+    this.#hidden.delete(id)
+    this.#arrange()
+  }
+
   /**
    * A prompt is on its way: until the engine says what the session does, it counts as busy from
    * `taken` on. In a directory that is new to the engine that takes seconds.
@@ -143,6 +155,7 @@ export class SessionList {
     this.#byID.delete(id)
     this.#statuses.delete(id)
     this.#awaited.delete(id)
+    this.#hidden.delete(id)
   }
 
   #put(session: Session): void {
@@ -152,7 +165,10 @@ export class SessionList {
 
   #arrange(): void {
     this.#shown = [...this.#byID.values()]
-      .filter((session) => session.parentID === undefined && !session.time.archived)
+      .filter(
+        ({ id, parentID, time }) =>
+          parentID === undefined && !time.archived && !this.#hidden.has(id),
+      )
       .sort((a, b) => b.time.updated - a.time.updated || (a.id < b.id ? -1 : 1))
   }
 }

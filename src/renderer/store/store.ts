@@ -9,12 +9,15 @@ import { Notices } from './notices'
 import { Outbox } from './outbox'
 import { ProvidersState } from './providers'
 import { type KnownEvent, readEvent } from './read-event'
+import { Remarks } from './remarks'
 import { Replies } from './replies'
 import { describeRunError, isStopped } from './run-error'
 import type { Schedule } from './schedule'
 import { SessionList } from './session-list'
 import { SettingsState } from './settings'
+import { ShareLinks } from './share-links'
 import { Transcripts } from './transcripts'
+import { Workbench } from './workbench'
 
 /** Whether the event stream is there. */
 export type Link = 'connecting' | 'live' | 'lost'
@@ -40,12 +43,14 @@ export class Store implements EventSink {
   readonly dialogs = new Dialogs()
   readonly settings = new SettingsState()
   readonly providers = new ProvidersState()
+  readonly remarks = new Remarks()
+  readonly workbench = new Workbench()
+  readonly links = new ShareLinks()
 
   #engine: EngineStatus | undefined
   #link: Link = 'connecting'
   #openID: string | undefined
   #creating = false
-  #deleting: string | undefined
   #startingEngine = false
   #epoch: string | undefined
   #lastSeq = -1
@@ -79,11 +84,6 @@ export class Store implements EventSink {
   /** Whether a session is being created. */
   get creating(): boolean {
     return this.#creating
-  }
-
-  /** The session that is being deleted at a person's request. */
-  get deleting(): string | undefined {
-    return this.#deleting
   }
 
   /** Whether a person's request to start the engine is under way. */
@@ -136,10 +136,6 @@ export class Store implements EventSink {
     this.#creating = creating
   }
 
-  setDeleting(sessionID: string | undefined): void {
-    this.#deleting = sessionID
-  }
-
   setStartingEngine(starting: boolean): void {
     this.#startingEngine = starting
   }
@@ -152,6 +148,8 @@ export class Store implements EventSink {
     this.doings.forget(sessionID)
     this.outbox.drop(sessionID)
     this.notices.clear(sessionID)
+    this.remarks.forget(sessionID)
+    this.workbench.forget(sessionID)
     if (this.#openID === sessionID) this.#openID = undefined
   }
 
@@ -292,7 +290,7 @@ export class Store implements EventSink {
   }
 
   #applyDeleted(sessionID: string): void {
-    const isNews = this.#openID === sessionID && this.#deleting !== sessionID
+    const isNews = this.#openID === sessionID
     this.forget(sessionID)
     if (isNews) {
       this.notices.add(

@@ -1,6 +1,7 @@
 import { Composer } from './composer'
 import { useStore } from './context'
 import { Dock } from './dock'
+import { HistoryLayer } from './history/history-layer'
 import { SessionView } from './session-view'
 import { SidebarPane } from './sidebar'
 import { StartView } from './start-view'
@@ -23,6 +24,7 @@ export function App() {
         <Dock sessionID={openID} />
         {/* The same one for every session, so that the focus stays in it. */}
         <Composer sessionID={openID} />
+        <HistoryLayer />
       </main>
       <WholeWindow />
     </div>

@@ -43,14 +43,6 @@ export function relativeTo(directory: string | undefined, path: string): string 
   return /^[\\/]./.test(rest) ? rest.slice(1) : path
 }
 
-// What the engine (opencode 1.18) names a session before the model has: a date, of no use here.
-const UNNAMED = /^(New|Child) session - \d{4}-\d\d-\d\dT/
-
-/** A session's title for people. */
-export function sessionTitle(title: string): string {
-  return title.trim() === '' || UNNAMED.test(title) ? 'Untitled session' : title
-}
-
 /** A count of tokens in a few characters: `940`, `2.4k`, `31k`, `1.2M`. */
 export function formatTokens(count: number): string {
   if (count < 1_000) return String(Math.round(count))
@@ -64,3 +56,5 @@ export function formatCost(dollars: number): string {
   if (dollars >= 0.095) return `$${dollars.toFixed(2)}`
   return dollars < 0.001 ? 'under $0.001' : `$${dollars.toFixed(3)}`
 }
+
+export { sessionTitle } from '../store/title-of'

@@ -5,6 +5,7 @@ import type { Store } from '../store/store'
 import { AnswerFoot } from './answer-foot'
 import { CompactionMark, Summary } from './compaction'
 import { useStore } from './context'
+import { MessageActions } from './history/message-actions'
 import { Icon } from './icons'
 import { PartView } from './part'
 import { Prose } from './prose'
@@ -34,6 +35,7 @@ export const MessageView = memo(function MessageView({ sessionID, messageID }: P
       <MessageError message={message} />
       <CutOff message={message} />
       <AnswerFoot sessionID={sessionID} messageID={messageID} />
+      {isUser && <MessageActions sessionID={sessionID} messageID={messageID} />}
     </article>
   )
 })

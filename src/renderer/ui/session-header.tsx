@@ -1,83 +1,103 @@
-import { type KeyboardEvent, useRef, useState } from 'react'
+import { isCompacting } from '../store/compaction'
+import type { Work } from '../store/workbench'
 import { useActions, useStore } from './context'
-import { focusComposer } from './focus'
 import { baseName, sessionTitle } from './format'
+import { RenameForm } from './history/rename-form'
 import { Icon } from './icons'
+import { SessionMenu } from './session-menu'
 import { ShowSidebar } from './show-sidebar'
 import type { Sidebar } from './use-sidebar'
 
-/** Names the open session and offers to delete it. */
+/** Names the open session, says what is done with it, and offers what can be. */
 export function SessionHeader({ sessionID, sidebar }: { sessionID: string; sidebar: Sidebar }) {
   const session = useStore((store) => store.list.get(sessionID))
   const compactions = useStore((store) => store.transcripts.get(sessionID)?.compactions ?? 0)
+  const isRenaming = useStore(
+    ({ workbench: { form } }) =>
+      form?.kind === 'rename' && form.place === 'header' && form.sessionID === sessionID,
+  )
+  const actions = useActions()
   return (
     <header className="session-head">
       <ShowSidebar sidebar={sidebar} />
-      <h1 className="session-name" title={session && sessionTitle(session.title)}>
-        {session && sessionTitle(session.title)}
-      </h1>
-      {session && (
-        <span className="session-place" title={session.directory}>
-          {baseName(session.directory)}
-        </span>
+      {isRenaming ? (
+        <>
+          <h1 className="hidden-text">{session && sessionTitle(session.title)}</h1>
+          <RenameForm sessionID={sessionID} />
+        </>
+      ) : (
+        <>
+          {/* biome-ignore lint/a11y/noStaticElementInteractions: for the pointer; F2 and the menu do it too */}
+          <h1
+            className="session-name"
+            title={session && sessionTitle(session.title)}
+            onDoubleClick={() => session && actions.openForm('rename', sessionID)}
+          >
+            {session && sessionTitle(session.title)}
+          </h1>
+          {session && (
+            <span className="session-place" title={session.directory}>
+              {baseName(session.directory)}
+            </span>
+          )}
+          {session?.time.archived ? <span className="session-place">Archived</span> : null}
+          {compactions > 0 && (
+            <span className="session-place">
+              Compacted {compactions === 1 ? 'once' : `${compactions} times`}
+            </span>
+          )}
+        </>
       )}
-      {compactions > 0 && (
-        <span className="session-place">
-          Compacted {compactions === 1 ? 'once' : `${compactions} times`}
-        </span>
-      )}
-      <DeleteSession sessionID={sessionID} />
+      <span className="session-end">
+        <WorkLine sessionID={sessionID} />
+        {session && !isRenaming && <SharedButton sessionID={sessionID} />}
+        {session && <SessionMenu sessionID={sessionID} />}
+      </span>
     </header>
   )
 }
 
-/** Asks in place before it deletes; the safe answer stands where the pointer is, focused. */
-function DeleteSession({ sessionID }: { sessionID: string }) {
-  const actions = useActions()
-  const isReady = useStore((store) => store.isReady)
-  const isDeleting = useStore((store) => store.deleting === sessionID)
-  const [isAsking, setAsking] = useState(false)
-  const opener = useRef<HTMLButtonElement>(null)
+const WORK: Record<Work, string> = {
+  archiving: 'Archiving…',
+  forking: 'Forking…',
+  exporting: 'Collecting messages…',
+  publishing: 'Publishing…',
+  withdrawing: 'Ending the share…',
+  undoing: 'Undoing…',
+  redoing: 'Redoing…',
+  compacting: 'Compacting…',
+}
 
-  const keep = () => {
-    setAsking(false)
-    // The button is back only after this turn.
-    requestAnimationFrame(() => opener.current?.focus())
-  }
-  const keepOnEscape = (event: KeyboardEvent) => {
-    if (event.key === 'Escape') keep()
-  }
-  const remove = () => {
-    setAsking(false)
-    void actions.remove(sessionID).then(focusComposer)
-  }
-
-  if (isDeleting) return <span className="confirm-text">Deleting…</span>
-  if (!isAsking) {
-    return (
-      <button
-        ref={opener}
-        type="button"
-        className="icon-button"
-        aria-label="Delete session"
-        title="Delete session"
-        disabled={!isReady}
-        onClick={() => setAsking(true)}
-      >
-        <Icon name="trash" />
-      </button>
-    )
-  }
+/** What is under way, once it takes longer than a blink. */
+function WorkLine({ sessionID }: { sessionID: string }) {
+  const work = useStore((store) =>
+    isCompacting(store, sessionID) ? 'compacting' : store.workbench.workOn(sessionID),
+  )
   return (
-    <fieldset className="confirm" aria-label="Delete this session?" onKeyDown={keepOnEscape}>
-      <span className="confirm-text">Delete with all messages?</span>
-      <button type="button" className="button danger" onClick={remove}>
-        Delete
-      </button>
-      {/* biome-ignore lint/a11y/noAutofocus: a person just asked for this question */}
-      <button type="button" className="button" autoFocus onClick={keep}>
-        Keep
-      </button>
-    </fieldset>
+    <output className="session-work" aria-label="Under way">
+      {work && (
+        <span key={work} className="session-work-line">
+          <span className="dot breathing" />
+          {WORK[work]}
+        </span>
+      )}
+    </output>
+  )
+}
+
+/** Says that anyone with the link can read the session, and shows it. */
+function SharedButton({ sessionID }: { sessionID: string }) {
+  const isShared = useStore((store) => store.links.linkOf(store.list.get(sessionID)) !== undefined)
+  const actions = useActions()
+  if (!isShared) return null
+  return (
+    <button
+      type="button"
+      className="quiet-button"
+      onClick={() => actions.openForm('share', sessionID)}
+    >
+      <Icon name="link" />
+      Shared
+    </button>
   )
 }

@@ -1,3 +1,4 @@
+import { UndoneBar } from './history/undone-bar'
 import { SessionHeader } from './session-header'
 import { Transcript } from './transcript'
 import type { Sidebar } from './use-sidebar'
@@ -8,6 +9,7 @@ export function SessionView({ sessionID, sidebar }: { sessionID: string; sidebar
     <>
       <SessionHeader key={`head-${sessionID}`} sessionID={sessionID} sidebar={sidebar} />
       <Transcript key={sessionID} sessionID={sessionID} />
+      <UndoneBar sessionID={sessionID} />
     </>
   )
 }

@@ -1,5 +1,6 @@
 import { memo } from 'react'
 import { isPendingShown } from '../store/outbox'
+import { shownMessages } from '../store/revert'
 import type { Store } from '../store/store'
 import { Boundary } from './boundary'
 import { useStore } from './context'
@@ -11,11 +12,9 @@ import { ReleaseContext } from './release'
 import { useNow } from './use-now'
 import { useStickToEnd } from './use-stick-to-end'
 
-const NOTHING: readonly string[] = []
-
 /** The messages of a session, following the end while the person is there. */
 export function Transcript({ sessionID }: { sessionID: string }) {
-  const order = useStore((store) => store.transcripts.get(sessionID)?.order ?? NOTHING)
+  const order = useStore((store) => shownMessages(store, sessionID))
   const pending = useStore((store) => shownPending(store, sessionID))
   const isWorking = useStore((store) => store.isBusy(sessionID) && !store.isWaiting(sessionID))
   const isEmpty = order.length === 0 && pending === undefined

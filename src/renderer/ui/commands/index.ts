@@ -1,6 +1,7 @@
 import { appCommands } from './app-commands'
 import type { Command } from './command'
 import { engineCommands } from './engine-commands'
+import { sessionCommands } from './session-commands'
 
 /** All commands, area by area. */
-export const COMMANDS: readonly Command[] = [...engineCommands, ...appCommands]
+export const COMMANDS: readonly Command[] = [...sessionCommands, ...engineCommands, ...appCommands]

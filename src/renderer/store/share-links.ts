@@ -1,0 +1,61 @@
+import type { Session } from '../../shared/engine-types'
+
+const KEY = 'wheelhouse.withdrawn-links'
+// As many as somebody may take back in years; the oldest go.
+const KEPT = 500
+
+/** Where links are remembered through a restart; `localStorage` in the page. */
+export type LinkMemory = Pick<Storage, 'getItem' | 'setItem'>
+
+/**
+ * Which sessions are published. The engine (opencode 1.18.33) takes a published page back and goes on
+ * naming its link in the session, so which links were taken back is remembered here.
+ */
+export class ShareLinks {
+  #withdrawn: Record<string, string> = {}
+  #memory: LinkMemory | undefined
+
+  /** Takes over what was remembered, and remembers from now on. */
+  remember(memory: LinkMemory): void {
+    this.#memory = memory
+    this.#withdrawn = { ...read(memory), ...this.#withdrawn }
+  }
+
+  /** The link under which anyone can read the session. */
+  linkOf(session: Session | undefined): string | undefined {
+    const url = session?.share?.url
+    if (session === undefined || url === undefined) return undefined
+    return this.#withdrawn[session.id] === url ? undefined : url
+  }
+
+  publish(sessionID: string): void {
+    const { [sessionID]: _gone, ...others } = this.#withdrawn
+    this.#keep(others)
+  }
+
+  withdraw(sessionID: string, url: string): void {
+    const { [sessionID]: _before, ...others } = this.#withdrawn
+    const kept = Object.entries(others).slice(1 - KEPT)
+    this.#keep({ ...Object.fromEntries(kept), [sessionID]: url })
+  }
+
+  #keep(withdrawn: Record<string, string>): void {
+    this.#withdrawn = withdrawn
+    this.#memory?.setItem(KEY, JSON.stringify(withdrawn))
+  }
+}
+
+function read(memory: LinkMemory): Record<string, string> {
+  const text = memory.getItem(KEY)
+  if (text === null) return {}
+  let kept: unknown
+  try {
+    kept = JSON.parse(text)
+  } catch {
+    return {}
+  }
+  if (typeof kept !== 'object' || kept === null) return {}
+  return Object.fromEntries(
+    Object.entries(kept).filter((it): it is [string, string] => typeof it[1] === 'string'),
+  )
+}

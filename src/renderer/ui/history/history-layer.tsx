@@ -1,0 +1,14 @@
+import { RemarkBar } from './remark-bar'
+import { RenameDialog } from './rename-dialog'
+import { ShareDialog } from './share-dialog'
+
+/** What stands above the session while something is done with one. */
+export function HistoryLayer() {
+  return (
+    <>
+      <RemarkBar />
+      <RenameDialog />
+      <ShareDialog />
+    </>
+  )
+}
