@@ -2,6 +2,7 @@ import type { Client } from '../client/client'
 import { createMessageActions, type MessageActions } from './message-actions'
 import { messageOf } from './message-of'
 import { NO_SESSION } from './outbox'
+import { createReadingActions, type ReadingActions } from './reading-actions'
 import { createReplyActions, type ReplyActions } from './reply-actions'
 import type { Store } from './store'
 
@@ -11,7 +12,7 @@ const OPEN_KEY = 'wheelhouse.open-session'
 export type Memory = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
 
 /** What a person can do. None of these rejects: failures become notices or states of the store. */
-export interface Actions extends ReplyActions, MessageActions {
+export interface Actions extends ReplyActions, MessageActions, ReadingActions {
   /** Follows the event stream and opens what was open before the reload. @returns ends it */
   start(): () => void
   /** Opens a session. */
@@ -148,6 +149,7 @@ export function createActions(client: Client, store: Store, memory: Memory): Act
   return {
     ...createReplyActions(client, store),
     ...messages,
+    ...createReadingActions(store, messages),
     open,
     loadList,
 

@@ -3,14 +3,18 @@ import type { Client } from '../client/client'
 import { messageOf } from './message-of'
 import { describeRunError } from './run-error'
 import type { Store } from './store'
+import type { Transcript } from './transcript'
 import { PAGE } from './transcripts'
 
 /** Fetching what was said. None of these rejects: failures become states of the transcript. */
 export interface MessageActions {
   /** Fetches a session's newest messages: as many as the person needs to go on where they read. */
   loadMessages(sessionID: string): Promise<void>
-  /** Fetches the page before those that are here. @returns whether there is more here now */
-  loadEarlier(sessionID: string): Promise<boolean>
+  /**
+   * Fetches the page before those that are here; whoever asks meanwhile gets the same one.
+   * @returns whether there is more here now
+   */
+  loadEarlier(sessionID: string, limit?: number): Promise<boolean>
 }
 
 /** Builds them over a client and a store. */
@@ -56,30 +60,42 @@ export function createMessageActions(client: Client, store: Store): MessageActio
     }
   }
 
+  const loadPage = async (transcript: Transcript, limit: number): Promise<boolean> => {
+    const page = transcript.beginEarlier()
+    if (!page) return false
+    store.write(() => undefined)
+    const { lastSeq } = store
+    try {
+      const { value, seq = lastSeq } = await client.call('sessions.messages', {
+        id: transcript.sessionID,
+        limit,
+        before: page.before,
+      })
+      let isFilled = false
+      store.write(() => {
+        isFilled = transcript.fillEarlier(page.ticket, value, seq, limit)
+      })
+      return isFilled
+    } catch (error) {
+      // Not found may be the message alone, removed a moment ago; of a session there is an event.
+      store.write(() => transcript.failEarlier(page.ticket, messageOf(error)))
+      return false
+    }
+  }
+  const pages = new WeakMap<Transcript, Promise<boolean>>()
+
   return {
     loadMessages,
 
-    async loadEarlier(sessionID) {
+    async loadEarlier(sessionID, limit = PAGE) {
       const transcript = store.transcripts.get(sessionID)
-      const page = transcript?.beginEarlier()
-      if (!transcript || !page) return false
-      store.write(() => undefined)
-      const { lastSeq } = store
+      if (!transcript) return false
+      const page = pages.get(transcript) ?? loadPage(transcript, limit)
+      pages.set(transcript, page)
       try {
-        const { value, seq = lastSeq } = await client.call('sessions.messages', {
-          id: sessionID,
-          limit: PAGE,
-          before: page.before,
-        })
-        let isFilled = false
-        store.write(() => {
-          isFilled = transcript.fillEarlier(page.ticket, value, seq, PAGE)
-        })
-        return isFilled
-      } catch (error) {
-        // Not found may be the message alone, removed a moment ago; of a session there is an event.
-        store.write(() => transcript.failEarlier(page.ticket, messageOf(error)))
-        return false
+        return await page
+      } finally {
+        if (pages.get(transcript) === page) pages.delete(transcript)
       }
     },
   }

@@ -2,9 +2,11 @@ import type { EngineStatus, SessionStatus } from '../../shared/engine-types'
 import type { Projection } from '../../shared/events'
 import type { EventSink, HelloFrame, ResyncFrame } from '../client/client'
 import { Asks } from './asks'
+import { Find } from './find'
 import { Notices } from './notices'
 import { Outbox } from './outbox'
 import { type KnownEvent, readEvent } from './read-event'
+import { Reading } from './reading'
 import { Replies } from './replies'
 import { describeRunError, isStopped } from './run-error'
 import type { Schedule } from './schedule'
@@ -30,6 +32,8 @@ export class Store implements EventSink {
   readonly transcripts = new Transcripts()
   readonly notices = new Notices()
   readonly outbox = new Outbox()
+  readonly reading = new Reading()
+  readonly find = new Find()
 
   #engine: EngineStatus | undefined
   #link: Link = 'connecting'
@@ -119,6 +123,7 @@ export class Store implements EventSink {
   }
 
   setOpen(sessionID: string | undefined): void {
+    if (this.find.sessionID !== sessionID) this.find.close()
     this.#openID = sessionID
   }
 
@@ -141,7 +146,7 @@ export class Store implements EventSink {
     this.transcripts.drop(sessionID)
     this.outbox.drop(sessionID)
     this.notices.clear(sessionID)
-    if (this.#openID === sessionID) this.#openID = undefined
+    if (this.#openID === sessionID) this.setOpen(undefined)
   }
 
   hello({ epoch, seq, projection }: HelloFrame): void {
@@ -190,7 +195,9 @@ export class Store implements EventSink {
     this.#untold = false
     this.replies.keepOnly((requestID) => this.asks.has(requestID))
     if (this.#openID !== undefined) {
-      this.outbox.reconcile(this.#openID, this.transcripts.get(this.#openID))
+      const transcript = this.transcripts.get(this.#openID)
+      this.outbox.reconcile(this.#openID, transcript)
+      if (transcript) this.find.follow(transcript, this.transcripts.place(this.#openID))
     }
     for (const listener of this.#listeners) listener()
   }

@@ -1,5 +1,6 @@
 import {
   ArrowDown,
+  ArrowUp,
   Bot,
   Check,
   ChevronRight,
@@ -33,6 +34,7 @@ const ICONS = {
   sidebar: PanelLeft,
   chevron: ChevronRight,
   down: ArrowDown,
+  up: ArrowUp,
   stop: Square,
   check: Check,
   copy: Copy,
