@@ -90,13 +90,10 @@ export function createMessageActions(client: Client, store: Store): MessageActio
     async loadEarlier(sessionID, limit = PAGE) {
       const transcript = store.transcripts.get(sessionID)
       if (!transcript) return false
-      const page = pages.get(transcript) ?? loadPage(transcript, limit)
+      const underWay = transcript.earlier === 'loading' ? pages.get(transcript) : undefined
+      const page = underWay ?? loadPage(transcript, limit)
       pages.set(transcript, page)
-      try {
-        return await page
-      } finally {
-        if (pages.get(transcript) === page) pages.delete(transcript)
-      }
+      return page
     },
   }
 }

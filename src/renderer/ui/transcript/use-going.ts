@@ -33,7 +33,8 @@ export function useGoing({ sessionID, order, stick, keep, offsetOf }: Options): 
    */
   const goTo = useCallback(
     (messageID: string, missing: number | ((area: Element, row: Element) => number)) => {
-      const area = stick.area.current
+      // Not by its own reference: that is set only after what is within was laid out first.
+      const area = stick.tail.current?.closest<HTMLElement>('.transcript')
       if (!area) return
       stop.current()
       stick.release()
