@@ -6,6 +6,9 @@ import { MessageView } from '../message'
 // Long enough to be found, short enough not to be in the way.
 const MARKED_MS = 2_000
 
+// Frames.
+const MOST_TRIES = 30
+
 interface Props {
   sessionID: string
   messageID: string
@@ -22,15 +25,25 @@ export const Row = memo(function Row({ sessionID, messageID }: Props) {
 
   useEffect(() => {
     if (!target) return
-    const article = row.current?.querySelector('article')
-    if (article) {
+    let frame = 0
+    let tries = 0
+    const focus = () => {
+      const article = row.current?.querySelector('article')
+      tries += 1
+      if (!article || tries > MOST_TRIES) return
       article.tabIndex = -1
       article.focus({ preventScroll: true })
+      // What is virtualised is hidden until it was measured, and takes no focus before.
+      if (document.activeElement !== article) frame = requestAnimationFrame(focus)
     }
+    focus()
     const timer = setTimeout(() => {
       if (store.reading.target === target) store.write(() => store.reading.release())
     }, MARKED_MS)
-    return () => clearTimeout(timer)
+    return () => {
+      cancelAnimationFrame(frame)
+      clearTimeout(timer)
+    }
   }, [store, target])
 
   const isMarked = target !== undefined || isFound
