@@ -76,7 +76,13 @@ export function run(context) {
     }
     const flags = ['--demo', `--project=${project}`, `--user-data-dir=${userData}`, '--port=0']
     const starter = join(import.meta.dirname, 'window-app')
-    const { call } = electron(electronCommand(starter, { ours: flags }), {
+    // Another window above this one must not stop it from painting.
+    const painting = [
+      '--disable-backgrounding-occluded-windows',
+      '--disable-renderer-backgrounding',
+    ]
+    const command = electronCommand(starter, { electron: painting, ours: flags })
+    const { call } = electron(command, {
       BENCH_APP: context.root,
       WHEELHOUSE_LOG_LEVEL: 'warn',
     })
