@@ -8,7 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 const windows = process.platform === 'win32'
 const name = `opencode-${windows ? 'windows' : process.platform}-${process.arch}`
 const manifest = createRequire(import.meta.url).resolve(`${name}/package.json`)
-const BINARY = join(dirname(manifest), 'bin', windows ? 'opencode.exe' : 'opencode')
+export const BINARY = join(dirname(manifest), 'bin', windows ? 'opencode.exe' : 'opencode')
 
 /**
  * @typedef {object} EngineOptions

@@ -13,6 +13,7 @@ import * as soak from './soak.mjs'
 import * as sseRelay from './sse-relay.mjs'
 import * as startup from './startup.mjs'
 import * as ttft from './ttft.mjs'
+import * as window from './window.mjs'
 
 /** @typedef {import('../scripts/command.mjs').Context} Context */
 /** @typedef {import('./result.mjs').Result} Result */
@@ -30,6 +31,7 @@ const BENCHMARKS = {
   ttft: ttft.run,
   startup: startup.run,
   memory: memory.run,
+  window: window.run,
   soak: soak.run,
 }
 /** Takes minutes and compares nothing: only when it is named. */

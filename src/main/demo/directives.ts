@@ -1,6 +1,6 @@
 import type { Turn } from './conversation'
 import { answer, call, paced, type Reply, type Step, sequence } from './steps'
-import { asCode, firstLine, MARKDOWN, paragraphs, quote, shorten } from './words'
+import { asCode, firstLine, MARKDOWN, paragraphs, quote, shorten, tokens } from './words'
 
 /** A turn, and how often it was refused before. */
 export type DirectedTurn = Turn & { refusals: number }
@@ -38,6 +38,12 @@ export const DIRECTIVES: readonly Directive[] = [
     does: 'streams N numbered paragraphs as fast as they are taken',
     pattern: /^long (\d{1,6})$/i,
     reply: (_turn, n) => answer(paragraphs(Number(n))),
+  },
+  {
+    usage: 'stream N per second for S seconds',
+    does: 'streams Markdown, N tokens a second for S seconds: what a quick model does to a window',
+    pattern: /^stream (\d{1,4}) per second for (\d{1,3}) seconds?$/i,
+    reply: (_turn, perSecond, seconds) => answer(stream(Number(perSecond), Number(seconds))),
   },
   {
     usage: 'markdown',
@@ -223,6 +229,21 @@ function* count(n: number): Iterable<Step> {
   for (let i = 1; i <= n; i += 1) {
     yield { type: 'text', text: i === 1 ? '1' : `\n${i}` }
     yield { type: 'pause', ms: 40 }
+  }
+}
+
+// In ms: timers run late, and each wait is late once.
+const BEAT = 20
+
+function* stream(perSecond: number, seconds: number): Iterable<Step> {
+  const endless = tokens()
+  const total = perSecond * seconds
+  const startedAt = performance.now()
+  for (let sent = 0; sent < total; ) {
+    // By the clock: what one wait was late is made up for after the next.
+    const due = Math.min(total, ((performance.now() - startedAt + BEAT) * perSecond) / 1000)
+    for (; sent < due; sent += 1) yield { type: 'text', text: endless.next().value }
+    yield { type: 'pause', ms: BEAT }
   }
 }
 

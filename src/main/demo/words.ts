@@ -70,6 +70,17 @@ const SENTENCES = [
   'Scroll up while it grows, and the view should stay where you put it.',
 ]
 
+/**
+ * A page of Markdown over and over, in pieces as a model writes them; it never ends. Each is numbered, and what is
+ * in its code is too, so that it can be told whether all has come.
+ */
+export function* tokens(): Generator<string, never> {
+  for (let page = 1; ; page += 1) {
+    yield `${page === 1 ? '' : '\n\n'}Page ${page} begins.\n\n`
+    yield* MARKDOWN.match(/\s*\S{1,5}/g) ?? []
+  }
+}
+
 /** Numbered paragraphs, made only as they are taken. */
 export function* paragraphs(n: number): Iterable<Step> {
   for (let i = 1; i <= n; i += 1) {

@@ -11,7 +11,7 @@ describe('starting', () => {
     await vi.waitFor(() => expect(store.list.phase).toBe('ready'))
     expect(calls).toEqual([
       ['sessions.list', {}],
-      ['sessions.messages', { id: SESSION }],
+      ['sessions.messages', { id: SESSION, limit: 100 }],
     ])
     expect(store.openID).toBe(SESSION)
   })

@@ -1,10 +1,10 @@
-import { AppError } from '../../shared/errors'
 import type { Client } from '../client/client'
+import { createMessageActions, type MessageActions } from './message-actions'
 import { messageOf } from './message-of'
 import { NO_SESSION } from './outbox'
 import { createProviderActions, type ProviderActions } from './provider-actions'
+import { createReadingActions, type ReadingActions } from './reading-actions'
 import { createReplyActions, type ReplyActions } from './reply-actions'
-import { describeRunError } from './run-error'
 import { createSessionActions, pageSurroundings, type SessionActions } from './session-actions'
 import type { Store } from './store'
 
@@ -14,7 +14,12 @@ const OPEN_KEY = 'wheelhouse.open-session'
 export type Memory = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
 
 /** What a person can do. None of these rejects: failures become notices or states of the store. */
-export interface Actions extends ReplyActions, ProviderActions, SessionActions {
+export interface Actions
+  extends ReplyActions,
+    ProviderActions,
+    SessionActions,
+    MessageActions,
+    ReadingActions {
   /** Follows the event stream and opens what was open before the reload. @returns ends it */
   start(): () => void
   /** Opens a session. */
@@ -32,7 +37,6 @@ export interface Actions extends ReplyActions, ProviderActions, SessionActions {
   /** Opens Wheelhouse in the person's browser. */
   openBrowser(): Promise<void>
   loadList(): Promise<void>
-  loadMessages(sessionID: string): Promise<void>
   dismiss(noticeID: number): void
 }
 
@@ -43,6 +47,8 @@ export function createActions(
   memory: Memory,
   surroundings = pageSurroundings,
 ): Actions {
+  const messages = createMessageActions(client, store)
+  const { loadMessages } = messages
   let remembered = memory.getItem(OPEN_KEY) ?? undefined
   const remember = () => {
     if (store.openID === remembered) return
@@ -71,43 +77,6 @@ export function createActions(
       })
     } catch (error) {
       store.write(() => store.list.fail(ticket, messageOf(error)))
-    }
-  }
-
-  const loadMessages = async (sessionID: string) => {
-    const transcript = store.transcripts.get(sessionID)
-    if (!transcript) return
-    const ticket = transcript.begin()
-    store.write(() => undefined)
-    // An answer that does not say what it holds has at least what came before it was asked for.
-    const { lastSeq } = store
-    try {
-      const { value, seq = lastSeq } = await client.call('sessions.messages', { id: sessionID })
-      store.write(() => {
-        if (!transcript.fill(ticket, value, seq)) return
-        for (const { info } of value) {
-          if (info.role === 'assistant' && info.error) {
-            store.notices.dropRun(sessionID, describeRunError(info.error))
-          }
-        }
-      })
-    } catch (error) {
-      store.write(() => {
-        if (error instanceof AppError && error.code === 'not_found') closeMissing(sessionID)
-        else transcript.fail(ticket, messageOf(error))
-      })
-    }
-  }
-
-  // What a reload remembered may be gone by now; that is no news. What the list showed is.
-  const closeMissing = (sessionID: string) => {
-    const wasListed = store.list.get(sessionID) !== undefined
-    store.forget(sessionID)
-    if (wasListed) {
-      store.notices.add(
-        'action',
-        'That session no longer exists. Pick another, or start a new one.',
-      )
     }
   }
 
@@ -192,9 +161,10 @@ export function createActions(
     ...createReplyActions(client, store),
     ...createProviderActions(client, store),
     ...createSessionActions(client, store, surroundings, open),
+    ...messages,
+    ...createReadingActions(store, messages),
     open,
     loadList,
-    loadMessages,
 
     start() {
       store.onStale(refresh)

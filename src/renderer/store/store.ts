@@ -4,11 +4,13 @@ import type { EventSink, HelloFrame, ResyncFrame } from '../client/client'
 import { Asks } from './asks'
 import { Dialogs } from './dialogs'
 import { Doings } from './doings'
+import { Find } from './find'
 import { Folds } from './folds'
 import { Notices } from './notices'
 import { Outbox } from './outbox'
 import { ProvidersState } from './providers'
 import { type KnownEvent, readEvent } from './read-event'
+import { Reading } from './reading'
 import { Remarks } from './remarks'
 import { Replies } from './replies'
 import { describeRunError, isStopped } from './run-error'
@@ -46,6 +48,8 @@ export class Store implements EventSink {
   readonly remarks = new Remarks()
   readonly workbench = new Workbench()
   readonly links = new ShareLinks()
+  readonly reading = new Reading()
+  readonly find = new Find()
 
   #engine: EngineStatus | undefined
   #link: Link = 'connecting'
@@ -129,6 +133,7 @@ export class Store implements EventSink {
   }
 
   setOpen(sessionID: string | undefined): void {
+    if (this.find.sessionID !== sessionID) this.find.close()
     this.#openID = sessionID
   }
 
@@ -150,7 +155,7 @@ export class Store implements EventSink {
     this.notices.clear(sessionID)
     this.remarks.forget(sessionID)
     this.workbench.forget(sessionID)
-    if (this.#openID === sessionID) this.#openID = undefined
+    if (this.#openID === sessionID) this.setOpen(undefined)
   }
 
   hello({ epoch, seq, projection }: HelloFrame): void {
@@ -199,7 +204,9 @@ export class Store implements EventSink {
     this.#untold = false
     this.replies.keepOnly((requestID) => this.asks.has(requestID))
     if (this.#openID !== undefined) {
-      this.outbox.reconcile(this.#openID, this.transcripts.get(this.#openID))
+      const transcript = this.transcripts.get(this.#openID)
+      this.outbox.reconcile(this.#openID, transcript)
+      if (transcript) this.find.follow(transcript, this.transcripts.place(this.#openID))
     }
     for (const listener of this.#listeners) listener()
   }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Message, MessageWithParts, Part } from '../../shared/engine-types'
+import type { Part } from '../../shared/engine-types'
 import {
   assistant,
   delta,
@@ -13,7 +13,7 @@ import {
 } from './fixtures'
 import type { MessageEvent } from './read-event'
 import { Store } from './store'
-import type { Transcript } from './transcript'
+import { Model, shown } from './transcript-model'
 
 // Any list of message events, cut into frames anywhere, some of them lost to a resync, with fetches
 // that are answered at any moment: the transcript shows what a model shows that applies all events
@@ -21,72 +21,6 @@ import type { Transcript } from './transcript'
 
 /** Parts by the message that they belong to; a part never moves. */
 const PARTS = { msg_1: ['prt_1', 'prt_2'], msg_2: ['prt_3', 'prt_4'] } as const
-
-/** What the engine knows: events are made of what happens here. */
-class Model {
-  readonly messages = new Map<string, Message>()
-  readonly parts = new Map<string, Part>()
-
-  apply(event: MessageEvent): void {
-    switch (event.type) {
-      case 'message.updated':
-        this.messages.set(event.properties.info.id, event.properties.info)
-        return
-      case 'message.removed':
-        this.messages.delete(event.properties.messageID)
-        for (const [id, part] of this.parts) {
-          if (part.messageID === event.properties.messageID) this.parts.delete(id)
-        }
-        return
-      case 'message.part.updated': {
-        const { part } = event.properties
-        // The engine speaks of a message before it speaks of its parts.
-        if (this.messages.has(part.messageID)) this.parts.set(part.id, part)
-        return
-      }
-      case 'message.part.removed':
-        this.parts.delete(event.properties.partID)
-        return
-      case 'message.part.delta': {
-        const { partID, delta } = event.properties
-        const part = this.parts.get(partID)
-        if (part?.type !== 'text' || part.time?.end !== undefined) return
-        this.parts.set(partID, { ...part, text: part.text + delta })
-      }
-    }
-  }
-
-  /** Whether the engine would send this now. */
-  sends(event: MessageEvent): boolean {
-    return (
-      event.type !== 'message.part.updated' || this.messages.has(event.properties.part.messageID)
-    )
-  }
-
-  /** The answer of a fetch. */
-  answer(): MessageWithParts[] {
-    return structuredClone(
-      [...this.messages.values()].map((info) => ({
-        info,
-        parts: [...this.parts.values()].filter((part) => part.messageID === info.id),
-      })),
-    )
-  }
-
-  shows(): string[] {
-    return [...this.messages.keys()].sort().map((id) => {
-      const parts = [...this.parts.values()].filter((part) => part.messageID === id)
-      const sorted = parts.sort((a, b) => (a.id < b.id ? -1 : 1))
-      return `${id}: ${sorted.map((part) => `[${part.type === 'text' ? part.text : ''}]`).join('')}`
-    })
-  }
-}
-
-const shown = (transcript: Transcript): string[] =>
-  transcript.order.map((id) => {
-    const parts = transcript.partIDs(id).map((partID) => transcript.part(partID))
-    return `${id}: ${parts.map((part) => `[${part?.type === 'text' ? part.text : ''}]`).join('')}`
-  })
 
 const messageID = fc.constantFrom('msg_1' as const, 'msg_2' as const)
 const place = messageID.chain((id) => fc.tuple(fc.constant(id), fc.constantFrom(...PARTS[id])))

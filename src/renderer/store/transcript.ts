@@ -1,4 +1,5 @@
 import type { Message, MessageWithParts, Part } from '../../shared/engine-types'
+import { EarlierPages, type EarlierState } from './earlier-pages'
 import { isMessageWithParts, isPart, type MessageEvent } from './read-event'
 
 export type TranscriptPhase = 'loading' | 'ready' | 'failed'
@@ -6,7 +7,8 @@ export type TranscriptPhase = 'loading' | 'ready' | 'failed'
 const NO_IDS: readonly string[] = []
 
 /**
- * The messages of one session. Every value that it hands out is immutable: a change makes a new
+ * The messages of one session: its end, without a gap, and as much of what was before as somebody
+ * went back to. Every value that it hands out is immutable: a change makes a new
  * object for what changed and keeps all others, so that a view of one part hears of that part.
  * A thousand deltas between two looks at a part make one object.
  */
@@ -25,6 +27,7 @@ export class Transcript {
   #held: { seq: number; event: MessageEvent }[] | undefined
   #compactions = 0
   #fetch = 0
+  #earlier = new EarlierPages()
 
   constructor(sessionID: string) {
     this.sessionID = sessionID
@@ -40,12 +43,22 @@ export class Transcript {
     return this.#failure
   }
 
+  /** Whether there are messages before those that are here, and what is done about it. */
+  get earlier(): EarlierState {
+    return this.#earlier.state
+  }
+
+  /** Why the page before was not loaded: a sentence, or empty. */
+  get earlierFailure(): string {
+    return this.#earlier.failure
+  }
+
   /** Ids of the messages, oldest first. */
   get order(): readonly string[] {
     return this.#order
   }
 
-  /** How often the history was compacted into a summary. */
+  /** How often the history was compacted into a summary, in what is here. */
   get compactions(): number {
     return this.#compactions
   }
@@ -81,6 +94,7 @@ export class Transcript {
   hold(): void {
     this.#held = []
     this.#fetch += 1
+    this.#earlier.cancel()
   }
 
   /**
@@ -90,6 +104,7 @@ export class Transcript {
   begin(): number {
     this.#held ??= []
     this.#fetch += 1
+    this.#earlier.cancel()
     if (this.#phase === 'failed' && this.#order.length === 0) this.#phase = 'loading'
     this.#failure = ''
     return this.#fetch
@@ -98,9 +113,15 @@ export class Transcript {
   /**
    * The answer of a fetch.
    * @param seq the answer holds everything up to this event
+   * @param limit how many messages were asked for; all when absent
    * @returns whether it was still wanted
    */
-  fill(ticket: number, messages: readonly MessageWithParts[], seq: number): boolean {
+  fill(
+    ticket: number,
+    messages: readonly MessageWithParts[],
+    seq: number,
+    limit?: number,
+  ): boolean {
     if (ticket !== this.#fetch) return false
     const before = this.#parts
     this.#messages = new Map()
@@ -110,6 +131,7 @@ export class Transcript {
       if (isMessageWithParts(message)) this.#take(message, before)
     }
     this.#order = [...this.#messages.keys()].sort()
+    this.#earlier.begin(this.#order[0], messages.length, limit)
     this.#compactions = [...this.#messages.values()].filter(isSummary).length
     this.#covered = seq
     this.#phase = 'ready'
@@ -129,6 +151,49 @@ export class Transcript {
     return true
   }
 
+  /**
+   * A fetch of the page before begins.
+   * @returns the ticket that {@link fillEarlier} or {@link failEarlier} want, and the message before
+   *   which the page ends; undefined when there is none, or another fetch is under way
+   */
+  beginEarlier(): { ticket: number; before: string } | undefined {
+    const before = this.#order[0]
+    if (this.#phase !== 'ready' || this.#held || before === undefined) return undefined
+    const ticket = this.#earlier.ask()
+    return ticket === undefined ? undefined : { ticket, before }
+  }
+
+  /**
+   * The answer of a fetch of the page before.
+   * @param seq the answer holds everything up to this event
+   * @param limit how many messages were asked for
+   * @returns whether it was still wanted
+   */
+  fillEarlier(
+    ticket: number,
+    messages: readonly MessageWithParts[],
+    seq: number,
+    limit: number,
+  ): boolean {
+    if (!this.#earlier.isWanted(ticket)) return false
+    const page = messages
+      .filter(isMessageWithParts)
+      .filter(({ info }) => !this.#messages.has(info.id))
+    for (const message of page) this.#take(message, this.#parts)
+    const ids = page.map(({ info }) => info.id).sort()
+    this.#order = [...ids, ...this.#order].sort()
+    this.#compactions += page.filter(({ info }) => isSummary(info)).length
+    // Nothing new in it: to ask again would go on for ever.
+    const count = page.length === 0 ? 0 : messages.length
+    for (const held of this.#earlier.add(ids, count, limit, seq)) this.apply(held.event, held.seq)
+    return true
+  }
+
+  /** The fetch of the page before failed; it can be tried again. */
+  failEarlier(ticket: number, reason: string): boolean {
+    return this.#earlier.fail(ticket, reason)
+  }
+
   /** Applies one event of this session, which has the sequence number `seq`. */
   apply(event: MessageEvent, seq: number): void {
     if (this.#held) {
@@ -136,6 +201,7 @@ export class Transcript {
       return
     }
     if (this.#phase !== 'ready' || seq <= this.#covered) return
+    if (!this.#earlier.passes(event, seq)) return
     switch (event.type) {
       case 'message.updated':
         this.#putMessage(event.properties.info)

@@ -1,26 +1,45 @@
-import { memo } from 'react'
+import { type KeyboardEvent, memo, useEffect } from 'react'
 import { isPendingShown } from '../store/outbox'
 import { shownMessages } from '../store/revert'
 import type { Store } from '../store/store'
-import { Boundary } from './boundary'
-import { useStore } from './context'
+import { useHelm, useStore } from './context'
 import { formatSeconds } from './format'
 import { Icon } from './icons'
-import { MessageView, PendingMessage } from './message'
+import { PendingMessage } from './message'
 import { NoMessages } from './no-messages'
 import { ReleaseContext } from './release'
+import { FindBar } from './transcript/find-bar'
+import { Messages } from './transcript/messages'
+import { useHighlights } from './transcript/use-highlights'
 import { useNow } from './use-now'
 import { useStickToEnd } from './use-stick-to-end'
 
 /** The messages of a session, following the end while the person is there. */
 export function Transcript({ sessionID }: { sessionID: string }) {
+  const { store, actions } = useHelm()
   const order = useStore((store) => shownMessages(store, sessionID))
   const pending = useStore((store) => shownPending(store, sessionID))
   const isWorking = useStore((store) => store.isBusy(sessionID) && !store.isWaiting(sessionID))
+  const isFinding = useStore((store) => store.find.sessionID === sessionID)
+  const isBehind = useStore((store) => isAllGone(store, sessionID))
   const isEmpty = order.length === 0 && pending === undefined
-  const stick = useStickToEnd(pending)
+  const [stick, isAway] = useStickToEnd(pending, store.transcripts.place(sessionID) === undefined)
+  useHighlights(stick)
+
+  useEffect(() => {
+    if (isBehind) void actions.loadMessages(sessionID)
+  }, [isBehind, sessionID, actions])
+
+  const goToEnds = (event: KeyboardEvent) => {
+    if (event.target !== event.currentTarget || event.altKey || event.shiftKey) return
+    if (event.key === 'Home') void actions.goToStart()
+    else if (event.key === 'End') actions.goToEnd()
+    else return
+    event.preventDefault()
+  }
   return (
     <div className="transcript-pane">
+      {isFinding && <FindBar sessionID={sessionID} />}
       <div
         ref={stick.area}
         className="transcript"
@@ -30,21 +49,19 @@ export function Transcript({ sessionID }: { sessionID: string }) {
         aria-busy={isWorking}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keyboard too
         tabIndex={0}
+        onKeyDown={goToEnds}
       >
-        <div ref={stick.content} className={isEmpty ? 'transcript-empty' : 'column'}>
+        <div className={isEmpty ? 'transcript-empty' : 'column'}>
           {isEmpty && <NoMessages sessionID={sessionID} />}
           <ReleaseContext value={stick.release}>
-            {order.map((id) => (
-              <Boundary key={id} fallback={<p className="aside">This message cannot be shown.</p>}>
-                <MessageView sessionID={sessionID} messageID={id} />
-              </Boundary>
-            ))}
-            {pending !== undefined && <PendingMessage text={pending} />}
+            <Messages sessionID={sessionID} order={order} stick={stick}>
+              {pending !== undefined && <PendingMessage text={pending} />}
+              {!isEmpty && <RunLine sessionID={sessionID} />}
+            </Messages>
           </ReleaseContext>
-          {!isEmpty && <RunLine sessionID={sessionID} />}
         </div>
         {/* Within the scroll area: a wheel turned over the button scrolls on. */}
-        {stick.isAway && (
+        {isAway && (
           <div className="jump">
             <button type="button" className="button" onClick={stick.jump}>
               <Icon name="down" />
@@ -61,6 +78,14 @@ function shownPending(store: Store, sessionID: string): string | undefined {
   const pending = store.outbox.pending(sessionID)
   if (!pending || !isPendingShown(pending, store.transcripts.get(sessionID))) return undefined
   return pending.text
+}
+
+/** Whether all that was here was removed, and there is more before it. */
+function isAllGone(store: Store, sessionID: string): boolean {
+  const transcript = store.transcripts.get(sessionID)
+  return (
+    transcript?.phase === 'ready' && transcript.order.length === 0 && transcript.earlier !== 'none'
+  )
 }
 
 /** What the agent is doing, after the last message. It keeps its place when there is nothing. */

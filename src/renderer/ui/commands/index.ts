@@ -2,6 +2,12 @@ import { appCommands } from './app-commands'
 import type { Command } from './command'
 import { engineCommands } from './engine-commands'
 import { sessionCommands } from './session-commands'
+import { transcriptCommands } from './transcript-commands'
 
 /** All commands, area by area. */
-export const COMMANDS: readonly Command[] = [...sessionCommands, ...engineCommands, ...appCommands]
+export const COMMANDS: readonly Command[] = [
+  ...sessionCommands,
+  ...transcriptCommands,
+  ...engineCommands,
+  ...appCommands,
+]

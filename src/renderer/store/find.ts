@@ -1,0 +1,194 @@
+import type { Part } from '../../shared/engine-types'
+import { fold, occurrences, searchable } from './find-text'
+import type { Transcript } from './transcript'
+import type { Place } from './transcripts'
+
+/** One occurrence of what is looked for. */
+export interface Match {
+  readonly messageID: string
+  readonly partID: string
+  /** The how manieth it is in its part, from 0. */
+  readonly inPart: number
+  /** The how manieth it is in its message, from 0. */
+  readonly inMessage: number
+  /** How many its message has. */
+  readonly ofMessage: number
+}
+
+interface Hit {
+  readonly messageID: string
+  readonly partID: string
+  readonly count: number
+  /** Matches of the session, and of the message, before this part. */
+  readonly before: number
+  readonly beforeInMessage: number
+}
+
+/**
+ * Find in session: what is looked for, and where it is in all messages that are here, mounted or not.
+ * Parts are immutable, so each is read once for each query, however long the session.
+ */
+export class Find {
+  #sessionID: string | undefined
+  #query = ''
+  #needle = ''
+  #hits: readonly Hit[] = []
+  #total = 0
+  #current: Match | undefined
+  #index = -1
+  #moves = 0
+  #texts = new WeakMap<Part, string>()
+  #counts = new WeakMap<Part, number>()
+
+  /** The session that is searched; undefined while nobody looks for anything. */
+  get sessionID(): string | undefined {
+    return this.#sessionID
+  }
+
+  get query(): string {
+    return this.#query
+  }
+
+  /** The query as texts are compared with it; empty finds nothing. */
+  get needle(): string {
+    return this.#needle
+  }
+
+  get total(): number {
+    return this.#total
+  }
+
+  /** The match that the person is at. */
+  get current(): Match | undefined {
+    return this.#current
+  }
+
+  /** Its place among all, from 0; -1 without one. */
+  get index(): number {
+    return this.#index
+  }
+
+  /** Counts how often the person was taken to a match: another number, another look. */
+  get moves(): number {
+    return this.#moves
+  }
+
+  open(sessionID: string): void {
+    if (this.#sessionID === sessionID) return
+    this.#sessionID = sessionID
+    this.#forget()
+  }
+
+  /** Ends the search; the query stays for the next one. */
+  close(): void {
+    this.#sessionID = undefined
+    this.#texts = new WeakMap()
+    this.#forget()
+  }
+
+  /** What is looked for from now on; {@link follow} searches. */
+  setQuery(query: string): void {
+    this.#query = query
+    this.#needle = fold(query)
+    this.#forget()
+  }
+
+  /**
+   * Searches what is new or changed. The current match stays the same one, whatever came before it.
+   * @param place where a person reads who is at no match yet; the end when absent
+   */
+  follow(transcript: Transcript, place: Place | undefined): void {
+    if (this.#sessionID !== transcript.sessionID || this.#needle === '') return
+    const old = this.#current
+    this.#search(transcript)
+    if (this.#total === 0) this.#go(-1)
+    else if (old) this.#go(this.#find(old))
+    else {
+      this.#go(this.#start(place?.messageID))
+      this.#moves += 1
+    }
+  }
+
+  /** Goes on to the next match, or back with -1; round at the ends. */
+  step(by: 1 | -1): void {
+    if (this.#total === 0) return
+    this.#go((this.#index + by + this.#total) % this.#total)
+    this.#moves += 1
+  }
+
+  #forget(): void {
+    this.#counts = new WeakMap()
+    this.#hits = []
+    this.#total = 0
+    this.#go(-1)
+  }
+
+  #search(transcript: Transcript): void {
+    const hits: Hit[] = []
+    let before = 0
+    for (const messageID of this.#needle === '' ? [] : transcript.order) {
+      const role = transcript.message(messageID)?.role ?? 'assistant'
+      let beforeInMessage = 0
+      for (const partID of transcript.partIDs(messageID)) {
+        const part = transcript.part(partID)
+        const count = part ? this.#count(part, role) : 0
+        if (count === 0) continue
+        hits.push({ messageID, partID, count, before, beforeInMessage })
+        before += count
+        beforeInMessage += count
+      }
+    }
+    this.#hits = hits
+    this.#total = before
+  }
+
+  #count(part: Part, role: 'user' | 'assistant'): number {
+    const known = this.#counts.get(part)
+    if (known !== undefined) return known
+    const text = this.#texts.get(part) ?? fold(searchable(part, role))
+    this.#texts.set(part, text)
+    const count = occurrences(text, this.#needle).length
+    this.#counts.set(part, count)
+    return count
+  }
+
+  /** Where a match is now, or the one that has come into its place. */
+  #find({ messageID, partID, inPart }: Match): number {
+    const hit = this.#hits.find(
+      (it) => it.messageID > messageID || (it.messageID === messageID && it.partID >= partID),
+    )
+    if (!hit) return this.#total - 1
+    return hit.partID === partID ? hit.before + Math.min(inPart, hit.count - 1) : hit.before
+  }
+
+  #start(from: string | undefined): number {
+    const hit = from === undefined ? undefined : this.#hits.find((it) => it.messageID >= from)
+    return hit ? hit.before : this.#total - 1
+  }
+
+  #go(index: number): void {
+    const at = this.#hits.findLastIndex((it) => it.before <= index)
+    const hit = this.#hits[at]
+    this.#index = hit ? index : -1
+    if (!hit) {
+      this.#current = undefined
+      return
+    }
+    const { messageID, partID, before, beforeInMessage } = hit
+    const last = this.#hits.findLast((it) => it.messageID === messageID) ?? hit
+    const match = {
+      messageID,
+      partID,
+      inPart: index - before,
+      inMessage: beforeInMessage + index - before,
+      ofMessage: last.beforeInMessage + last.count,
+    }
+    const old = this.#current
+    const isSame =
+      old?.partID === partID &&
+      old.inPart === match.inPart &&
+      old.ofMessage === match.ofMessage &&
+      old.inMessage === match.inMessage
+    if (!isSame) this.#current = match
+  }
+}

@@ -1,0 +1,39 @@
+// A transcript has two parts. Its end, where messages come and grow, stands in the flow: a growing
+// text costs its own layout and nothing else. What is before is virtualised: it costs what is in view.
+
+/** With so many messages or fewer all are in the flow. */
+export const MOST_IN_FLOW = 30
+
+// So many stay in the flow when the rest of it is handed over: more than a window shows of short
+// ones, so that the border between both parts is seldom in view.
+const LEFT_IN_FLOW = 16
+
+/**
+ * Where the flow of a transcript begins when it is shown first.
+ * @param readFrom the message where the person goes on reading; the end when absent
+ * @returns the first message in the flow, or an empty text for all
+ */
+export function firstInFlow(order: readonly string[], readFrom?: string): string {
+  if (order.length <= MOST_IN_FLOW) return ''
+  const end = order.length - LEFT_IN_FLOW
+  const at = readFrom === undefined ? -1 : order.indexOf(readFrom)
+  const isNear = at >= 0 && order.length - at <= MOST_IN_FLOW
+  return order[isNear ? Math.max(0, Math.min(at - 4, end)) : end] ?? ''
+}
+
+/** How many messages are before the flow that begins with `first`, which may be gone by now. */
+export function countBefore(order: readonly string[], first: string): number {
+  const at = order.findIndex((id) => id >= first)
+  return at < 0 ? order.length : at
+}
+
+/** Whether the flow has become so long that most of it is to be handed over. */
+export const isTooLong = (inFlow: number) => inFlow > 2 * MOST_IN_FLOW
+
+/**
+ * Whether ids were only added to, or removed from, the start: the others keep their place then.
+ */
+export function isShift(old: readonly string[], now: readonly string[]): boolean {
+  const last = old.at(-1)
+  return old.length !== now.length && last !== undefined && last === now.at(-1)
+}
