@@ -15,10 +15,13 @@ import { createToken } from './http/token'
 import { createLogger } from './logging'
 import type { BrowserAccess } from './sessions/browser-handlers'
 import { createHandlers } from './sessions/handlers'
+import { RecentProjects } from './sessions/recent-projects'
 import { createRunFollower } from './sessions/run'
 
 export interface AppOptions {
   projectDir: string
+  /** Whether the person named it: then it counts as the project that was used last. */
+  isProjectNamed?: boolean | undefined
   userData: string
   version: string
   /** Exactly this port; without it 4848 when free. */
@@ -29,6 +32,8 @@ export interface AppOptions {
   pages?: string | undefined
   /** Opens an address in the person's browser; absent without a desktop. */
   openExternal?: ((address: string) => Promise<void>) | undefined
+  /** Lets the person choose a folder; absent without a desktop. */
+  chooseFolder?: (() => Promise<string | undefined>) | undefined
   /** The PATH that the engine is to see, when ours is not the person's. */
   shellPath?: Promise<string | undefined> | undefined
 }
@@ -82,7 +87,16 @@ export async function startApp(options: AppOptions): Promise<App> {
     },
     openExternal: options.openExternal,
   }
-  const handlers = createHandlers({ engine, events, projectDir, browser })
+  const projects = {
+    recent: new RecentProjects({ file: join(userData, 'projects.json'), projectDir, log }),
+    chooseFolder: options.chooseFolder,
+  }
+  if (options.isProjectNamed) {
+    projects.recent
+      .use(projectDir)
+      .catch((error) => log.warn('The project was not remembered.', error))
+  }
+  const handlers = createHandlers({ engine, events, projectDir, browser, projects })
   const listen = async () => {
     const server = await startServer({
       handlers,

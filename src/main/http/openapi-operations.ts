@@ -109,6 +109,10 @@ const WITHOUT_ENGINE: ReadonlySet<OperationName> = new Set([
   'engine.stop',
   'browser.link',
   'browser.open',
+  'projects.recent',
+  'projects.use',
+  'projects.forget',
+  'projects.choose',
 ])
 
 function parameterOf(input: JsonSchema, name: string, place: 'path' | 'query'): Parameter {

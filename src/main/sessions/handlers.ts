@@ -5,6 +5,7 @@ import { createAskHandlers } from './ask-handlers'
 import { type BrowserAccess, createBrowserHandlers } from './browser-handlers'
 import { createProjectHandlers } from './project-handlers'
 import { createProviderHandlers } from './provider-handlers'
+import { createRecentProjectHandlers, type ProjectChoice } from './recent-project-handlers'
 import { createRunHandlers } from './run-handlers'
 import { createSessionHandlers } from './session-handlers'
 
@@ -16,7 +17,9 @@ export interface HandlersOptions {
 }
 
 /** Implements the operations table over the engine. Knows no transport. */
-export function createHandlers(options: HandlersOptions & { browser: BrowserAccess }): Handlers {
+export function createHandlers(
+  options: HandlersOptions & { browser: BrowserAccess; projects: ProjectChoice },
+): Handlers {
   const { engine, projectDir } = options
   return {
     'engine.status': async () => engine.getEngineStatus(),
@@ -28,6 +31,7 @@ export function createHandlers(options: HandlersOptions & { browser: BrowserAcce
     ...createAskHandlers(options),
     ...createProviderHandlers(options),
     ...createProjectHandlers(options),
+    ...createRecentProjectHandlers(options.projects),
     ...createBrowserHandlers(options.browser),
   }
 }
