@@ -4,6 +4,8 @@ import './styles/tokens.css'
 import './styles/base.css'
 import './styles/layout.css'
 import './styles/sidebar.css'
+import './styles/session-list.css'
+import './styles/projects.css'
 import './styles/session.css'
 import './styles/transcript.css'
 import './styles/call.css'
@@ -15,6 +17,7 @@ import { createRoot } from 'react-dom/client'
 import { bridgeClient } from './client/bridge'
 import type { Client } from './client/client'
 import { createActions } from './store/actions'
+import { rememberSidebar } from './store/remembered'
 import { frameSchedule } from './store/schedule'
 import { Store } from './store/store'
 import { App } from './ui/app'
@@ -31,7 +34,9 @@ const store = new Store(frameSchedule)
 function show(client: Client): void {
   const actions = createActions(client, store, sessionStorage)
   // For the life of the page: outside of React, which may mount twice in development.
+  rememberSidebar(store, localStorage)
   actions.start()
+  void actions.loadProjects()
   root.render(
     <StrictMode>
       <Boundary fallback={<Broken />}>

@@ -1,5 +1,6 @@
 import { AppError } from '../../shared/errors'
 import type { Client } from '../client/client'
+import { createListActions, type ListActions } from './list-actions'
 import { messageOf } from './message-of'
 import { NO_SESSION } from './outbox'
 import { createReplyActions, type ReplyActions } from './reply-actions'
@@ -12,13 +13,11 @@ const OPEN_KEY = 'wheelhouse.open-session'
 export type Memory = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
 
 /** What a person can do. None of these rejects: failures become notices or states of the store. */
-export interface Actions extends ReplyActions {
+export interface Actions extends ReplyActions, ListActions {
   /** Follows the event stream and opens what was open before the reload. @returns ends it */
   start(): () => void
   /** Opens a session. */
   open(sessionID: string): void
-  /** Creates a session and opens it. */
-  create(): Promise<void>
   /** Writes the draft of the open session, or of the one to come. */
   setDraft(text: string): void
   /** Sends the draft; creates a session first when none is open. */
@@ -37,6 +36,7 @@ export interface Actions extends ReplyActions {
 
 /** Builds the actions over a client and a store. */
 export function createActions(client: Client, store: Store, memory: Memory): Actions {
+  const listActions = createListActions(client, store)
   let remembered = memory.getItem(OPEN_KEY) ?? undefined
   const remember = () => {
     if (store.openID === remembered) return
@@ -60,7 +60,7 @@ export function createActions(client: Client, store: Store, memory: Memory): Act
     try {
       const { value } = await client.call('sessions.list', {})
       store.write(() => {
-        store.list.fill(ticket, value)
+        if (store.list.fill(ticket, value)) store.followOpen()
         store.asks.noteParents(value)
       })
     } catch (error) {
@@ -127,7 +127,8 @@ export function createActions(client: Client, store: Store, memory: Memory): Act
       store.notices.clear(undefined)
     })
     try {
-      const { value } = await client.call('sessions.create', {})
+      const directory = store.projects.current
+      const { value } = await client.call('sessions.create', directory ? { directory } : {})
       store.write(() => {
         store.setCreating(false)
         store.list.put(value)
@@ -135,6 +136,7 @@ export function createActions(client: Client, store: Store, memory: Memory): Act
       })
       // Whoever opened another session meanwhile stays there.
       if (store.openID === undefined) open(value.id)
+      if (directory) void listActions.noteProject(directory)
       return value.id
     } catch (error) {
       store.write(() => {
@@ -184,6 +186,7 @@ export function createActions(client: Client, store: Store, memory: Memory): Act
 
   return {
     ...createReplyActions(client, store),
+    ...listActions,
     open,
     loadList,
     loadMessages,
@@ -197,12 +200,6 @@ export function createActions(client: Client, store: Store, memory: Memory): Act
         unfollow()
         unsubscribe()
       }
-    },
-
-    async create() {
-      // What is typed from here on is for the new session, not for the one that was open.
-      store.write(() => store.setOpen(undefined))
-      await createSession()
     },
 
     setDraft(text) {

@@ -2,13 +2,16 @@ import type { EngineStatus, SessionStatus } from '../../shared/engine-types'
 import type { Projection } from '../../shared/events'
 import type { EventSink, HelloFrame, ResyncFrame } from '../client/client'
 import { Asks } from './asks'
+import { ListView } from './list-view'
 import { Notices } from './notices'
 import { Outbox } from './outbox'
+import { Projects } from './projects'
 import { type KnownEvent, readEvent } from './read-event'
 import { Replies } from './replies'
 import { describeRunError, isStopped } from './run-error'
 import type { Schedule } from './schedule'
 import { SessionList } from './session-list'
+import { SidebarShape } from './sidebar-shape'
 import { Transcripts } from './transcripts'
 
 /** Whether the event stream is there. */
@@ -30,6 +33,9 @@ export class Store implements EventSink {
   readonly transcripts = new Transcripts()
   readonly notices = new Notices()
   readonly outbox = new Outbox()
+  readonly projects = new Projects()
+  readonly listView = new ListView()
+  readonly sidebar = new SidebarShape()
 
   #engine: EngineStatus | undefined
   #link: Link = 'connecting'
@@ -120,6 +126,14 @@ export class Store implements EventSink {
 
   setOpen(sessionID: string | undefined): void {
     this.#openID = sessionID
+    this.list.unread.look(sessionID)
+    this.followOpen()
+  }
+
+  /** The next session starts in the project of the one that is looked at. */
+  followOpen(): void {
+    const session = this.#openID === undefined ? undefined : this.list.get(this.#openID)
+    if (session) this.projects.choose(session.directory)
   }
 
   setCreating(creating: boolean): void {
@@ -141,7 +155,7 @@ export class Store implements EventSink {
     this.transcripts.drop(sessionID)
     this.outbox.drop(sessionID)
     this.notices.clear(sessionID)
-    if (this.#openID === sessionID) this.#openID = undefined
+    if (this.#openID === sessionID) this.setOpen(undefined)
   }
 
   hello({ epoch, seq, projection }: HelloFrame): void {

@@ -2,6 +2,7 @@ import { Composer } from './composer'
 import { useStore } from './context'
 import { Dock } from './dock'
 import { SessionView } from './session-view'
+import { FolderDrop } from './sessions/folder-drop'
 import { SidebarPane } from './sidebar'
 import { StartView } from './start-view'
 import { useSidebar } from './use-sidebar'
@@ -23,6 +24,7 @@ export function App() {
         {/* The same one for every session, so that the focus stays in it. */}
         <Composer sessionID={openID} />
       </main>
+      {window.wheelhouse && <FolderDrop bridge={window.wheelhouse} />}
     </div>
   )
 }

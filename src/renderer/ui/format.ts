@@ -1,3 +1,5 @@
+export { sessionTitle } from '../store/session-title'
+
 const SECOND = 1_000
 const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
@@ -41,12 +43,4 @@ export function relativeTo(directory: string | undefined, path: string): string 
   if (!directory || !path.startsWith(directory)) return path
   const rest = path.slice(directory.length)
   return /^[\\/]./.test(rest) ? rest.slice(1) : path
-}
-
-// What the engine (opencode 1.18) names a session before the model has: a date, of no use here.
-const UNNAMED = /^(New|Child) session - \d{4}-\d\d-\d\dT/
-
-/** A session's title for people. */
-export function sessionTitle(title: string): string {
-  return title.trim() === '' || UNNAMED.test(title) ? 'Untitled session' : title
 }

@@ -3,6 +3,7 @@ import { useActions, useStore } from './context'
 import { focusComposer } from './focus'
 import { baseName, sessionTitle } from './format'
 import { Icon } from './icons'
+import { ParentLink } from './sessions/parent-link'
 import { ShowSidebar } from './show-sidebar'
 import type { Sidebar } from './use-sidebar'
 
@@ -13,6 +14,7 @@ export function SessionHeader({ sessionID, sidebar }: { sessionID: string; sideb
   return (
     <header className="session-head">
       <ShowSidebar sidebar={sidebar} />
+      <ParentLink sessionID={sessionID} />
       <h1 className="session-name" title={session && sessionTitle(session.title)}>
         {session && sessionTitle(session.title)}
       </h1>
