@@ -15,7 +15,7 @@ export function ProjectTitle({ project, isStop }: { project: ProjectHead; isStop
   const stateID = useId()
   return (
     <div className="project-line">
-      <h2>
+      <h2 aria-labelledby={nameID}>
         <button
           type="button"
           className="project-title"

@@ -28,7 +28,9 @@ export function ProjectOption({ project, name, isCurrent, isKept, onChosen }: Pr
         <span className="project-words">
           <span className="project-name">{name}</span>
           {exists ? (
-            <span className="project-path">{directory}</span>
+            <span className="project-path">
+              <bdi>{directory}</bdi>
+            </span>
           ) : (
             <span className="project-path state-failed">
               <Icon name="noFolder" />

@@ -30,7 +30,9 @@ export function Rows({ items }: { items: readonly ListItem[] }) {
   }, [openID])
   // The best of what is found is at the top.
   // biome-ignore lint/correctness/useExhaustiveDependencies: whenever something else is searched for
-  useEffect(() => list.current?.scrollTo(0), [query])
+  useEffect(() => {
+    list.current?.scrollTo(0)
+  }, [query])
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the rows are the controls
