@@ -1,11 +1,4 @@
-import {
-  type FocusEvent,
-  type KeyboardEvent,
-  type RefObject,
-  useLayoutEffect,
-  useRef,
-  useState,
-} from 'react'
+import { type FocusEvent, type KeyboardEvent, type RefObject, useRef, useState } from 'react'
 import type { VirtualizerHandle } from 'virtua'
 import type { ListItem } from '../../store/list-items'
 import { useHelm } from '../context'
@@ -13,6 +6,8 @@ import { projectStop } from './heads'
 
 /** How many rows a page of the keyboard is. */
 const PAGE = 10
+/** For how many frames a row that comes into view is waited for. */
+const TRIES = 60
 
 /** One place where the arrow keys can be. */
 interface Stop {
@@ -25,7 +20,7 @@ interface Stop {
 export interface RowFocus {
   /** Where the Tab key goes. */
   stop: string | undefined
-  /** The item to be kept drawn for that, if any. */
+  /** The items to be kept drawn for that. */
   kept: readonly number[]
   onKeyDown(event: KeyboardEvent<HTMLElement>): void
   onFocus(event: FocusEvent<HTMLElement>): void
@@ -43,28 +38,29 @@ export function useRowFocus(
 ): RowFocus {
   const { store, actions } = useHelm()
   const [wanted, setWanted] = useState<string>()
+  const [left, setLeft] = useState<string>()
   const goTo = useRef<string>(undefined)
   const stops = items.flatMap(stopsOf)
   const stop =
     find(stops, wanted) ?? find(stops, store.openID) ?? stops.find(({ item }) => item.row)
 
-  useLayoutEffect(() => {
-    if (goTo.current === undefined) return
-    const selector = `[data-stop="${CSS.escape(goTo.current)}"]`
-    const element = place.current?.querySelector<HTMLElement>(selector)
-    if (!element) return
-    goTo.current = undefined
-    element.focus({ preventScroll: true })
-  })
+  // A row that comes into view is hidden until it is measured: only then does it take the focus.
+  const focusSoon = (tries: number) => {
+    const id = goTo.current
+    if (id === undefined || tries === 0) return
+    const element = place.current?.querySelector<HTMLElement>(`[data-stop="${CSS.escape(id)}"]`)
+    element?.focus({ preventScroll: true })
+    if (element && document.activeElement === element) goTo.current = undefined
+    else requestAnimationFrame(() => focusSoon(tries - 1))
+  }
 
-  const moveTo = (to: Stop | undefined) => {
+  const moveTo = (to: Stop | undefined, from: Stop) => {
     if (!to) return
     goTo.current = to.id
     setWanted(to.id)
+    setLeft(from.id)
     list.current?.scrollToIndex(to.index, { align: 'nearest' })
-    // It may be the one that was wanted last: then nothing is drawn again.
-    const drawn = place.current?.querySelector<HTMLElement>(`[data-stop="${CSS.escape(to.id)}"]`)
-    if (drawn) drawn.focus({ preventScroll: true })
+    focusSoon(TRIES)
   }
 
   /** Opens and closes what is below, and goes up to what is above. */
@@ -76,12 +72,13 @@ export function useRowFocus(
       }
     } else if (row && row.children > 0 && row.isOpened !== isIn) {
       actions.changeList((view) => view.toggleChildren(row.session.id, store))
-    } else if (row && !isIn) moveTo(find(stops, row.session.parentID))
+    } else if (row && !isIn) moveTo(find(stops, row.session.parentID), at)
   }
 
   return {
     stop: stop?.id,
-    kept: stop ? [stop.index] : [],
+    // The one that was left has the focus until the next one takes it.
+    kept: [stop, find(stops, left)].flatMap((it) => (it ? [it.index] : [])),
     onFocus({ target }) {
       const id = target instanceof HTMLElement ? target.dataset.stop : undefined
       if (id !== undefined) setWanted(id)
@@ -102,7 +99,7 @@ export function useRowFocus(
         End: last,
       }
       const to = targets[event.key]
-      if (to !== undefined) moveTo(stops[to])
+      if (to !== undefined) moveTo(stops[to], at)
       else if (event.key === 'ArrowRight' || event.key === 'ArrowLeft') {
         sideways(at, event.key === 'ArrowRight')
       } else return
