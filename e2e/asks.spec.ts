@@ -2,9 +2,8 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright/test'
 import { expect, test } from './fixtures'
-import { answer, button, engineLine, send } from './window'
+import { answer, button, engineLine, sessionRows as rows, send } from './window'
 
-const rows = (page: Page) => page.getByRole('list', { name: 'Sessions' }).getByRole('button')
 const region = (page: Page, name: 'Permission request' | 'Question') =>
   page.getByRole('region', { name })
 const command = (page: Page) => region(page, 'Permission request')
@@ -62,7 +61,8 @@ test('whoever looks at a session sees what its sub-agent waits for', async ({ pa
   await expect(region(page, 'Permission request')).toContainText('wants to change a file')
   await expect(region(page, 'Permission request')).toContainText('note.txt')
   await expect(region(page, 'Permission request')).toContainText('Asked by a sub-agent')
-  await expect(rows(page)).toHaveCount(1)
+  // The sub-agent that waits is shown below.
+  await expect(rows(page)).toHaveCount(2)
   await expect(rows(page).first()).toHaveAccessibleDescription('1 waiting for you')
 
   // A page that comes later was told by no event: it knows from what the stream begins with.
@@ -161,7 +161,10 @@ test('a sub-agent is answered from above, and a session from another', async ({
   await expect(notice).toContainText('Open')
   await notice.click()
   await expect(notice).toHaveCount(0)
-  await expect(rows(page).filter({ hasText: 'Delegate' })).toHaveAttribute('aria-current', 'page')
+  await expect(rows(page).filter({ hasText: 'Delegate' }).first()).toHaveAttribute(
+    'aria-current',
+    'page',
+  )
   await button(page, 'Allow once').click()
   await expect(answer(page)).toContainText('The sub-agent is done.')
   expect(readFileSync(join(folders.project, 'note.txt'), 'utf8')).toBe('hello')

@@ -6,7 +6,7 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import { findChromium } from './chromium'
 import { expect, readRest } from './fixtures'
 import { test as base } from './relayed'
-import { answer, button, engineLine, send, transcript } from './window'
+import { answer, button, engineLine, send, sessionRows as sessions, transcript } from './window'
 
 const program = findChromium()
 
@@ -34,7 +34,6 @@ const test = base.extend<Fixtures>({
 
 test.skip(program === undefined, 'There is no Chromium or Chrome on this machine.')
 
-const sessions = (page: Page) => page.getByRole('list', { name: 'Sessions' }).getByRole('button')
 const permission = (page: Page) => page.getByRole('region', { name: 'Permission request' })
 const counted = (to: number) => Array.from({ length: to }, (_, index) => `${index + 1}`).join('\n')
 

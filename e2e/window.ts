@@ -5,6 +5,9 @@ export const transcript = (page: Page) => page.getByRole('log', { name: 'Transcr
 export const answer = (page: Page) =>
   transcript(page).getByRole('article', { name: 'Agent' }).last()
 export const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
+/** The rows of the list, without what stands beside them: heads of projects, folds, menus. */
+export const sessionRows = (page: Page) =>
+  page.getByRole('list', { name: 'Sessions' }).locator('.session-row')
 export const engineLine = (page: Page) => page.getByRole('status', { name: 'Engine' })
 
 /** Writes a message and sends it with Enter, once the agent is done with the one before. */

@@ -14,10 +14,13 @@ import { createLogger } from './logging'
 import type { BrowserAccess } from './sessions/browser-handlers'
 import type { Theme } from './sessions/desktop-handlers'
 import { createHandlers } from './sessions/handlers'
+import { RecentProjects } from './sessions/recent-projects'
 import { createRunFollower } from './sessions/run'
 
 export interface AppOptions {
   projectDir: string
+  /** Whether the person named it: then it counts as the project that was used last. */
+  isProjectNamed?: boolean | undefined
   userData: string
   version: string
   /** Exactly this port; without it 4848 when free. */
@@ -30,6 +33,8 @@ export interface AppOptions {
   openExternal?: ((address: string) => Promise<void>) | undefined
   /** Sets the theme of what the system draws; absent without a desktop. */
   setTheme?: ((theme: Theme) => void) | undefined
+  /** Lets the person choose a folder; absent without a desktop. */
+  chooseFolder?: (() => Promise<string | undefined>) | undefined
   /** The PATH that the engine is to see, when ours is not the person's. */
   shellPath?: Promise<string | undefined> | undefined
 }
@@ -84,11 +89,21 @@ export async function startApp(options: AppOptions): Promise<App> {
     },
     openExternal: options.openExternal,
   }
+  const projects = {
+    recent: new RecentProjects({ file: join(userData, 'projects.json'), projectDir, log }),
+    chooseFolder: options.chooseFolder,
+  }
+  if (options.isProjectNamed) {
+    projects.recent
+      .use(projectDir)
+      .catch((error) => log.warn('The project was not remembered.', error))
+  }
   const handlers = createHandlers({
     engine,
     events,
     projectDir,
     browser,
+    projects,
     demo,
     setTheme: options.setTheme,
   })

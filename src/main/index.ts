@@ -11,6 +11,7 @@ import { openIpc } from './ipc/ipc'
 import { configureLogging, createLogger } from './logging'
 import { createQuit } from './quit'
 import { prepareUserData, requireProject } from './user-data'
+import { chooseFolder } from './windows/choose-folder'
 import { createWindows, preparePages } from './windows/windows'
 
 const log = createLogger('main')
@@ -64,6 +65,7 @@ async function main(flags: Flags): Promise<void> {
 
   starting = startApp({
     projectDir,
+    isProjectNamed: flags.project !== undefined,
     userData,
     version: app.getVersion(),
     port: flags.port,
@@ -72,6 +74,7 @@ async function main(flags: Flags): Promise<void> {
     pages: join(import.meta.dirname, '../renderer'),
     openExternal: flags.headless ? undefined : (address) => shell.openExternal(address),
     setTheme,
+    chooseFolder: flags.headless ? undefined : chooseFolder,
     shellPath: shellPath(),
   })
   await (flags.headless ? runHeadless(starting, userData) : runWindowed(starting))

@@ -88,12 +88,16 @@ describe('a call in the page', () => {
   })
 
   it('can do nothing else with the bridge', () => {
-    expectTypeOf<keyof Bridge>().toEqualTypeOf<'call' | 'openEvents' | 'platform' | 'version'>()
+    expectTypeOf<keyof Bridge>().toEqualTypeOf<
+      'call' | 'openEvents' | 'pathOf' | 'platform' | 'version'
+    >()
     compiles(() => [
       // @ts-expect-error no channel
       bridge.openEvents(),
       // @ts-expect-error a nonce is text
       bridge.openEvents(7),
+      // @ts-expect-error a path is what it gives
+      bridge.pathOf('/etc/passwd'),
       // @ts-expect-error no way to IPC
       bridge.ipcRenderer,
       // @ts-expect-error nothing of it can be replaced

@@ -6,6 +6,7 @@ type Listener = (event: object, message: object) => void
 const electron = vi.hoisted(() => ({
   contextBridge: { exposeInMainWorld: vi.fn() },
   ipcRenderer: { invoke: vi.fn(), send: vi.fn(), on: vi.fn() },
+  webUtils: { getPathForFile: vi.fn(() => '/home/me/notes') },
 }))
 vi.mock('electron', () => electron)
 
@@ -27,13 +28,14 @@ afterEach(() => {
 const exposed = (): Bridge => electron.contextBridge.exposeInMainWorld.mock.calls[0]?.[1]
 
 describe('the page is given', () => {
-  it('one object with two functions and two words, and nothing else', () => {
+  it('one object with three functions and two words, and nothing else', () => {
     expect(electron.contextBridge.exposeInMainWorld.mock.calls).toEqual([
       [
         'wheelhouse',
         {
           call: expect.any(Function),
           openEvents: expect.any(Function),
+          pathOf: expect.any(Function),
           platform: process.platform,
           version: '1.2.3',
         },
@@ -47,6 +49,13 @@ describe('the page is given', () => {
     loose.openEvents?.('nonce', 'other:channel')
     expect(electron.ipcRenderer.invoke.mock.calls).toEqual([[CALL_CHANNEL, 'engine.status', {}]])
     expect(electron.ipcRenderer.send.mock.calls).toEqual([[EVENTS_CHANNEL, 'nonce']])
+  })
+
+  it('the path of a file that it holds, and of nothing that it names', () => {
+    const file = new File([], 'notes')
+    expect(exposed().pathOf(file)).toBe('/home/me/notes')
+    expect(electron.webUtils.getPathForFile.mock.calls).toEqual([[file]])
+    expect(electron.ipcRenderer.send).not.toHaveBeenCalled()
   })
 
   it('of what main sends the port and the nonce, and never the event, which leads to IPC', () => {

@@ -1,4 +1,4 @@
-import { contextBridge, ipcRenderer } from 'electron'
+import { contextBridge, ipcRenderer, webUtils } from 'electron'
 import { type Bridge, CALL_CHANNEL, COMMAND_CHANNEL, EVENTS_CHANNEL } from '../shared/bridge'
 
 const [version = ''] = process.argv
@@ -8,6 +8,7 @@ const [version = ''] = process.argv
 const bridge: Bridge = {
   call: (name, input) => ipcRenderer.invoke(CALL_CHANNEL, name, input),
   openEvents: (nonce) => ipcRenderer.send(EVENTS_CHANNEL, nonce),
+  pathOf: (file) => webUtils.getPathForFile(file),
   platform: process.platform,
   version,
 }

@@ -4,6 +4,8 @@ import './styles/tokens.css'
 import './styles/base.css'
 import './styles/layout.css'
 import './styles/sidebar.css'
+import './styles/session-list.css'
+import './styles/projects.css'
 import './styles/session.css'
 import './styles/history.css'
 import './styles/transcript.css'
@@ -27,6 +29,7 @@ import { createRoot } from 'react-dom/client'
 import { bridgeClient } from './client/bridge'
 import type { Client } from './client/client'
 import { createActions } from './store/actions'
+import { rememberSidebar } from './store/remembered'
 import { frameSchedule } from './store/schedule'
 import { Store } from './store/store'
 import { App } from './ui/app'
@@ -52,7 +55,9 @@ function show(client: Client): void {
   store.links.remember(localStorage)
   const actions = createActions(client, store, sessionStorage)
   // For the life of the page: outside of React, which may mount twice in development.
+  rememberSidebar(store, localStorage)
   actions.start()
+  void actions.loadProjects()
   root.render(
     <StrictMode>
       <Boundary fallback={<Broken />}>

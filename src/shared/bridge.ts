@@ -40,6 +40,8 @@ export interface Bridge {
    * data `{type: EVENTS_CHANNEL, nonce}` and the port. Asking again closes the port before.
    */
   openEvents(nonce: string): void
+  /** Where a file that the person dropped here or pasted lies; empty when it is on no disk. */
+  pathOf(file: File): string
   readonly platform: string
   readonly version: string
 }

@@ -1,6 +1,6 @@
 import type { Agent, Command, FileContent, McpStatus, Project } from '@opencode-ai/sdk/v2/types'
 import { z } from 'zod'
-import { directory, operation, typed } from './operation'
+import { directory, noContent, nothing, operation, typed } from './operation'
 
 const inDirectory = z.strictObject({ directory: directory.optional() })
 
@@ -32,6 +32,21 @@ const ProjectSchema = z
     time: z.looseObject({ created: z.number(), updated: z.number() }),
   })
   .describe('A project that was opened with OpenCode, as the engine gives it')
+
+const RecentProjectSchema = z
+  .object({
+    directory: z.string().describe('Absolute path of its folder'),
+    usedAt: z
+      .number()
+      .describe('When it was last chosen, ms since the epoch; 0: only started in, never chosen'),
+    exists: z.boolean().describe('Whether the folder is there now'),
+  })
+  .describe('A project that was worked in with Wheelhouse')
+export type RecentProject = z.infer<typeof RecentProjectSchema>
+
+const projectFolder = z.strictObject({
+  directory: z.string().min(1).max(4096).describe('Absolute path of a project directory'),
+})
 
 const FileContentSchema = z
   .looseObject({
@@ -74,6 +89,42 @@ export const projectOperations = {
     summary: 'Projects that were opened with OpenCode',
     input: z.strictObject({}),
     output: z.array(typed<Project>(ProjectSchema)),
+  }),
+  'projects.recent': operation({
+    method: 'GET',
+    path: '/api/projects/recent',
+    status: 200,
+    summary: 'Projects that were worked in with Wheelhouse, the last one first',
+    input: nothing,
+    output: z.array(RecentProjectSchema),
+  }),
+  'projects.use': operation({
+    method: 'POST',
+    path: '/api/projects/recent',
+    status: 200,
+    summary: 'Put a project first among the recent ones',
+    input: projectFolder,
+    output: RecentProjectSchema,
+  }),
+  'projects.forget': operation({
+    method: 'DELETE',
+    path: '/api/projects/recent',
+    status: 204,
+    summary: 'Take a project off the recent ones; its folder and its sessions stay',
+    input: projectFolder,
+    output: noContent,
+  }),
+  'projects.choose': operation({
+    method: 'POST',
+    path: '/api/projects/choose',
+    status: 200,
+    conflicts: true,
+    summary:
+      'Let the person choose a folder in a dialog, and put it first among the recent projects',
+    input: nothing,
+    output: z.object({
+      project: RecentProjectSchema.optional().describe('Absent when the dialog was cancelled'),
+    }),
   }),
   'files.search': operation({
     method: 'GET',

@@ -110,6 +110,10 @@ const WITHOUT_ENGINE: ReadonlySet<OperationName> = new Set([
   'browser.link',
   'browser.open',
   'desktop.theme',
+  'projects.recent',
+  'projects.use',
+  'projects.forget',
+  'projects.choose',
 ])
 
 function parameterOf(input: JsonSchema, name: string, place: 'path' | 'query'): Parameter {

@@ -68,6 +68,7 @@ const NAMED: Record<string, z.ZodType> = {
   Providers: ProvidersSchema,
   QuestionId: QuestionIdSchema,
   QuestionRequest: QuestionRequestSchema,
+  RecentProject: operations['projects.use'].output,
   Resync: ResyncSchema,
   ResyncFrame: ResyncFrameSchema,
   RunFrame: RunFrameSchema,

@@ -2,14 +2,19 @@ import { stat } from 'node:fs/promises'
 import { isAbsolute } from 'node:path'
 import { AppError } from '../../shared/errors'
 
+/** Whether this is the absolute path of a directory that is there. */
+export async function isDirectory(directory: string): Promise<boolean> {
+  const found = isAbsolute(directory) ? await stat(directory).catch(() => undefined) : undefined
+  return found?.isDirectory() ?? false
+}
+
 /**
  * Refuses a directory that is not there. The engine would work in it all the same (opencode 1.18).
  * @returns the directory
  * @throws AppError `invalid_input` that names `directory`
  */
 export async function requireDirectory(directory: string): Promise<string> {
-  const found = isAbsolute(directory) ? await stat(directory).catch(() => undefined) : undefined
-  if (found?.isDirectory()) return directory
+  if (await isDirectory(directory)) return directory
   throw new AppError(
     'invalid_input',
     `The directory ${directory} does not exist. Create it, or name another.`,

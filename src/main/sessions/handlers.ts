@@ -8,6 +8,7 @@ import { createDemoHandlers } from './demo-handlers'
 import { createDesktopHandlers, type Theme } from './desktop-handlers'
 import { createProjectHandlers } from './project-handlers'
 import { createProviderHandlers } from './provider-handlers'
+import { createRecentProjectHandlers, type ProjectChoice } from './recent-project-handlers'
 import { createRunHandlers } from './run-handlers'
 import { createSessionHandlers } from './session-handlers'
 
@@ -22,6 +23,7 @@ export interface HandlersOptions {
 export function createHandlers(
   options: HandlersOptions & {
     browser: BrowserAccess
+    projects: ProjectChoice
     demo: Pick<Demo, 'set'>
     setTheme?: ((theme: Theme) => void) | undefined
   },
@@ -37,6 +39,7 @@ export function createHandlers(
     ...createAskHandlers(options),
     ...createProviderHandlers(options),
     ...createProjectHandlers(options),
+    ...createRecentProjectHandlers(options.projects),
     ...createBrowserHandlers(options.browser),
     ...createDemoHandlers(options, options.demo),
     ...createDesktopHandlers(options.setTheme),

@@ -5,7 +5,13 @@ import { bridgeClient } from './bridge'
 
 const clientOf = (call: () => Promise<unknown>) =>
   bridgeClient(
-    { call: call as Bridge['call'], openEvents: () => undefined, platform: 'test', version: '0' },
+    {
+      call: call as Bridge['call'],
+      openEvents: () => undefined,
+      pathOf: () => '',
+      platform: 'test',
+      version: '0',
+    },
     new EventTarget() as Window,
   )
 

@@ -19,6 +19,7 @@ export function setUp(handlers: Handlers = {}, saved: Record<string, string> = {
       const defaults: Partial<Record<OperationName, unknown>> = {
         'sessions.list': [session(SESSION, 1)],
         'sessions.messages': [],
+        'projects.recent': [],
       }
       const value = handler ? await handler(input) : defaults[name]
       return { value, seq: undefined } as Answer<N>

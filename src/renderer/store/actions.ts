@@ -1,4 +1,5 @@
 import type { Client } from '../client/client'
+import { createListActions, type ListActions } from './list-actions'
 import { createMessageActions, type MessageActions } from './message-actions'
 import { messageOf } from './message-of'
 import { NO_SESSION } from './outbox'
@@ -16,6 +17,7 @@ export type Memory = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
 /** What a person can do. None of these rejects: failures become notices or states of the store. */
 export interface Actions
   extends ReplyActions,
+    ListActions,
     ProviderActions,
     SessionActions,
     MessageActions,
@@ -24,8 +26,6 @@ export interface Actions
   start(): () => void
   /** Opens a session. */
   open(sessionID: string): void
-  /** Creates a session and opens it. */
-  create(): Promise<void>
   /** Writes the draft of the open session, or of the one to come. */
   setDraft(text: string): void
   /** Sends the draft; creates a session first when none is open. */
@@ -49,6 +49,7 @@ export function createActions(
 ): Actions {
   const messages = createMessageActions(client, store)
   const { loadMessages } = messages
+  const listActions = createListActions(client, store)
   let remembered = memory.getItem(OPEN_KEY) ?? undefined
   const remember = () => {
     if (store.openID === remembered) return
@@ -72,7 +73,7 @@ export function createActions(
     try {
       const { value } = await client.call('sessions.list', {})
       store.write(() => {
-        store.list.fill(ticket, value)
+        if (store.list.fill(ticket, value)) store.followOpen()
         store.asks.noteParents(value)
       })
     } catch (error) {
@@ -102,7 +103,8 @@ export function createActions(
       store.notices.clear(undefined)
     })
     try {
-      const { value } = await client.call('sessions.create', {})
+      const directory = store.projects.current
+      const { value } = await client.call('sessions.create', directory ? { directory } : {})
       store.write(() => {
         store.setCreating(false)
         store.list.put(value)
@@ -110,6 +112,7 @@ export function createActions(
       })
       // Whoever opened another session meanwhile stays there.
       if (store.openID === undefined) open(value.id)
+      if (directory) void listActions.noteProject(directory)
       return value.id
     } catch (error) {
       store.write(() => {
@@ -163,6 +166,7 @@ export function createActions(
     ...createSessionActions(client, store, surroundings, open),
     ...messages,
     ...createReadingActions(store, messages),
+    ...listActions,
     open,
     loadList,
 
@@ -175,12 +179,6 @@ export function createActions(
         unfollow()
         unsubscribe()
       }
-    },
-
-    async create() {
-      // What is typed from here on is for the new session, not for the one that was open.
-      store.write(() => store.setOpen(undefined))
-      await createSession()
     },
 
     setDraft(text) {

@@ -17,6 +17,11 @@ export class Asks {
   /** The asks of each session that has any, its own and its descendants', oldest first. */
   #within = new Map<string, readonly Ask[]>()
 
+  /** All of them, oldest first; the identical list while nothing changed. */
+  get all(): readonly Ask[] {
+    return this.#sorted
+  }
+
   /**
    * What the agent waits for in a session and in all its descendants, oldest first; the identical
    * list while it holds the same.

@@ -1,6 +1,7 @@
 import type { Session, SessionStatus } from '../../shared/engine-types'
 import type { KnownEvent } from './read-event'
 import { isSession, isStatus } from './read-event'
+import { Unread } from './unread'
 
 export type ListPhase = 'waiting' | 'ready' | 'failed'
 
@@ -11,13 +12,23 @@ export type SessionEvent = Extract<
 
 const IDLE: SessionStatus = { type: 'idle' }
 const BUSY: SessionStatus = { type: 'busy' }
+const NONE: readonly Session[] = []
+
+/** The sessions in the order and under the heads in which lists show them. */
+interface Arranged {
+  readonly shown: readonly Session[]
+  readonly archived: readonly Session[]
+  readonly children: ReadonlyMap<string, readonly Session[]>
+}
 
 /** The sessions that are known and what they are doing. */
 export class SessionList {
+  readonly unread = new Unread()
   #phase: ListPhase = 'waiting'
   #failure = ''
   #byID = new Map<string, Session>()
-  #shown: readonly Session[] = []
+  /** Made when it is asked for: a batch of events changes the list many times. */
+  #arranged: Arranged | undefined
   #statuses = new Map<string, SessionStatus>()
   #awaited = new Map<string, 'sent' | 'taken'>()
   #hidden = new Set<string>()
@@ -36,7 +47,22 @@ export class SessionList {
 
   /** What the list shows: no sub-agents, nothing archived, most recently updated first. */
   get shown(): readonly Session[] {
-    return this.#shown
+    return this.#arrangement().shown
+  }
+
+  /** What was put away, most recently updated first; no sub-agents. */
+  get archived(): readonly Session[] {
+    return this.#arrangement().archived
+  }
+
+  /** The sub-agents of each session that has any, in the order in which they were started. */
+  get children(): ReadonlyMap<string, readonly Session[]> {
+    return this.#arrangement().children
+  }
+
+  /** The sub-agents of one session. */
+  childrenOf(id: string): readonly Session[] {
+    return this.children.get(id) ?? NONE
   }
 
   get(id: string): Session | undefined {
@@ -72,7 +98,7 @@ export class SessionList {
     const held = this.#held ?? []
     this.#held = undefined
     for (const event of held) this.#change(event)
-    this.#arrange()
+    this.#arranged = undefined
     return true
   }
 
@@ -87,29 +113,29 @@ export class SessionList {
   apply(event: SessionEvent): void {
     this.#held?.push(event)
     this.#change(event)
-    this.#arrange()
+    this.#arranged = undefined
   }
 
   /** Adds a session, or replaces one that is not newer. */
   put(session: Session): void {
     this.#put(session)
-    this.#arrange()
+    this.#arranged = undefined
   }
 
   remove(id: string): void {
     this.#forget(id)
-    this.#arrange()
+    this.#arranged = undefined
   }
 
   /** Shows a session no longer, though it is known: it is about to be deleted. */
   hide(id: string): void {
     this.#hidden.add(id)
-    this.#arrange()
+    this.#arranged = undefined
   }
 
   unhide(id: string): void {
     this.#hidden.delete(id)
-    this.#arrange()
+    this.#arranged = undefined
   }
 
   /**
@@ -132,8 +158,13 @@ export class SessionList {
 
   setStatus(id: string, status: SessionStatus): void {
     this.expectNothing(id)
-    if (status.type === 'idle') this.#statuses.delete(id)
-    else this.#statuses.set(id, status)
+    if (status.type === 'idle') {
+      this.#statuses.delete(id)
+      this.unread.ended(id)
+    } else {
+      this.#statuses.set(id, status)
+      this.unread.began(id)
+    }
   }
 
   /** Replaces all statuses; a session that is not named is idle. */
@@ -143,6 +174,7 @@ export class SessionList {
     for (const [id, status] of Object.entries(statuses)) {
       if (isStatus(status)) this.setStatus(id, status)
     }
+    this.unread.endedBut((id) => this.#statuses.has(id))
   }
 
   #change(event: SessionEvent): void {
@@ -156,6 +188,7 @@ export class SessionList {
     this.#statuses.delete(id)
     this.#awaited.delete(id)
     this.#hidden.delete(id)
+    this.unread.forget(id)
   }
 
   #put(session: Session): void {
@@ -163,12 +196,28 @@ export class SessionList {
     if (!old || old.time.updated <= session.time.updated) this.#byID.set(session.id, session)
   }
 
-  #arrange(): void {
-    this.#shown = [...this.#byID.values()]
-      .filter(
-        ({ id, parentID, time }) =>
-          parentID === undefined && !time.archived && !this.#hidden.has(id),
-      )
-      .sort((a, b) => b.time.updated - a.time.updated || (a.id < b.id ? -1 : 1))
+  #arrangement(): Arranged {
+    this.#arranged ??= arrange([...this.#byID.values()].filter(({ id }) => !this.#hidden.has(id)))
+    return this.#arranged
   }
 }
+
+function arrange(sessions: Session[]): Arranged {
+  const shown: Session[] = []
+  const archived: Session[] = []
+  const children = new Map<string, Session[]>()
+  for (const session of sessions) {
+    if (session.parentID === undefined) (session.time.archived ? archived : shown).push(session)
+    else {
+      const siblings = children.get(session.parentID)
+      if (siblings) siblings.push(session)
+      else children.set(session.parentID, [session])
+    }
+  }
+  for (const siblings of children.values()) siblings.sort(byStart)
+  return { shown: shown.sort(byUpdate), archived: archived.sort(byUpdate), children }
+}
+
+const byID = (a: Session, b: Session) => (a.id < b.id ? -1 : 1)
+const byUpdate = (a: Session, b: Session) => b.time.updated - a.time.updated || byID(a, b)
+const byStart = (a: Session, b: Session) => a.time.created - b.time.created || byID(a, b)

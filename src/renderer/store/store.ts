@@ -6,8 +6,10 @@ import { Dialogs } from './dialogs'
 import { Doings } from './doings'
 import { Find } from './find'
 import { Folds } from './folds'
+import { ListView } from './list-view'
 import { Notices } from './notices'
 import { Outbox } from './outbox'
+import { Projects } from './projects'
 import { ProvidersState } from './providers'
 import { type KnownEvent, readEvent } from './read-event'
 import { Reading } from './reading'
@@ -18,6 +20,7 @@ import type { Schedule } from './schedule'
 import { SessionList } from './session-list'
 import { SettingsState } from './settings'
 import { ShareLinks } from './share-links'
+import { SidebarShape } from './sidebar-shape'
 import { Transcripts } from './transcripts'
 import { Workbench } from './workbench'
 
@@ -50,6 +53,9 @@ export class Store implements EventSink {
   readonly links = new ShareLinks()
   readonly reading = new Reading()
   readonly find = new Find()
+  readonly projects = new Projects()
+  readonly listView = new ListView()
+  readonly sidebar = new SidebarShape()
 
   #engine: EngineStatus | undefined
   #link: Link = 'connecting'
@@ -135,6 +141,14 @@ export class Store implements EventSink {
   setOpen(sessionID: string | undefined): void {
     if (this.find.sessionID !== sessionID) this.find.close()
     this.#openID = sessionID
+    this.list.unread.look(sessionID)
+    this.followOpen()
+  }
+
+  /** The next session starts in the project of the one that is looked at. */
+  followOpen(): void {
+    const session = this.#openID === undefined ? undefined : this.list.get(this.#openID)
+    if (session) this.projects.choose(session.directory)
   }
 
   setCreating(creating: boolean): void {

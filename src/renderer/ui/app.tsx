@@ -3,6 +3,7 @@ import { useStore } from './context'
 import { Dock } from './dock'
 import { HistoryLayer } from './history/history-layer'
 import { SessionView } from './session-view'
+import { FolderDrop } from './sessions/folder-drop'
 import { SidebarPane } from './sidebar'
 import { StartView } from './start-view'
 import { useSidebar } from './use-sidebar'
@@ -27,6 +28,7 @@ export function App() {
         <HistoryLayer />
       </main>
       <WholeWindow />
+      {window.wheelhouse && <FolderDrop bridge={window.wheelhouse} />}
     </div>
   )
 }

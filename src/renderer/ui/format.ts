@@ -1,3 +1,5 @@
+export { sessionTitle } from '../store/title-of'
+
 const SECOND = 1_000
 const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
@@ -56,5 +58,3 @@ export function formatCost(dollars: number): string {
   if (dollars >= 0.095) return `$${dollars.toFixed(2)}`
   return dollars < 0.001 ? 'under $0.001' : `$${dollars.toFixed(3)}`
 }
-
-export { sessionTitle } from '../store/title-of'

@@ -5,6 +5,7 @@ import { baseName, sessionTitle } from './format'
 import { RenameForm } from './history/rename-form'
 import { Icon } from './icons'
 import { SessionMenu } from './session-menu'
+import { ParentLink } from './sessions/parent-link'
 import { ShowSidebar } from './show-sidebar'
 import type { Sidebar } from './use-sidebar'
 
@@ -20,6 +21,7 @@ export function SessionHeader({ sessionID, sidebar }: { sessionID: string; sideb
   return (
     <header className="session-head">
       <ShowSidebar sidebar={sidebar} />
+      <ParentLink sessionID={sessionID} />
       {isRenaming ? (
         <>
           <h1 className="hidden-text">{session && sessionTitle(session.title)}</h1>

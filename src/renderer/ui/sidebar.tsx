@@ -1,10 +1,13 @@
 import type { KeyboardEvent, PointerEvent } from 'react'
-import { useActions, useStore } from './context'
+import { SIDEBAR_MAX, SIDEBAR_MIN } from '../store/sidebar-shape'
+import { useActions } from './context'
 import { EngineStatusLine } from './engine-status'
 import { focusComposer } from './focus'
 import { Icon, Wheel } from './icons'
 import { SessionListView } from './session-list'
-import { SIDEBAR_MAX, SIDEBAR_MIN, type Sidebar } from './use-sidebar'
+import { ProjectPicker } from './sessions/project-picker'
+import { SearchField } from './sessions/search-field'
+import type { Sidebar } from './use-sidebar'
 
 /** The sidebar: what there is, and how the engine is. */
 export function SidebarPane({ sidebar }: { sidebar: Sidebar }) {
@@ -26,6 +29,7 @@ export function SidebarPane({ sidebar }: { sidebar: Sidebar }) {
         </button>
       </header>
       <NewSession />
+      <SearchField />
       <SessionListView />
       <EngineStatusLine />
       <Resizer sidebar={sidebar} />
@@ -48,25 +52,24 @@ function OpenInBrowser() {
   )
 }
 
+/** Begins a session, in the project that is named beside. */
 function NewSession() {
   const actions = useActions()
-  const isReady = useStore((store) => store.isReady)
-  const isCreating = useStore((store) => store.creating)
-  const create = () => {
-    void actions.create()
-    focusComposer()
-  }
   return (
-    <button
-      type="button"
-      className="button new-session"
-      disabled={!isReady}
-      aria-disabled={isCreating}
-      onClick={create}
-    >
-      <Icon name="plus" />
-      New session
-    </button>
+    <div className="new-session">
+      <button
+        type="button"
+        className="button"
+        onClick={() => {
+          actions.startNew()
+          focusComposer()
+        }}
+      >
+        <Icon name="plus" />
+        New session
+      </button>
+      <ProjectPicker className="button project-switch" />
+    </div>
   )
 }
 

@@ -1,14 +1,16 @@
+import { useEffect } from 'react'
 import { NO_SESSION } from '../store/outbox'
-import { useStore } from './context'
+import { useActions, useStore } from './context'
 import { FirstRun, useFirstRun } from './first-run/first-run-view'
-import { Wheel } from './icons'
+import { Icon, Wheel } from './icons'
 import { PendingMessage } from './message'
+import { ProjectPicker } from './sessions/project-picker'
+import { useCurrentProject } from './sessions/use-current-project'
 import { ShowSidebar } from './show-sidebar'
 import type { Sidebar } from './use-sidebar'
 
 /** What is shown while no session is open: the first message starts one. */
 export function StartView({ sidebar }: { sidebar: Sidebar }) {
-  const directory = useStore((store) => store.engine?.projectDir)
   const pending = useStore((store) => store.outbox.pending(NO_SESSION))
   const isFirstRun = useFirstRun()
   return (
@@ -29,13 +31,49 @@ export function StartView({ sidebar }: { sidebar: Sidebar }) {
           <Wheel size={48} />
           <h1>What should the agent do?</h1>
           <p>Describe a change, a bug or a question. Your first message starts a session.</p>
-          {directory && (
-            <p className="blank-place">
-              It works in <code>{directory}</code>
-            </p>
-          )}
+          <Place />
         </div>
       )}
     </>
+  )
+}
+
+/** Where the agent will work, and what to do when that is gone. */
+function Place() {
+  const { directory, isGone } = useCurrentProject()
+  const isKept = useStore((store) => store.engine?.projectDir === directory)
+  const actions = useActions()
+  useEffect(() => {
+    // Folders come and go while the person is elsewhere.
+    const look = () => void actions.loadProjects()
+    look()
+    window.addEventListener('focus', look)
+    return () => window.removeEventListener('focus', look)
+  }, [actions])
+  if (directory === undefined) return null
+  return (
+    <div className="place">
+      <p>
+        It works in <ProjectPicker className="button place-picker" />
+      </p>
+      <code className="place-path">{directory}</code>
+      {isGone && (
+        <div className="notice notice-failed" role="alert">
+          <Icon name="noFolder" />
+          <p className="notice-body">
+            That folder is gone. Bring it back, or choose another project.
+          </p>
+          {!isKept && (
+            <button
+              type="button"
+              className="button"
+              onClick={() => void actions.forgetProject(directory)}
+            >
+              Remove project
+            </button>
+          )}
+        </div>
+      )}
+    </div>
   )
 }

@@ -2,10 +2,12 @@ import { appCommands } from './app-commands'
 import type { Command } from './command'
 import { engineCommands } from './engine-commands'
 import { sessionCommands } from './session-commands'
+import { sessionListCommands } from './session-list-commands'
 import { transcriptCommands } from './transcript-commands'
 
 /** All commands, area by area. */
 export const COMMANDS: readonly Command[] = [
+  ...sessionListCommands,
   ...sessionCommands,
   ...transcriptCommands,
   ...engineCommands,

@@ -1,0 +1,55 @@
+import type { RecentProject } from '../../../shared/project-operations'
+import { useActions } from '../context'
+import { Icon } from '../icons'
+
+interface Props {
+  project: RecentProject
+  name: string
+  isCurrent: boolean
+  /** It cannot be taken off the list. */
+  isKept: boolean
+  onChosen: () => void
+}
+
+/** One project that can be chosen, or taken off the list. */
+export function ProjectOption({ project, name, isCurrent, isKept, onChosen }: Props) {
+  const { directory, exists } = project
+  const actions = useActions()
+  return (
+    <li>
+      <button
+        type="button"
+        className="project-option"
+        aria-current={isCurrent || undefined}
+        title={directory}
+        onClick={onChosen}
+      >
+        <span className="project-mark">{isCurrent && <Icon name="check" />}</span>
+        <span className="project-words">
+          <span className="project-name">{name}</span>
+          {exists ? (
+            <span className="project-path">
+              <bdi>{directory}</bdi>
+            </span>
+          ) : (
+            <span className="project-path state-failed">
+              <Icon name="noFolder" />
+              Its folder is gone
+            </span>
+          )}
+        </span>
+      </button>
+      {!isKept && (
+        <button
+          type="button"
+          className="icon-button"
+          aria-label={`Remove ${name} from this list`}
+          title="Remove from this list"
+          onClick={() => void actions.forgetProject(directory)}
+        >
+          <Icon name="close" />
+        </button>
+      )}
+    </li>
+  )
+}

@@ -1,0 +1,73 @@
+import type { KeyboardEvent } from 'react'
+import { useActions, useStore } from '../context'
+import { focusComposer } from '../focus'
+import { Icon } from '../icons'
+import { firstRow, SEARCH_ID } from './list-focus'
+
+/** Searches the list, and says whether it shows what was put away. */
+export function SearchField() {
+  const query = useStore((store) => store.listView.query)
+  const showsArchived = useStore((store) => store.listView.showsArchived)
+  const actions = useActions()
+  const search = (text: string) => actions.changeList((view) => view.search(text))
+
+  const onKey = (event: KeyboardEvent<HTMLInputElement>) => {
+    if (event.nativeEvent.isComposing) return
+    if (event.key === 'Escape') {
+      // From an empty field one goes back to where one writes.
+      if (query === '') focusComposer()
+      else search('')
+    } else if (event.key === 'ArrowDown') firstRow()?.focus()
+    else if (event.key === 'Enter' && query.trim() !== '') firstRow()?.click()
+    else return
+    event.preventDefault()
+  }
+
+  return (
+    <search className="session-search">
+      <span className="search-box">
+        <Icon name="search" />
+        <input
+          id={SEARCH_ID}
+          type="search"
+          aria-label="Search sessions"
+          placeholder="Search sessions"
+          autoComplete="off"
+          spellCheck={false}
+          value={query}
+          onChange={(event) => search(event.target.value)}
+          onKeyDown={onKey}
+        />
+        {query !== '' && (
+          <button
+            type="button"
+            className="icon-button search-clear"
+            aria-label="Clear search"
+            title="Clear search"
+            onClick={() => {
+              search('')
+              document.getElementById(SEARCH_ID)?.focus()
+            }}
+          >
+            <Icon name="close" />
+          </button>
+        )}
+      </span>
+      <button
+        type="button"
+        className="icon-button"
+        aria-label="Archived sessions"
+        title={showsArchived ? 'Show sessions' : 'Show archived sessions'}
+        aria-pressed={showsArchived}
+        onClick={() =>
+          actions.changeList((view) => {
+            view.setArchived(!showsArchived)
+            view.search('')
+          })
+        }
+      >
+        <Icon name="archive" />
+      </button>
+    </search>
+  )
+}
