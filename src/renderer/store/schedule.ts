@@ -18,3 +18,12 @@ export const frameSchedule: Schedule = (run) => {
   const frame = requestAnimationFrame(once)
   const timer = setTimeout(once, UNPAINTED_MS)
 }
+
+/** Runs something after so many ms. @returns prevents it */
+export type Delay = (ms: number, run: () => void) => () => void
+
+/** By the page's own clock. */
+export const pageDelay: Delay = (ms, run) => {
+  const timer = setTimeout(run, ms)
+  return () => clearTimeout(timer)
+}
