@@ -10,12 +10,14 @@ import './styles/call.css'
 import './styles/diff.css'
 import './styles/ask.css'
 import './styles/composer.css'
+import './styles/picker.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { bridgeClient } from './client/bridge'
 import type { Client } from './client/client'
 import { createActions } from './store/actions'
-import { frameSchedule } from './store/schedule'
+import { keepComposer } from './store/keep-composer'
+import { frameSchedule, pageDelay } from './store/schedule'
 import { Store } from './store/store'
 import { App } from './ui/app'
 import { Boundary } from './ui/boundary'
@@ -27,6 +29,12 @@ if (!element) throw new Error('index.html has no #root')
 const root = createRoot(element)
 
 const store = new Store(frameSchedule)
+keepComposer(store, {
+  local: localStorage,
+  session: sessionStorage,
+  page: window,
+  delay: pageDelay,
+})
 
 function show(client: Client): void {
   const actions = createActions(client, store, sessionStorage)

@@ -4,12 +4,13 @@ import type { OperationName } from '../../shared/operations'
 import type { Answer, Client } from '../client/client'
 import { createActions } from './actions'
 import { projection, READY, SESSION, session } from './fixtures'
+import type { Delay } from './schedule'
 import { Store } from './store'
 
 type Handlers = { [N in OperationName]?: (input: never) => unknown }
 
 /** A client over handlers; what a handler throws is what the call throws. */
-export function setUp(handlers: Handlers = {}, saved: Record<string, string> = {}) {
+export function setUp(handlers: Handlers = {}, saved: Record<string, string> = {}, delay?: Delay) {
   const calls: [OperationName, unknown][] = []
   const client: Client = {
     async call<N extends OperationName>(name: N, input: unknown): Promise<Answer<N>> {
@@ -34,7 +35,7 @@ export function setUp(handlers: Handlers = {}, saved: Record<string, string> = {
       delete saved[key]
     },
   }
-  const actions = createActions(client, store, memory)
+  const actions = createActions(client, store, memory, delay)
   actions.start()
   const hello = (engine: EngineStatus = READY) =>
     store.hello({ kind: 'hello', epoch: 'a', seq: 0, projection: projection({ engine }) })

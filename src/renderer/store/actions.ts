@@ -1,9 +1,13 @@
 import { AppError } from '../../shared/errors'
 import type { Client } from '../client/client'
+import { type CatalogActions, createCatalogActions } from './catalog-actions'
+import { createDraftActions, type DraftActions } from './draft-actions'
 import { messageOf } from './message-of'
 import { NO_SESSION } from './outbox'
 import { createReplyActions, type ReplyActions } from './reply-actions'
 import { describeRunError } from './run-error'
+import { type Delay, pageDelay } from './schedule'
+import { createSendActions, type SendActions } from './send-actions'
 import type { Store } from './store'
 
 const OPEN_KEY = 'wheelhouse.open-session'
@@ -12,19 +16,13 @@ const OPEN_KEY = 'wheelhouse.open-session'
 export type Memory = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
 
 /** What a person can do. None of these rejects: failures become notices or states of the store. */
-export interface Actions extends ReplyActions {
+export interface Actions extends ReplyActions, DraftActions, SendActions, CatalogActions {
   /** Follows the event stream and opens what was open before the reload. @returns ends it */
   start(): () => void
   /** Opens a session. */
   open(sessionID: string): void
   /** Creates a session and opens it. */
   create(): Promise<void>
-  /** Writes the draft of the open session, or of the one to come. */
-  setDraft(text: string): void
-  /** Sends the draft; creates a session first when none is open. */
-  send(): Promise<void>
-  /** Stops the run of the open session. */
-  stop(): Promise<void>
   remove(sessionID: string): Promise<void>
   /** Starts the engine, or starts it again. */
   startEngine(how?: 'engine.start' | 'engine.restart'): Promise<void>
@@ -36,7 +34,12 @@ export interface Actions extends ReplyActions {
 }
 
 /** Builds the actions over a client and a store. */
-export function createActions(client: Client, store: Store, memory: Memory): Actions {
+export function createActions(
+  client: Client,
+  store: Store,
+  memory: Memory,
+  delay: Delay = pageDelay,
+): Actions {
   let remembered = memory.getItem(OPEN_KEY) ?? undefined
   const remember = () => {
     if (store.openID === remembered) return
@@ -132,6 +135,7 @@ export function createActions(client: Client, store: Store, memory: Memory): Act
         store.setCreating(false)
         store.list.put(value)
         store.outbox.moveToSession(value.id)
+        store.choices.move(NO_SESSION, value.id)
       })
       // Whoever opened another session meanwhile stays there.
       if (store.openID === undefined) open(value.id)
@@ -145,45 +149,14 @@ export function createActions(client: Client, store: Store, memory: Memory): Act
     }
   }
 
-  const prompt = async (sessionID: string, text: string) => {
-    store.list.expectRun(sessionID)
-    try {
-      const { value } = await client.call('sessions.prompt', {
-        id: sessionID,
-        parts: [{ type: 'text', text }],
-      })
-      store.write(() => {
-        store.list.promptTaken(sessionID)
-        const pending = store.outbox.pending(sessionID)
-        if (pending) {
-          store.outbox.setPending(sessionID, { ...pending, messageID: value.messageID })
-          store.outbox.reconcile(sessionID, store.transcripts.get(sessionID))
-        }
-      })
-    } catch (error) {
-      store.write(() => {
-        store.list.expectNothing(sessionID)
-        store.outbox.takePending(sessionID)
-        store.outbox.returnToDraft(sessionID, text)
-        store.notices.add('action', `The message was not sent. ${messageOf(error)}`, sessionID)
-      })
-    }
-  }
-
-  const sendInNewSession = async (text: string) => {
-    const sessionID = await createSession()
-    if (sessionID === undefined) {
-      store.write(() => {
-        store.outbox.takePending(NO_SESSION)
-        store.outbox.returnToDraft(NO_SESSION, text)
-      })
-      return
-    }
-    await prompt(sessionID, text)
-  }
+  const catalog = createCatalogActions(client, store)
+  const sending = createSendActions({ client, store, catalog, createSession, delay })
 
   return {
     ...createReplyActions(client, store),
+    ...createDraftActions(store),
+    ...catalog,
+    ...sending.actions,
     open,
     loadList,
     loadMessages,
@@ -192,9 +165,11 @@ export function createActions(client: Client, store: Store, memory: Memory): Act
       store.onStale(refresh)
       if (remembered !== undefined) open(remembered)
       const unsubscribe = store.subscribe(remember)
+      const endSending = sending.follow()
       const unfollow = client.follow(store)
       return () => {
         unfollow()
+        endSending()
         unsubscribe()
       }
     },
@@ -203,40 +178,6 @@ export function createActions(client: Client, store: Store, memory: Memory): Act
       // What is typed from here on is for the new session, not for the one that was open.
       store.write(() => store.setOpen(undefined))
       await createSession()
-    },
-
-    setDraft(text) {
-      store.write(() => store.outbox.setDraft(store.openID ?? NO_SESSION, text))
-    },
-
-    async send() {
-      const sessionID = store.openID
-      const key = sessionID ?? NO_SESSION
-      const text = store.outbox.draft(key).trim()
-      if (text === '' || !canSend(store)) return
-      store.write(() => {
-        const order = sessionID ? store.transcripts.get(sessionID)?.order : undefined
-        const after = order?.at(-1) ?? ''
-        store.outbox.setDraft(key, '')
-        store.outbox.setPending(key, { text, after, messageID: undefined })
-        store.notices.clear(sessionID)
-      })
-      if (sessionID === undefined) await sendInNewSession(text)
-      else await prompt(sessionID, text)
-    },
-
-    async stop() {
-      const sessionID = store.openID
-      if (sessionID === undefined) return
-      try {
-        await client.call('sessions.abort', { id: sessionID })
-        // A run that was not there yet will not say that it ended.
-        store.write(() => store.list.expectNothing(sessionID))
-      } catch (error) {
-        store.write(() =>
-          store.notices.add('action', `The run was not stopped. ${messageOf(error)}`, sessionID),
-        )
-      }
     },
 
     async remove(sessionID) {
@@ -286,13 +227,4 @@ export function createActions(client: Client, store: Store, memory: Memory): Act
       store.write(() => store.notices.dismiss(noticeID))
     },
   }
-}
-
-/** Whether the open session, or the one to come, takes a message now. */
-export function canSend(store: Store): boolean {
-  const key = store.openID ?? NO_SESSION
-  const isFree = store.openID === undefined || !store.isBusy(store.openID)
-  const pending = store.outbox.pending(key)
-  const isUnderWay = pending !== undefined && pending.messageID === undefined
-  return store.isReady && isFree && !isUnderWay
 }

@@ -2,6 +2,7 @@ import {
   ArrowDown,
   Bot,
   Check,
+  ChevronDown,
   ChevronRight,
   CircleHelp,
   Clock,
@@ -10,11 +11,13 @@ import {
   ExternalLink,
   File,
   FileText,
+  Folder,
   Globe,
   Lightbulb,
   List,
   type LucideIcon,
   PanelLeft,
+  Paperclip,
   Pencil,
   Plus,
   Search,
@@ -52,6 +55,9 @@ const ICONS = {
   tool: Wrench,
   more: Ellipsis,
   file: File,
+  folder: Folder,
+  attach: Paperclip,
+  choose: ChevronDown,
 } satisfies Record<string, LucideIcon>
 
 export type IconName = keyof typeof ICONS
