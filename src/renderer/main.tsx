@@ -24,11 +24,14 @@ import './styles/palette.css'
 import './styles/settings.css'
 import './styles/providers.css'
 import './styles/first-run.css'
+import './styles/picker.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import { after } from './client/after'
 import { bridgeClient } from './client/bridge'
 import type { Client } from './client/client'
 import { createActions } from './store/actions'
+import { keepComposer } from './store/keep-composer'
 import { rememberSidebar } from './store/remembered'
 import { frameSchedule } from './store/schedule'
 import { Store } from './store/store'
@@ -50,6 +53,12 @@ followSettings(
   // What the system draws follows; it failing is no news to anyone, and main logs why.
   (theme) => void window.wheelhouse?.call('desktop.theme', { theme }).catch(() => undefined),
 )
+keepComposer(store, {
+  local: localStorage,
+  session: sessionStorage,
+  page: window,
+  delay: after,
+})
 
 function show(client: Client): void {
   store.links.remember(localStorage)

@@ -174,11 +174,31 @@ export const SessionStatusResponseSchema = z
   .describe('What a session is doing, and how often it was compacted')
 export type SessionStatusResponse = SessionStatus & z.infer<typeof CompactionsSchema>
 
+const WordsSchema = z
+  .strictObject({
+    value: z.string().min(1).max(4200),
+    start: z.number().int().min(0),
+    end: z.number().int().min(0),
+  })
+  .describe('The words of the text part that mean it, from `start` to before `end`')
+
 const FilePartSchema = z.strictObject({
   type: z.literal('file'),
-  mime: z.string().min(1),
-  url: z.string().min(1),
+  mime: z
+    .string()
+    .min(1)
+    .describe('`text/plain` for what the engine is to read, `application/x-directory` to list'),
+  url: z.string().min(1).describe('`data:`, or `file:` for a file of the project'),
   filename: z.string().optional(),
+  source: z
+    .strictObject({ type: z.literal('file'), path: z.string().min(1).max(4096), text: WordsSchema })
+    .optional(),
+})
+
+const AgentPartSchema = z.strictObject({
+  type: z.literal('agent'),
+  name: z.string().min(1),
+  source: WordsSchema.optional(),
 })
 
 /** A model as prompts name it. */
@@ -210,7 +230,7 @@ export const SessionPromptRequestSchema = z.strictObject({
       z.discriminatedUnion('type', [
         z.strictObject({ type: z.literal('text'), text: z.string().min(1) }),
         FilePartSchema,
-        z.strictObject({ type: z.literal('agent'), name: z.string().min(1) }),
+        AgentPartSchema,
       ]),
     )
     .min(1)

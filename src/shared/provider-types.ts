@@ -44,6 +44,10 @@ export const ProvidersSchema = z.object({
   defaults: z
     .record(z.string(), z.string())
     .describe('For each connected provider the model that is taken when none is named'),
+  configured: z
+    .object({ providerID: z.string(), modelID: z.string() })
+    .optional()
+    .describe('The model that the configuration names for all that name none'),
 })
 export type Providers = z.infer<typeof ProvidersSchema>
 

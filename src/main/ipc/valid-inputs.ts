@@ -5,7 +5,14 @@ const msg = 'msg_0123456789abcdefABCDEF'
 const per = 'per_0123456789abcdefABCDEF'
 const que = 'que_0123456789abcdefABCDEF'
 const model = { providerID: 'demo', modelID: 'default' }
-const file = { type: 'file' as const, mime: 'text/plain', url: 'file:///p/a', filename: 'a' }
+const words = { value: '@a', start: 0, end: 2 }
+const file = {
+  type: 'file' as const,
+  mime: 'text/plain',
+  url: 'file:///p/a',
+  filename: 'a',
+  source: { type: 'file' as const, path: 'a', text: words },
+}
 const directory = '/p'
 
 /** For the tests of the door: an input of each operation that has every key it may have. */
@@ -22,7 +29,7 @@ export const VALID_INPUTS: { [N in OperationName]: OperationInput<N> } = {
   'sessions.messages': { id: ses, limit: 5, before: msg },
   'sessions.prompt': {
     id: ses,
-    parts: [{ type: 'text', text: 'a' }, file, { type: 'agent', name: 'a' }],
+    parts: [{ type: 'text', text: 'a' }, file, { type: 'agent', name: 'a', source: words }],
     model,
     agent: 'a',
     variant: 'a',

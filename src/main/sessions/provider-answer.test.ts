@@ -83,3 +83,12 @@ test('a model is told as the contract has it', () => {
     cost: { input: 1, output: 2, cacheRead: 3, cacheWrite: 4 },
   })
 })
+
+test('the model that the configuration names is told, whatever its name holds', () => {
+  expect(readProviders(answer, 'one/vendor/m').configured).toEqual({
+    providerID: 'one',
+    modelID: 'vendor/m',
+  })
+  expect(readProviders(answer)).not.toHaveProperty('configured')
+  expect(readProviders(answer, 'nonsense')).not.toHaveProperty('configured')
+})

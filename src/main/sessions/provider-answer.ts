@@ -6,18 +6,24 @@ type EngineModel = EngineProvider['models'][string]
 /**
  * What the engine says of its providers, without what nobody outside must see: it gives their keys,
  * and options and headers that may hold some (opencode 1.18). So each field is named here.
+ * @param configured the model that the configuration names, as `provider/model`
  */
-export function readProviders({
-  all,
-  connected,
-  default: models,
-}: ProviderListResponse): Providers {
+export function readProviders(
+  { all, connected, default: models }: ProviderListResponse,
+  configured?: string,
+): Providers {
   const isConnected = new Set(connected)
   const providers = all
     .map((provider) => readProvider(provider, isConnected.has(provider.id)))
     .sort((a, b) => Number(b.connected) - Number(a.connected) || a.name.localeCompare(b.name, 'en'))
   const defaults = Object.entries(models).filter(([id]) => isConnected.has(id))
-  return { providers, defaults: Object.fromEntries(defaults) }
+  // The model's own name may hold slashes, too.
+  const [, providerID, modelID] = /^([^/]+)\/(.+)$/.exec(configured ?? '') ?? []
+  return {
+    providers,
+    defaults: Object.fromEntries(defaults),
+    ...(providerID && modelID && { configured: { providerID, modelID } }),
+  }
 }
 
 function readProvider(provider: EngineProvider, connected: boolean): Provider {

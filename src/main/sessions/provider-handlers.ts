@@ -51,8 +51,14 @@ export function createProviderHandlers({ engine, events, projectDir }: HandlersO
     )
 
   return {
-    'providers.list': async ({ directory = projectDir }) =>
-      readProviders(await ask(provider().list({ directory: await requireDirectory(directory) }))),
+    'providers.list': async ({ directory: given = projectDir }) => {
+      const directory = await requireDirectory(given)
+      const [list, config] = await Promise.all([
+        ask(provider().list({ directory })),
+        ask(client().config.get({ directory })),
+      ])
+      return readProviders(list, config.model)
+    },
     'providers.auth': async ({ directory = projectDir }) =>
       ask(provider().auth({ directory: await requireDirectory(directory) })),
     'providers.connect': async ({ id, key, inputs }) => {

@@ -1,4 +1,6 @@
 import type { Client } from '../client/client'
+import { type CatalogActions, createCatalogActions } from './catalog-actions'
+import { createDraftActions, type DraftActions } from './draft-actions'
 import { createListActions, type ListActions } from './list-actions'
 import { createMessageActions, type MessageActions } from './message-actions'
 import { messageOf } from './message-of'
@@ -6,6 +8,7 @@ import { NO_SESSION } from './outbox'
 import { createProviderActions, type ProviderActions } from './provider-actions'
 import { createReadingActions, type ReadingActions } from './reading-actions'
 import { createReplyActions, type ReplyActions } from './reply-actions'
+import { createSendActions, type SendActions } from './send-actions'
 import { createSessionActions, pageSurroundings, type SessionActions } from './session-actions'
 import type { Store } from './store'
 
@@ -17,6 +20,9 @@ export type Memory = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
 /** What a person can do. None of these rejects: failures become notices or states of the store. */
 export interface Actions
   extends ReplyActions,
+    DraftActions,
+    SendActions,
+    CatalogActions,
     ListActions,
     ProviderActions,
     SessionActions,
@@ -26,12 +32,6 @@ export interface Actions
   start(): () => void
   /** Opens a session. */
   open(sessionID: string): void
-  /** Writes the draft of the open session, or of the one to come. */
-  setDraft(text: string): void
-  /** Sends the draft; creates a session first when none is open. */
-  send(): Promise<void>
-  /** Stops the run of the open session. */
-  stop(): Promise<void>
   /** Starts the engine, or starts it again. */
   startEngine(how?: 'engine.start' | 'engine.restart'): Promise<void>
   /** Opens Wheelhouse in the person's browser. */
@@ -109,6 +109,7 @@ export function createActions(
         store.setCreating(false)
         store.list.put(value)
         store.outbox.moveToSession(value.id)
+        store.choices.move(NO_SESSION, value.id)
       })
       // Whoever opened another session meanwhile stays there.
       if (store.openID === undefined) open(value.id)
@@ -123,45 +124,20 @@ export function createActions(
     }
   }
 
-  const prompt = async (sessionID: string, text: string) => {
-    store.list.expectRun(sessionID)
-    try {
-      const { value } = await client.call('sessions.prompt', {
-        id: sessionID,
-        parts: [{ type: 'text', text }],
-      })
-      store.write(() => {
-        store.list.promptTaken(sessionID)
-        const pending = store.outbox.pending(sessionID)
-        if (pending) {
-          store.outbox.setPending(sessionID, { ...pending, messageID: value.messageID })
-          store.outbox.reconcile(sessionID, store.transcripts.get(sessionID))
-        }
-      })
-    } catch (error) {
-      store.write(() => {
-        store.list.expectNothing(sessionID)
-        store.outbox.takePending(sessionID)
-        store.outbox.returnToDraft(sessionID, text)
-        store.notices.add('action', `The message was not sent. ${messageOf(error)}`, sessionID)
-      })
-    }
-  }
-
-  const sendInNewSession = async (text: string) => {
-    const sessionID = await createSession()
-    if (sessionID === undefined) {
-      store.write(() => {
-        store.outbox.takePending(NO_SESSION)
-        store.outbox.returnToDraft(NO_SESSION, text)
-      })
-      return
-    }
-    await prompt(sessionID, text)
-  }
+  const catalog = createCatalogActions(client, store)
+  const sending = createSendActions({
+    client,
+    store,
+    catalog,
+    createSession,
+    delay: surroundings.clock.after,
+  })
 
   return {
     ...createReplyActions(client, store),
+    ...createDraftActions(store),
+    ...catalog,
+    ...sending.actions,
     ...createProviderActions(client, store),
     ...createSessionActions(client, store, surroundings, open),
     ...messages,
@@ -174,44 +150,12 @@ export function createActions(
       store.onStale(refresh)
       if (remembered !== undefined) open(remembered)
       const unsubscribe = store.subscribe(remember)
+      const endSending = sending.follow()
       const unfollow = client.follow(store)
       return () => {
         unfollow()
+        endSending()
         unsubscribe()
-      }
-    },
-
-    setDraft(text) {
-      store.write(() => store.outbox.setDraft(store.openID ?? NO_SESSION, text))
-    },
-
-    async send() {
-      const sessionID = store.openID
-      const key = sessionID ?? NO_SESSION
-      const text = store.outbox.draft(key).trim()
-      if (text === '' || !canSend(store)) return
-      store.write(() => {
-        const order = sessionID ? store.transcripts.get(sessionID)?.order : undefined
-        const after = order?.at(-1) ?? ''
-        store.outbox.setDraft(key, '')
-        store.outbox.setPending(key, { text, after, messageID: undefined })
-        store.notices.clear(sessionID)
-      })
-      if (sessionID === undefined) await sendInNewSession(text)
-      else await prompt(sessionID, text)
-    },
-
-    async stop() {
-      const sessionID = store.openID
-      if (sessionID === undefined) return
-      try {
-        await client.call('sessions.abort', { id: sessionID })
-        // A run that was not there yet will not say that it ended.
-        store.write(() => store.list.expectNothing(sessionID))
-      } catch (error) {
-        store.write(() =>
-          store.notices.add('action', `The run was not stopped. ${messageOf(error)}`, sessionID),
-        )
       }
     },
 
@@ -244,13 +188,4 @@ export function createActions(
       store.write(() => store.notices.dismiss(noticeID))
     },
   }
-}
-
-/** Whether the open session, or the one to come, takes a message now. */
-export function canSend(store: Store): boolean {
-  const key = store.openID ?? NO_SESSION
-  const isFree = store.openID === undefined || !store.isBusy(store.openID)
-  const pending = store.outbox.pending(key)
-  const isUnderWay = pending !== undefined && pending.messageID === undefined
-  return store.isReady && isFree && !isUnderWay
 }

@@ -1,3 +1,5 @@
+import { type Draft, Drafts, EMPTY_DRAFT, joinDrafts } from './drafts'
+import { Queue } from './queue'
 import type { Transcript } from './transcript'
 
 /** Where drafts and prompts stand that belong to no session yet. */
@@ -12,28 +14,54 @@ export interface PendingPrompt {
   readonly messageID: string | undefined
 }
 
-/** What was written and is not yet a message: drafts and sent prompts, by session. */
+/** What was written and is not yet a message: drafts, what waits, and sent prompts, by session. */
 export class Outbox {
-  #drafts = new Map<string, string>()
+  readonly drafts = new Drafts()
+  readonly queue = new Queue()
   #pending = new Map<string, PendingPrompt>()
+  #reading = new Map<string, number>()
 
+  /** The text of the draft. */
   draft(sessionID: string): string {
-    return this.#drafts.get(sessionID) ?? ''
+    return this.drafts.get(sessionID).text
   }
 
   setDraft(sessionID: string, text: string): void {
-    if (text === '') this.#drafts.delete(sessionID)
-    else this.#drafts.set(sessionID, text)
+    this.drafts.change(sessionID, { text })
   }
 
-  /** Gives a text back to be edited, before what was written since. */
-  returnToDraft(sessionID: string, text: string): void {
-    const since = this.draft(sessionID)
-    this.setDraft(sessionID, since.trim() === '' ? text : `${text}\n\n${since}`)
+  /**
+   * Gives a text back to be edited, before what was written since.
+   * @param rest what went with the text
+   */
+  returnToDraft(sessionID: string, text: string, rest: Partial<Draft> = {}): void {
+    const back = { ...EMPTY_DRAFT, ...rest, text }
+    this.drafts.change(sessionID, joinDrafts(back, this.drafts.get(sessionID)))
+  }
+
+  /** Files are being read for the draft; they are not attached yet. */
+  beginReading(sessionID: string): void {
+    this.#reading.set(sessionID, (this.#reading.get(sessionID) ?? 0) + 1)
+  }
+
+  endReading(sessionID: string): void {
+    const count = (this.#reading.get(sessionID) ?? 0) - 1
+    if (count > 0) this.#reading.set(sessionID, count)
+    else this.#reading.delete(sessionID)
+  }
+
+  isReading(sessionID: string): boolean {
+    return this.#reading.has(sessionID)
   }
 
   pending(sessionID: string): PendingPrompt | undefined {
     return this.#pending.get(sessionID)
+  }
+
+  /** Whether a prompt was sent that the engine has not taken yet. */
+  isUnderWay(sessionID: string): boolean {
+    const pending = this.#pending.get(sessionID)
+    return pending !== undefined && pending.messageID === undefined
   }
 
   setPending(sessionID: string, prompt: PendingPrompt): void {
@@ -45,8 +73,8 @@ export class Outbox {
     const prompt = this.#pending.get(NO_SESSION)
     this.#pending.delete(NO_SESSION)
     if (prompt) this.#pending.set(sessionID, prompt)
-    this.setDraft(sessionID, this.draft(NO_SESSION))
-    this.setDraft(NO_SESSION, '')
+    this.drafts.change(sessionID, this.drafts.get(NO_SESSION))
+    this.drafts.drop(NO_SESSION)
   }
 
   /** Takes the session's prompt out: it failed. */
@@ -59,7 +87,8 @@ export class Outbox {
   /** Forgets a session. */
   drop(sessionID: string): void {
     this.#pending.delete(sessionID)
-    this.#drafts.delete(sessionID)
+    this.drafts.drop(sessionID)
+    this.queue.drop(sessionID)
   }
 
   /** Removes the prompt once the transcript shows the message that came of it. */

@@ -2,6 +2,8 @@ import type { EngineStatus, SessionStatus } from '../../shared/engine-types'
 import type { Projection } from '../../shared/events'
 import type { EventSink, HelloFrame, ResyncFrame } from '../client/client'
 import { Asks } from './asks'
+import { Catalogs } from './catalog'
+import { Choices } from './choices'
 import { Dialogs } from './dialogs'
 import { Doings } from './doings'
 import { Find } from './find'
@@ -10,6 +12,7 @@ import { ListView } from './list-view'
 import { Notices } from './notices'
 import { Outbox } from './outbox'
 import { Projects } from './projects'
+import { PromptHistory } from './prompt-history'
 import { ProvidersState } from './providers'
 import { type KnownEvent, readEvent } from './read-event'
 import { Reading } from './reading'
@@ -56,12 +59,16 @@ export class Store implements EventSink {
   readonly projects = new Projects()
   readonly listView = new ListView()
   readonly sidebar = new SidebarShape()
+  readonly history = new PromptHistory()
+  readonly choices = new Choices()
+  readonly catalogs = new Catalogs()
 
   #engine: EngineStatus | undefined
   #link: Link = 'connecting'
   #openID: string | undefined
   #creating = false
   #startingEngine = false
+  #stopArmed: string | undefined
   #epoch: string | undefined
   #lastSeq = -1
 
@@ -99,6 +106,11 @@ export class Store implements EventSink {
   /** Whether a person's request to start the engine is under way. */
   get startingEngine(): boolean {
     return this.#startingEngine
+  }
+
+  /** The session whose run stops when it is asked for once more. */
+  get stopArmed(): string | undefined {
+    return this.#stopArmed
   }
 
   /** Number of the last event that was applied. */
@@ -159,6 +171,10 @@ export class Store implements EventSink {
     this.#startingEngine = starting
   }
 
+  setStopArmed(sessionID: string | undefined): void {
+    this.#stopArmed = sessionID
+  }
+
   /** Removes all that is known of a session, and closes it. */
   forget(sessionID: string): void {
     this.list.remove(sessionID)
@@ -166,6 +182,7 @@ export class Store implements EventSink {
     this.transcripts.drop(sessionID)
     this.doings.forget(sessionID)
     this.outbox.drop(sessionID)
+    this.choices.drop(sessionID)
     this.notices.clear(sessionID)
     this.remarks.forget(sessionID)
     this.workbench.forget(sessionID)
@@ -235,6 +252,7 @@ export class Store implements EventSink {
     this.#lastSeq = seq
     this.#engine = projection.engine
     this.list.replaceStatuses(projection.statuses)
+    this.outbox.queue.noteGap((sessionID) => this.isBusy(sessionID))
     this.asks.replace(projection)
   }
 
@@ -267,7 +285,10 @@ export class Store implements EventSink {
         return
       case 'session.error': {
         const { sessionID, error } = event.properties
-        if (sessionID !== undefined) this.list.expectNothing(sessionID)
+        if (sessionID !== undefined) {
+          this.list.expectNothing(sessionID)
+          this.outbox.queue.noteFailed(sessionID, error !== undefined && isStopped(error))
+        }
         if (!error || isStopped(error)) return
         const text = describeRunError(error)
         if (sessionID !== this.#openID || !this.#showsError(text)) {
@@ -278,6 +299,7 @@ export class Store implements EventSink {
       case 'message.updated': {
         const { sessionID, info } = event.properties
         this.transcripts.get(sessionID)?.apply(event, seq)
+        if (info.role === 'assistant') this.outbox.queue.noteAnswer(sessionID, info)
         if (info.role === 'assistant' && info.error && sessionID === this.#openID) {
           this.notices.dropRun(sessionID, describeRunError(info.error))
         }
@@ -294,7 +316,11 @@ export class Store implements EventSink {
 
   #applyStatus(sessionID: string, status: SessionStatus): void {
     this.list.setStatus(sessionID, status)
-    if (status.type === 'busy') this.notices.clearRun(sessionID)
+    if (status.type === 'busy') {
+      this.notices.clearRun(sessionID)
+      this.outbox.queue.noteBusy(sessionID)
+    }
+    if (this.#stopArmed === sessionID && status.type === 'idle') this.#stopArmed = undefined
     // A run that is stopped takes its asks along, and no event says so (opencode 1.18).
     if (status.type === 'idle') this.asks.drop(sessionID)
   }
@@ -305,6 +331,7 @@ export class Store implements EventSink {
     // An engine that is gone runs nothing; the next one says by itself what is busy.
     if (!this.isReady) {
       this.list.replaceStatuses({})
+      this.outbox.queue.noteGap(() => false)
       this.asks.clear()
     }
     if (this.isReady && !wasReady) this.#holdForFetch()

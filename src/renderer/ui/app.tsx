@@ -1,4 +1,4 @@
-import { Composer } from './composer'
+import { Composer } from './composer/composer'
 import { useStore } from './context'
 import { Dock } from './dock'
 import { HistoryLayer } from './history/history-layer'

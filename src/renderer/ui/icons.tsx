@@ -6,6 +6,7 @@ import {
   ArrowUp,
   Bot,
   Check,
+  ChevronDown,
   ChevronRight,
   ChevronsUpDown,
   CircleHelp,
@@ -33,6 +34,7 @@ import {
   Monitor,
   Moon,
   PanelLeft,
+  Paperclip,
   Pencil,
   Play,
   Plug,
@@ -98,6 +100,8 @@ const ICONS = {
   noFolder: FolderX,
   switch: ChevronsUpDown,
   parent: CornerLeftUp,
+  attach: Paperclip,
+  choose: ChevronDown,
 } satisfies Record<string, LucideIcon>
 
 export type IconName = keyof typeof ICONS

@@ -1,5 +1,6 @@
 import { appCommands } from './app-commands'
 import type { Command } from './command'
+import { composerCommands } from './composer-commands'
 import { engineCommands } from './engine-commands'
 import { sessionCommands } from './session-commands'
 import { sessionListCommands } from './session-list-commands'
@@ -10,6 +11,7 @@ export const COMMANDS: readonly Command[] = [
   ...sessionListCommands,
   ...sessionCommands,
   ...transcriptCommands,
+  ...composerCommands,
   ...engineCommands,
   ...appCommands,
 ]

@@ -1,0 +1,106 @@
+import type { Model } from '../../../shared/provider-types'
+import type { Attachment, Draft } from '../../store/drafts'
+import { formatBytes } from '../../store/read-attachment'
+import { useActions } from '../context'
+import { focusComposer } from '../focus'
+import { Icon } from '../icons'
+
+interface Props {
+  draft: Draft
+  isReading: boolean
+  /** Who would get them, if that is known. */
+  model: Model | undefined
+}
+
+/** What goes along with the message, and what is wrong with it. */
+export function Attachments({ draft, isReading, model }: Props) {
+  const { attachments, missing, isShell } = draft
+  const actions = useActions()
+  const warning = isShell ? shellWarning(attachments) : untakenOf(attachments, model)
+  if (attachments.length === 0 && missing.length === 0 && !isReading) return null
+  return (
+    <div className="attachments">
+      {(attachments.length > 0 || isReading) && (
+        <ul aria-label="Attachments" className="attachment-list">
+          {attachments.map((attachment) => (
+            <Chip key={attachment.id} attachment={attachment} />
+          ))}
+          {isReading && <li className="attachment attachment-reading">Reading…</li>}
+        </ul>
+      )}
+      {warning !== '' && (
+        <p className="composer-note" role="status">
+          <Icon name="alert" />
+          {warning}
+        </p>
+      )}
+      {missing.length > 0 && (
+        <p className="composer-note" role="status">
+          <Icon name="alert" />
+          <span>
+            Attachments are not kept when the window is closed or reloaded. Attach again:{' '}
+            {missing.join(', ')}
+          </span>
+          <button
+            type="button"
+            className="quiet-button"
+            onClick={() => {
+              actions.changeDraft({ missing: [] })
+              focusComposer()
+            }}
+          >
+            Dismiss
+          </button>
+        </p>
+      )}
+    </div>
+  )
+}
+
+function Chip({ attachment }: { attachment: Attachment }) {
+  const { id, name, mime, size, url } = attachment
+  const actions = useActions()
+  return (
+    <li className="attachment">
+      {mime.startsWith('image/') ? (
+        <img className="attachment-image" src={url} alt="" />
+      ) : (
+        <span className="attachment-image">
+          <Icon name={mime === 'application/pdf' ? 'file' : 'read'} />
+        </span>
+      )}
+      <span className="attachment-name" title={name}>
+        {name}
+      </span>
+      <span className="attachment-size">{formatBytes(size)}</span>
+      <button
+        type="button"
+        className="icon-button attachment-remove"
+        aria-label={`Remove ${name}`}
+        title="Remove"
+        onClick={() => {
+          actions.detach(id)
+          focusComposer()
+        }}
+      >
+        <Icon name="close" />
+      </button>
+    </li>
+  )
+}
+
+const shellWarning = (attachments: readonly Attachment[]): string =>
+  attachments.length > 0 ? 'The shell takes no files. They stay for the next message.' : ''
+
+/** What the model does not take of it: a sentence, or empty. */
+export function untakenOf(attachments: readonly Attachment[], model: Model | undefined): string {
+  if (!model) return ''
+  const images = attachments.some(({ mime }) => mime.startsWith('image/'))
+  const pdfs = attachments.some(({ mime }) => mime === 'application/pdf')
+  const untaken = [
+    images && !model.input.includes('image') ? 'images' : '',
+    pdfs && !model.input.includes('pdf') ? 'PDFs' : '',
+  ].filter(Boolean)
+  if (untaken.length === 0) return ''
+  return `${model.name} does not take ${untaken.join(' or ')}. Choose another model, or remove them.`
+}
