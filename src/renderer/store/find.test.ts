@@ -18,7 +18,7 @@ function setUp(query: string) {
   const find = new Find()
   find.open(SESSION)
   find.setQuery(query)
-  find.follow(transcript, undefined)
+  find.follow(transcript, transcript.order, undefined)
   return { transcript, find }
 }
 
@@ -43,7 +43,7 @@ describe('finding in a session', () => {
   it('begins below the top of what is seen when the person is not at the end', () => {
     const { find, transcript } = setUp('nothing of this')
     find.setQuery('tea')
-    find.follow(transcript, { messageID: 'msg_2', offset: 0, fromEnd: 2 })
+    find.follow(transcript, transcript.order, { messageID: 'msg_2', offset: 0, fromEnd: 2 })
     expect(find.current?.messageID).toBe('msg_3')
   })
 
@@ -51,7 +51,7 @@ describe('finding in a session', () => {
     const { find, transcript } = setUp('tea')
     const { moves, current } = find
     transcript.apply(delta('prt_3', ', no TEA', 'msg_3'), 1)
-    find.follow(transcript, undefined)
+    find.follow(transcript, transcript.order, undefined)
     expect([find.total, find.index, find.moves]).toEqual([4, 2, moves])
     expect(find.current).toMatchObject({ partID: current?.partID, inPart: 0, ofMessage: 2 })
   })
@@ -66,7 +66,7 @@ describe('finding in a session', () => {
       1,
     )
     const page = transcript.beginEarlier()
-    find.follow(transcript, undefined)
+    find.follow(transcript, transcript.order, undefined)
     expect([find.total, find.index]).toEqual([1, 0])
     transcript.fillEarlier(
       page?.ticket ?? -1,
@@ -74,7 +74,7 @@ describe('finding in a session', () => {
       0,
       1,
     )
-    find.follow(transcript, undefined)
+    find.follow(transcript, transcript.order, undefined)
     expect([find.total, find.index]).toEqual([4, 3])
     expect(find.current).toEqual(was)
   })
@@ -85,10 +85,10 @@ describe('finding in a session', () => {
     const removed = (messageID: string) =>
       ({ id: 'e', type: 'message.removed', properties: { sessionID: SESSION, messageID } }) as const
     transcript.apply(removed('msg_1'), 1)
-    find.follow(transcript, undefined)
+    find.follow(transcript, transcript.order, undefined)
     expect([find.total, find.current?.messageID]).toEqual([1, 'msg_3'])
     transcript.apply(removed('msg_3'), 2)
-    find.follow(transcript, undefined)
+    find.follow(transcript, transcript.order, undefined)
     expect([find.total, find.index, find.current]).toEqual([0, -1, undefined])
   })
 
@@ -96,7 +96,7 @@ describe('finding in a session', () => {
     expect(setUp('').find.total).toBe(0)
     const { find, transcript } = setUp('tea')
     find.open('ses_other')
-    find.follow(transcript, undefined)
+    find.follow(transcript, transcript.order, undefined)
     expect(find.total).toBe(0)
   })
 })

@@ -97,10 +97,10 @@ export class Find {
    * Searches what is new or changed. The current match stays the same one, whatever came before it.
    * @param place where a person reads who is at no match yet; the end when absent
    */
-  follow(transcript: Transcript, place: Place | undefined): void {
+  follow(transcript: Transcript, shown: readonly string[], place: Place | undefined): void {
     if (this.#sessionID !== transcript.sessionID || this.#needle === '') return
     const old = this.#current
-    this.#search(transcript)
+    this.#search(transcript, shown)
     if (this.#total === 0) this.#go(-1)
     else if (old) this.#go(this.#find(old))
     else {
@@ -123,10 +123,10 @@ export class Find {
     this.#go(-1)
   }
 
-  #search(transcript: Transcript): void {
+  #search(transcript: Transcript, shown: readonly string[]): void {
     const hits: Hit[] = []
     let before = 0
-    for (const messageID of this.#needle === '' ? [] : transcript.order) {
+    for (const messageID of this.#needle === '' ? [] : shown) {
       const role = transcript.message(messageID)?.role ?? 'assistant'
       let beforeInMessage = 0
       for (const partID of transcript.partIDs(messageID)) {

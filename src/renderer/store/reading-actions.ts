@@ -1,5 +1,6 @@
 import type { MessageActions } from './message-actions'
 import { neighbour } from './reading'
+import { shownMessages } from './revert'
 import type { Store } from './store'
 import type { Transcript } from './transcript'
 
@@ -60,7 +61,8 @@ export function createReadingActions(
       const place = store.transcripts.place(sessionID)
       const target = store.reading.target
       const at = target?.sessionID === sessionID ? target.messageID : undefined
-      const find = () => neighbour(transcript, direction, place, at)
+      const find = () =>
+        neighbour(transcript, shownMessages(store, sessionID), direction, place, at)
       if (direction === 'previous') await loadUntil(transcript, () => find() !== undefined)
       const messageID = find()
       if (messageID !== undefined && open() === transcript) bring(sessionID, messageID)
@@ -70,7 +72,7 @@ export function createReadingActions(
       const transcript = open()
       if (!transcript) return
       await loadUntil(transcript, () => transcript.earlier === 'none')
-      const [first] = transcript.order
+      const [first] = shownMessages(store, transcript.sessionID)
       if (first !== undefined && open() === transcript) bring(transcript.sessionID, first)
     },
 

@@ -33,17 +33,19 @@ const SLACK_PX = 24
 
 /**
  * The message of the person before or after where they read.
+ * @param shown its messages that are not undone
  * @param place where they read; undefined at the end
  * @param at the message that they were brought to last; it may stand anywhere on the screen
  * @returns undefined when there is none in what is here
  */
 export function neighbour(
   transcript: Transcript,
+  shown: readonly string[],
   direction: 'previous' | 'next',
   place: Place | undefined,
   at: string | undefined,
 ): string | undefined {
-  const said = transcript.order.filter((id) => isSaid(transcript.message(id)))
+  const said = shown.filter((id) => isSaid(transcript.message(id)))
   const from = at ?? place?.messageID
   if (direction === 'next') {
     return from === undefined ? undefined : said.find((id) => id > from)

@@ -165,13 +165,15 @@ describe('exporting', () => {
       const id = `msg_${String(index).padStart(4, '0')}`
       return withParts(user(id), text(`prt_${id}`, id, `Number ${index}.`, 2))
     })
+    let isOpen = false
     const { actions, files } = await opened({
       'sessions.get': () => withRevert('msg_0249'),
-      'sessions.messages': ({ limit = 1_000, before }: { limit?: number; before?: string }) => {
+      'sessions.messages': ({ limit = 100, before }: { limit?: number; before?: string }) => {
         const end = before === undefined ? all.length : all.findIndex((it) => it.info.id === before)
-        return limit === 1_000 ? MESSAGES : all.slice(Math.max(0, end - limit), end)
+        return isOpen ? all.slice(Math.max(0, end - limit), end) : MESSAGES
       },
     })
+    isOpen = true
     await actions.exportSession(SESSION, 'file')
     expect(files[0]?.name).toBe('Title of ses_1.md')
     const numbers = files[0]?.text.match(/^Number \d+\.$/gm)

@@ -18,6 +18,7 @@ import { type KnownEvent, readEvent } from './read-event'
 import { Reading } from './reading'
 import { Remarks } from './remarks'
 import { Replies } from './replies'
+import { shownMessages } from './revert'
 import { describeRunError, isStopped } from './run-error'
 import type { Schedule } from './schedule'
 import { SessionList } from './session-list'
@@ -237,7 +238,10 @@ export class Store implements EventSink {
     if (this.#openID !== undefined) {
       const transcript = this.transcripts.get(this.#openID)
       this.outbox.reconcile(this.#openID, transcript)
-      if (transcript) this.find.follow(transcript, this.transcripts.place(this.#openID))
+      if (transcript) {
+        const shown = shownMessages(this, this.#openID)
+        this.find.follow(transcript, shown, this.transcripts.place(this.#openID))
+      }
     }
     for (const listener of this.#listeners) listener()
   }

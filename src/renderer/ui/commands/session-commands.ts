@@ -123,17 +123,8 @@ export const sessionCommands: readonly Command[] = [
     id: 'session.bring-back',
     title: 'Bring back the session just removed',
     group: 'Sessions',
-    keys: ['Mod+Z'],
     words: 'undo delete archive restore',
-    // In a text that combination belongs to the text.
-    isEnabled: ({ store }) => store.remarks.lastRemoval !== undefined && !isWriting(),
+    isEnabled: ({ store }) => store.remarks.lastRemoval !== undefined,
     run: ({ actions }) => void actions.undoRemoval(),
   },
 ]
-
-/** Whether the focus is in a text that has something to undo, outside of any dialog. */
-function isWriting(): boolean {
-  const element = document.activeElement
-  const isText = element instanceof HTMLTextAreaElement || element instanceof HTMLInputElement
-  return isText && element.value !== '' && element.closest('[role="dialog"]') === null
-}
