@@ -128,10 +128,8 @@ test('a session of 5,000 messages', async ({ page, engine }, info) => {
   })
 })
 
-// To be switched on with what turns keys into commands: `test` instead of `test.fixme`.
-const testByKeys = test.fixme
 
-testByKeys('goes from message to message by keys, and to both ends', async ({ page }) => {
+test('goes from message to message by keys, and to both ends', async ({ page }) => {
   await open(page, 'Session 1')
   await expect(transcript(page)).toContainText('Answer 5000.')
   const focused = page.locator('article:focus')
@@ -151,7 +149,7 @@ testByKeys('goes from message to message by keys, and to both ends', async ({ pa
   await expect.poll(() => isAtEnd(page)).toBe(true)
 })
 
-testByKeys('finds in all of a session, and gives the focus back', async ({ page, engine }) => {
+test('finds in all of a session, and gives the focus back', async ({ page, engine }) => {
   await open(page, 'Session 1')
   await expect(transcript(page)).toContainText('Answer 5000.')
   const message = page.getByRole('textbox', { name: 'Message' })
@@ -268,11 +266,10 @@ base(
   },
 )
 
-// To be switched on with the virtualised list of sessions.
 test.describe('2,000 sessions', () => {
   test.use({ size: { sessions: 2_000, messages: 100 } })
 
-  test.fixme('mount few rows, wherever the list is', async ({ page }) => {
+  test('mount few rows, wherever the list is', async ({ page }) => {
     const list = page.getByRole('list', { name: 'Sessions' })
     await expect(list.getByText('Session 1', { exact: true })).toBeVisible()
     const count = () => list.getByRole('listitem').count()
