@@ -3,6 +3,7 @@ import type { Client } from '../client/client'
 import { messageOf } from './message-of'
 import { NO_SESSION } from './outbox'
 import { createProviderActions, type ProviderActions } from './provider-actions'
+import { createPanelActions, type PanelActions } from './panel-actions'
 import { createReplyActions, type ReplyActions } from './reply-actions'
 import { describeRunError } from './run-error'
 import { createSessionActions, pageSurroundings, type SessionActions } from './session-actions'
@@ -14,7 +15,7 @@ const OPEN_KEY = 'wheelhouse.open-session'
 export type Memory = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
 
 /** What a person can do. None of these rejects: failures become notices or states of the store. */
-export interface Actions extends ReplyActions, ProviderActions, SessionActions {
+export interface Actions extends ReplyActions, ProviderActions, SessionActions, PanelActions {
   /** Follows the event stream and opens what was open before the reload. @returns ends it */
   start(): () => void
   /** Opens a session. */
@@ -192,6 +193,7 @@ export function createActions(
     ...createReplyActions(client, store),
     ...createProviderActions(client, store),
     ...createSessionActions(client, store, surroundings, open),
+    ...createPanelActions(client, store),
     open,
     loadList,
     loadMessages,

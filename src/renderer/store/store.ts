@@ -8,6 +8,10 @@ import { Folds } from './folds'
 import { Notices } from './notices'
 import { Outbox } from './outbox'
 import { ProvidersState } from './providers'
+import { Changes } from './changes'
+import { ContextFacts } from './context-facts'
+import { Inspector } from './inspector'
+import { Panel } from './panel'
 import { type KnownEvent, readEvent } from './read-event'
 import { Remarks } from './remarks'
 import { Replies } from './replies'
@@ -16,6 +20,8 @@ import type { Schedule } from './schedule'
 import { SessionList } from './session-list'
 import { SettingsState } from './settings'
 import { ShareLinks } from './share-links'
+import { StreamTaps } from './stream-tap'
+import { Todos } from './todos'
 import { Transcripts } from './transcripts'
 import { Workbench } from './workbench'
 
@@ -46,6 +52,13 @@ export class Store implements EventSink {
   readonly remarks = new Remarks()
   readonly workbench = new Workbench()
   readonly links = new ShareLinks()
+  readonly panel = new Panel()
+  readonly changes = new Changes()
+  readonly todos = new Todos()
+  readonly contextFacts = new ContextFacts()
+  readonly inspector = new Inspector()
+  /** Who listens to the stream beside the store: parts of the side panel, while they are seen. */
+  readonly taps = new StreamTaps()
 
   #engine: EngineStatus | undefined
   #link: Link = 'connecting'
@@ -157,12 +170,14 @@ export class Store implements EventSink {
     if (epoch !== this.#epoch || seq !== this.#lastSeq) this.#holdForFetch()
     this.#epoch = epoch
     this.#project(seq, projection)
+    this.taps.hello(seq)
     this.#tellSoon()
   }
 
-  resync({ seq, projection }: ResyncFrame, applied: () => void): void {
+  resync({ seq, reason, projection }: ResyncFrame, applied: () => void): void {
     this.#holdForFetch()
     this.#project(seq, projection)
+    this.taps.resync(seq, reason)
     applied()
     this.#tellSoon()
   }
@@ -173,12 +188,14 @@ export class Store implements EventSink {
       this.#lastSeq = first + index
       if (event) this.#applyEvent(event, this.#lastSeq)
     })
+    this.taps.batch(first, events)
     applied()
     this.#tellSoon()
   }
 
   lost(): void {
     this.#link = 'lost'
+    this.taps.lost()
     this.#tellSoon()
   }
 
