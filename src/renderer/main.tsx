@@ -21,11 +21,16 @@ import './styles/palette.css'
 import './styles/settings.css'
 import './styles/providers.css'
 import './styles/first-run.css'
+import './styles/panel.css'
+import './styles/changes.css'
+import './styles/context.css'
+import './styles/inspector.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { bridgeClient } from './client/bridge'
 import type { Client } from './client/client'
 import { createActions } from './store/actions'
+import { rememberPanel } from './store/panel-memory'
 import { frameSchedule } from './store/schedule'
 import { Store } from './store/store'
 import { App } from './ui/app'
@@ -52,6 +57,7 @@ function show(client: Client): void {
   const actions = createActions(client, store, sessionStorage)
   // For the life of the page: outside of React, which may mount twice in development.
   actions.start()
+  rememberPanel(store, localStorage)
   root.render(
     <StrictMode>
       <Boundary fallback={<Broken />}>

@@ -2,6 +2,7 @@ import { Composer } from './composer'
 import { useStore } from './context'
 import { Dock } from './dock'
 import { HistoryLayer } from './history/history-layer'
+import { SidePanel } from './panel/side-panel'
 import { SessionView } from './session-view'
 import { SidebarPane } from './sidebar'
 import { StartView } from './start-view'
@@ -27,6 +28,7 @@ export function App() {
         <HistoryLayer />
       </main>
       <WholeWindow />
+      <SidePanel />
     </div>
   )
 }

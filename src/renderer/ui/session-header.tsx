@@ -5,6 +5,7 @@ import { baseName, sessionTitle } from './format'
 import { RenameForm } from './history/rename-form'
 import { Icon } from './icons'
 import { SessionMenu } from './session-menu'
+import { PanelToggle } from './panel/panel-toggle'
 import { ShowSidebar } from './show-sidebar'
 import type { Sidebar } from './use-sidebar'
 
@@ -53,6 +54,13 @@ export function SessionHeader({ sessionID, sidebar }: { sessionID: string; sideb
         {session && !isRenaming && <SharedButton sessionID={sessionID} />}
         {session && <SessionMenu sessionID={sessionID} />}
       </span>
+      {compactions > 0 && (
+        <span className="session-place">
+          Compacted {compactions === 1 ? 'once' : `${compactions} times`}
+        </span>
+      )}
+      <DeleteSession sessionID={sessionID} />
+      <PanelToggle />
     </header>
   )
 }

@@ -5,3 +5,5 @@ import { sessionCommands } from './session-commands'
 
 /** All commands, area by area. */
 export const COMMANDS: readonly Command[] = [...sessionCommands, ...engineCommands, ...appCommands]
+import { panelCommands } from './panel-commands'
+export const COMMANDS: readonly Command[] = [...panelCommands, ...engineCommands]
