@@ -40,8 +40,8 @@ test('shows what the session changed, its to-dos and its context', async ({
   git('init', '-q')
   git('add', '-A')
   git('-c', 'user.email=a@b', '-c', 'user.name=n', 'commit', '-qm', 'first')
-  await resize(app, 1_440, 800)
   await expect(engineLine(page)).toContainText('ready')
+  await resize(app, 1_440, 800)
 
   await test.step('hidden at first; the toggle shows it, with nothing yet', async () => {
     await run(page, 'say hello')
@@ -130,8 +130,8 @@ test('shows what the session changed, its to-dos and its context', async ({
 })
 
 test('inspects the events of the stream, also in a small window', async ({ app, page }) => {
-  await resize(app, 1_280, 800)
   await expect(engineLine(page)).toContainText('ready')
+  await resize(app, 1_280, 800)
   await run(page, 'say hello')
   const events = region(page, 'Events')
   const rows = events.getByRole('option')

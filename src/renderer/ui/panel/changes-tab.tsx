@@ -74,7 +74,7 @@ function FileList({ files }: { files: readonly FileChange[] }) {
         <LayoutChoice layout={layout} />
       </div>
       {layout === 'split' && !isWide && (
-        <p className="panel-note">Unified, as the panel is too narrow for split. Make it wider.</p>
+        <p className="panel-note">Unified, as the panel is too narrow for split.</p>
       )}
       <div
         ref={area}

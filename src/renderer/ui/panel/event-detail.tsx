@@ -19,7 +19,7 @@ export function EventDetail({ entry }: { entry: StreamEntry }) {
   return (
     <div className="event-detail">
       <header className="event-detail-head">
-        <h3 title={type}>{type}</h3>
+        <h2 title={type}>{type}</h2>
         <span className="event-seq">{seq}</span>
         {kind === 'event' && <CopyButton label="Copy JSON" text={() => text} />}
         <button

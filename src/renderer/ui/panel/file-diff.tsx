@@ -34,7 +34,7 @@ export const FileDiff = memo(function FileDiff({ file, layout }: Props) {
   return (
     <li className="changed-file">
       <div className="changed-head">
-        <h3>
+        <h2>
           <button
             type="button"
             className="changed-name"
@@ -52,7 +52,7 @@ export const FileDiff = memo(function FileDiff({ file, layout }: Props) {
             <span className="file-folder">{folder}</span>
             <Counts added={file.additions} removed={file.deletions} />
           </button>
-        </h3>
+        </h2>
         <CopyButton label="Copy path" icon="path" text={() => file.name} />
         {file.patch && <CopyButton label="Copy patch" text={() => file.patch} />}
       </div>
