@@ -26,11 +26,7 @@ const resize = (app: ElectronApplication, width: number, height: number) =>
     [width, height],
   )
 
-test('shows what the session changed, its to-dos and its context', async ({
-  folders,
-  app,
-  page,
-}) => {
+test('shows what the session changed', async ({ folders, app, page }) => {
   const { project } = folders
   const lines = Array.from({ length: 30 }, (_, index) => `const v${index} = ${index}`)
   writeFileSync(join(project, 'app.ts'), `${lines.join('\n')}\n`)
@@ -97,7 +93,18 @@ test('shows what the session changed, its to-dos and its context', async ({
     await expectAccessible(page)
   })
 
+  await test.step('stands as it was after a reload', async () => {
+    await page.reload()
+    await expect(page.locator('.diff-split')).not.toHaveCount(0)
+  })
+})
+
+test('shows the to-dos and the context of a session', async ({ page }) => {
+  await expect(engineLine(page)).toContainText('ready')
+  await run(page, 'say hello')
+
   await test.step('checks off to-dos as the agent writes them', async () => {
+    await button(page, 'Side panel').click()
     await tab(page, 'To-dos').click()
     await expect(region(page, 'To-dos')).toContainText('No to-dos')
     await run(page, 'todo sketch, build, polish')
@@ -119,13 +126,6 @@ test('shows what the session changed, its to-dos and its context', async ({
     await expect(context).toContainText('No price is known for this model.')
     await expect(context).toContainText('Sessions1')
     await expectAccessible(page)
-  })
-
-  await test.step('is remembered through a reload', async () => {
-    await page.reload()
-    await expect(region(page, 'Context')).toContainText('% used')
-    await tab(page, 'Changes').click()
-    await expect(page.locator('.diff-split')).not.toHaveCount(0)
   })
 })
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { OperationName } from '../../shared/operations'
-import type { Client } from '../client/client'
+import type { Answer, Client } from '../client/client'
 import { envelope, projection, SESSION, session } from './fixtures'
 import { createPanelActions } from './panel-actions'
 import { Store } from './store'
@@ -15,14 +15,14 @@ interface Call {
 /** Answers are given by hand, and time passes by hand. */
 function setUp() {
   const calls: Call[] = []
-  const client = {
-    call: (name: OperationName, input: unknown) =>
-      new Promise((resolve, reject) => {
-        const give = (value: unknown) => resolve({ value, seq: undefined })
+  const client: Client = {
+    call: <N extends OperationName>(name: N, input: unknown) =>
+      new Promise<Answer<N>>((resolve, reject) => {
+        const give = (value: unknown) => resolve({ value, seq: undefined } as Answer<N>)
         calls.push({ name, input, resolve: give, reject })
       }),
     follow: () => () => undefined,
-  } as Client
+  }
   const store = new Store((run) => run())
   store.hello({ kind: 'hello', epoch: 'a', seq: 0, projection: projection() })
   let timers: (() => void)[] = []
