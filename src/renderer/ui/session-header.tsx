@@ -4,8 +4,8 @@ import { useActions, useStore } from './context'
 import { baseName, sessionTitle } from './format'
 import { RenameForm } from './history/rename-form'
 import { Icon } from './icons'
-import { SessionMenu } from './session-menu'
 import { PanelToggle } from './panel/panel-toggle'
+import { SessionMenu } from './session-menu'
 import { ShowSidebar } from './show-sidebar'
 import type { Sidebar } from './use-sidebar'
 
@@ -53,14 +53,8 @@ export function SessionHeader({ sessionID, sidebar }: { sessionID: string; sideb
         <WorkLine sessionID={sessionID} />
         {session && !isRenaming && <SharedButton sessionID={sessionID} />}
         {session && <SessionMenu sessionID={sessionID} />}
+        <PanelToggle />
       </span>
-      {compactions > 0 && (
-        <span className="session-place">
-          Compacted {compactions === 1 ? 'once' : `${compactions} times`}
-        </span>
-      )}
-      <DeleteSession sessionID={sessionID} />
-      <PanelToggle />
     </header>
   )
 }

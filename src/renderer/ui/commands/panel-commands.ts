@@ -27,5 +27,5 @@ export const panelCommands: readonly Command[] = [
   show('changes', 'Show changes', 'Mod+Shift+G', 'diff files review git'),
   show('todos', 'Show to-dos', 'Mod+Shift+L', 'list tasks plan progress'),
   show('context', 'Show context', 'Mod+Shift+U', 'usage window tokens cost model'),
-  show('events', 'Show events', 'Mod+Shift+E', 'inspector stream raw json debug'),
+  show('events', 'Show events', 'Mod+Shift+O', 'inspector stream raw json debug'),
 ]
