@@ -128,7 +128,6 @@ test('a session of 5,000 messages', async ({ page, engine }, info) => {
   })
 })
 
-
 test('goes from message to message by keys, and to both ends', async ({ page }) => {
   await open(page, 'Session 1')
   await expect(transcript(page)).toContainText('Answer 5000.')

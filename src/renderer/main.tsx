@@ -25,6 +25,10 @@ import './styles/settings.css'
 import './styles/providers.css'
 import './styles/first-run.css'
 import './styles/picker.css'
+import './styles/panel.css'
+import './styles/changes.css'
+import './styles/context.css'
+import './styles/inspector.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { after } from './client/after'
@@ -32,6 +36,7 @@ import { bridgeClient } from './client/bridge'
 import type { Client } from './client/client'
 import { createActions } from './store/actions'
 import { keepComposer } from './store/keep-composer'
+import { rememberPanel } from './store/panel-memory'
 import { rememberSidebar } from './store/remembered'
 import { frameSchedule } from './store/schedule'
 import { Store } from './store/store'
@@ -67,6 +72,7 @@ function show(client: Client): void {
   rememberSidebar(store, localStorage)
   actions.start()
   void actions.loadProjects()
+  rememberPanel(store, localStorage)
   root.render(
     <StrictMode>
       <Boundary fallback={<Broken />}>

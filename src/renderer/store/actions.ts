@@ -5,6 +5,7 @@ import { createListActions, type ListActions } from './list-actions'
 import { createMessageActions, type MessageActions } from './message-actions'
 import { messageOf } from './message-of'
 import { NO_SESSION } from './outbox'
+import { createPanelActions, type PanelActions } from './panel-actions'
 import { createProviderActions, type ProviderActions } from './provider-actions'
 import { createReadingActions, type ReadingActions } from './reading-actions'
 import { createReplyActions, type ReplyActions } from './reply-actions'
@@ -27,7 +28,8 @@ export interface Actions
     ProviderActions,
     SessionActions,
     MessageActions,
-    ReadingActions {
+    ReadingActions,
+    PanelActions {
   /** Follows the event stream and opens what was open before the reload. @returns ends it */
   start(): () => void
   /** Opens a session. */
@@ -143,6 +145,7 @@ export function createActions(
     ...messages,
     ...createReadingActions(store, messages),
     ...listActions,
+    ...createPanelActions(client, store),
     open,
     loadList,
 

@@ -3,14 +3,18 @@ import type { Projection } from '../../shared/events'
 import type { EventSink, HelloFrame, ResyncFrame } from '../client/client'
 import { Asks } from './asks'
 import { Catalogs } from './catalog'
+import { Changes } from './changes'
 import { Choices } from './choices'
+import { ContextFacts } from './context-facts'
 import { Dialogs } from './dialogs'
 import { Doings } from './doings'
 import { Find } from './find'
 import { Folds } from './folds'
+import { Inspector } from './inspector'
 import { ListView } from './list-view'
 import { Notices } from './notices'
 import { Outbox } from './outbox'
+import { Panel } from './panel'
 import { Projects } from './projects'
 import { PromptHistory } from './prompt-history'
 import { ProvidersState } from './providers'
@@ -25,6 +29,8 @@ import { SessionList } from './session-list'
 import { SettingsState } from './settings'
 import { ShareLinks } from './share-links'
 import { SidebarShape } from './sidebar-shape'
+import { StreamTaps } from './stream-tap'
+import { Todos } from './todos'
 import { Transcripts } from './transcripts'
 import { Workbench } from './workbench'
 
@@ -63,6 +69,13 @@ export class Store implements EventSink {
   readonly history = new PromptHistory()
   readonly choices = new Choices()
   readonly catalogs = new Catalogs()
+  readonly panel = new Panel()
+  readonly changes = new Changes()
+  readonly todos = new Todos()
+  readonly contextFacts = new ContextFacts()
+  readonly inspector = new Inspector()
+  /** Who listens to the stream beside the store: parts of the side panel, while they are seen. */
+  readonly taps = new StreamTaps()
 
   #engine: EngineStatus | undefined
   #link: Link = 'connecting'
@@ -194,12 +207,14 @@ export class Store implements EventSink {
     if (epoch !== this.#epoch || seq !== this.#lastSeq) this.#holdForFetch()
     this.#epoch = epoch
     this.#project(seq, projection)
+    this.taps.hello(seq)
     this.#tellSoon()
   }
 
-  resync({ seq, projection }: ResyncFrame, applied: () => void): void {
+  resync({ seq, reason, projection }: ResyncFrame, applied: () => void): void {
     this.#holdForFetch()
     this.#project(seq, projection)
+    this.taps.resync(seq, reason)
     applied()
     this.#tellSoon()
   }
@@ -210,12 +225,14 @@ export class Store implements EventSink {
       this.#lastSeq = first + index
       if (event) this.#applyEvent(event, this.#lastSeq)
     })
+    this.taps.batch(first, events)
     applied()
     this.#tellSoon()
   }
 
   lost(): void {
     this.#link = 'lost'
+    this.taps.lost()
     this.#tellSoon()
   }
 

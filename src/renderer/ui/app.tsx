@@ -2,6 +2,7 @@ import { Composer } from './composer/composer'
 import { useStore } from './context'
 import { Dock } from './dock'
 import { HistoryLayer } from './history/history-layer'
+import { SidePanel } from './panel/side-panel'
 import { SessionView } from './session-view'
 import { FolderDrop } from './sessions/folder-drop'
 import { SidebarPane } from './sidebar'
@@ -27,6 +28,7 @@ export function App() {
         <Composer sessionID={openID} />
         <HistoryLayer />
       </main>
+      <SidePanel />
       <WholeWindow />
       {window.wheelhouse && <FolderDrop bridge={window.wheelhouse} />}
     </div>

@@ -4,6 +4,7 @@ import { useActions, useStore } from './context'
 import { baseName, sessionTitle } from './format'
 import { RenameForm } from './history/rename-form'
 import { Icon } from './icons'
+import { PanelToggle } from './panel/panel-toggle'
 import { SessionMenu } from './session-menu'
 import { ParentLink } from './sessions/parent-link'
 import { ShowSidebar } from './show-sidebar'
@@ -54,6 +55,7 @@ export function SessionHeader({ sessionID, sidebar }: { sessionID: string; sideb
         <WorkLine sessionID={sessionID} />
         {session && !isRenaming && <SharedButton sessionID={sessionID} />}
         {session && <SessionMenu sessionID={sessionID} />}
+        <PanelToggle />
       </span>
     </header>
   )

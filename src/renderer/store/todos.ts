@@ -1,0 +1,98 @@
+import type { Todo } from '../../shared/engine-types'
+import type { FetchPhase } from './changes'
+
+export type TodoState = 'pending' | 'in_progress' | 'completed' | 'cancelled'
+
+/** One thing on the agent's list, as it is shown. */
+export interface TodoItem {
+  readonly content: string
+  readonly state: TodoState
+  readonly isUrgent: boolean
+}
+
+const STATES: readonly string[] = ['pending', 'in_progress', 'completed', 'cancelled']
+const NOTHING: readonly TodoItem[] = []
+
+/** What the agent of the session that is looked at has set out to do. */
+export class Todos {
+  #sessionID: string | undefined
+  #phase: FetchPhase = 'loading'
+  #failure = ''
+  #items = NOTHING
+  #fetch = 0
+
+  get phase(): FetchPhase {
+    return this.#phase
+  }
+
+  /** Why the last fetch failed: a sentence, or empty. */
+  get failure(): string {
+    return this.#failure
+  }
+
+  /** In the agent's order. */
+  get items(): readonly TodoItem[] {
+    return this.#items
+  }
+
+  /** Looks at another session: what was known of the one before is dropped. */
+  lookAt(sessionID: string | undefined): void {
+    if (sessionID === this.#sessionID) return
+    this.#sessionID = sessionID
+    this.#phase = 'loading'
+    this.#failure = ''
+    this.#items = NOTHING
+    this.#fetch += 1
+  }
+
+  /** A fetch begins. @returns the ticket that {@link fill} and {@link fail} want */
+  begin(): number {
+    this.#fetch += 1
+    this.#failure = ''
+    if (this.#phase === 'failed' && this.#items.length === 0) this.#phase = 'loading'
+    return this.#fetch
+  }
+
+  fill(ticket: number, todos: unknown): void {
+    if (ticket === this.#fetch) this.#put(todos)
+  }
+
+  /** The fetch failed. What was shown stays. */
+  fail(ticket: number, reason: string): void {
+    if (ticket !== this.#fetch) return
+    this.#failure = reason
+    this.#phase = 'failed'
+  }
+
+  /** The agent wrote its list anew; that is newer than any fetch under way. */
+  apply(sessionID: string, todos: unknown): void {
+    if (sessionID !== this.#sessionID || !Array.isArray(todos)) return
+    this.#fetch += 1
+    this.#failure = ''
+    this.#put(todos)
+  }
+
+  #put(todos: unknown): void {
+    const items = Array.isArray(todos) ? todos.filter(isTodo).map(toItem) : NOTHING
+    this.#phase = 'ready'
+    // An agent writes the same list again and again: nothing is painted for that.
+    if (JSON.stringify(items) !== JSON.stringify(this.#items)) this.#items = items
+  }
+}
+
+/** How far the list is: what was given up counts as done with, not as done. */
+export function countTodos(items: readonly TodoItem[]) {
+  const count = (state: TodoState) => items.filter((it) => it.state === state).length
+  const done = count('completed')
+  const dropped = count('cancelled')
+  return { done, dropped, open: items.length - done - dropped, total: items.length }
+}
+
+const isTodo = (it: unknown): it is Todo =>
+  typeof it === 'object' && it !== null && typeof (it as Partial<Todo>).content === 'string'
+
+const toItem = ({ content, status, priority }: Todo): TodoItem => ({
+  content,
+  state: STATES.includes(status) ? (status as TodoState) : 'pending',
+  isUrgent: priority === 'high',
+})

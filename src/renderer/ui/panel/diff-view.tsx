@@ -1,0 +1,131 @@
+import { useMemo, useState } from 'react'
+import {
+  type ChangeData,
+  Decoration,
+  Diff,
+  Hunk,
+  type HunkData,
+  markEdits,
+  tokenize,
+} from 'react-diff-view'
+import type { FileChange } from '../../store/file-changes'
+import type { DiffLayout } from '../../store/panel'
+import { highlight, knowsLanguage } from './highlight'
+import { besideEachOther, type PatchBlock, type PatchStep, readPatch } from './patch'
+
+/** How many lines that changed are shown at once: a browser lays out a thousand in no time. */
+const SHOWN_LINES = 1_000
+// Both take all lines up to the last one; beyond, a diff is plain.
+const HIGHLIGHTED_LINES = 5_000
+// To compare word by word takes up to a second where much changed.
+const COMPARED_CHANGES = 400
+
+/** The lines of one file that changed. */
+export default function DiffView({ file, layout }: { file: FileChange; layout: DiffLayout }) {
+  const [limit, setLimit] = useState(SHOWN_LINES)
+  const patch = useMemo(() => readPatch(file.patch, limit), [file.patch, limit])
+  const isPlain = patch.lastLine > HIGHLIGHTED_LINES
+  if (patch.steps.length === 0) return <p className="panel-note">{whyNothing(file)}</p>
+  return (
+    <>
+      {patch.steps.map((step, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: steps are only ever added at the end
+        <div key={index} className="diff-step">
+          {patch.steps.length > 1 && (
+            <p className="diff-step-title">
+              Step {index + 1} of {patch.steps.length}
+              {patch.isCut && ' or more'}
+            </p>
+          )}
+          <Step step={step} layout={layout} language={isPlain ? '' : languageOf(file.name)} />
+        </div>
+      ))}
+      {patch.isCut && (
+        <p className="panel-note diff-more">
+          The first {limit.toLocaleString('en')} changed lines are shown.
+          <button
+            type="button"
+            className="quiet-button"
+            onClick={() => setLimit(limit + SHOWN_LINES)}
+          >
+            Show more
+          </button>
+        </p>
+      )}
+    </>
+  )
+}
+
+function whyNothing({ state, oldName }: FileChange): string {
+  if (state === 'renamed') return `Renamed from ${oldName}. Its text did not change.`
+  return 'No lines to show: the file is binary or empty.'
+}
+
+interface StepProps {
+  step: PatchStep
+  layout: DiffLayout
+  language: string
+}
+
+function Step({ step: { blocks }, layout, language }: StepProps) {
+  const [opened, setOpened] = useState<ReadonlySet<number>>(new Set())
+  const hunks = useMemo(() => blocks.map(({ hunk }) => hunk), [blocks])
+  const isSplit = layout === 'split'
+  const tokens = useMemo(() => tokensOf(hunks, language), [hunks, language])
+  // One column is enough for a file that came or went as a whole.
+  const isOneSided = hunks.every(({ changes }) => isOnly(changes, 'insert'))
+    ? 'add'
+    : hunks.every(({ changes }) => isOnly(changes, 'delete'))
+      ? 'delete'
+      : undefined
+  return (
+    <Diff
+      className="changes-diff"
+      diffType={isOneSided ?? 'modify'}
+      viewType={isOneSided ? 'unified' : layout}
+      hunks={hunks}
+      tokens={tokens}
+    >
+      {() =>
+        blocks.flatMap((block, index) => {
+          if (block.kind === 'hunk' || opened.has(index)) {
+            // biome-ignore lint/suspicious/noArrayIndexKey: a patch never changes
+            return <Hunk key={index} hunk={isSplit ? besideEachOther(block.hunk) : block.hunk} />
+          }
+          return (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a patch never changes
+            <Decoration key={index}>
+              <Gap block={block} onOpen={() => setOpened(new Set(opened).add(index))} />
+            </Decoration>
+          )
+        })
+      }
+    </Diff>
+  )
+}
+
+const isChange = ({ type }: ChangeData) => type !== 'normal'
+
+const isOnly = (changes: HunkData['changes'], type: 'insert' | 'delete') =>
+  changes.every((it) => it.type === type)
+
+function Gap({ block, onOpen }: { block: PatchBlock; onOpen: () => void }) {
+  return (
+    <button type="button" className="diff-gap-button" onClick={onOpen}>
+      Show {block.hunk.changes.length.toLocaleString('en')} unchanged lines
+    </button>
+  )
+}
+
+/** What is highlighted: the language, and within lines that changed the words that did. */
+function tokensOf(hunks: HunkData[], language: string) {
+  if (language === '') return undefined
+  const count = hunks.flatMap(({ changes }) => changes).filter(isChange).length
+  const enhancers = count <= COMPARED_CHANGES ? [markEdits(hunks, { type: 'block' })] : []
+  return knowsLanguage(language)
+    ? tokenize(hunks, { highlight: true, refractor: { highlight }, language, enhancers })
+    : tokenize(hunks, { enhancers })
+}
+
+/** By the extension, which highlight.js takes for a name; a word that is none is plain text. */
+const languageOf = (name: string) => name.split('.').at(-1)?.toLowerCase() || 'text'

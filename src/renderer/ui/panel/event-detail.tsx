@@ -1,0 +1,72 @@
+import { lazy, Suspense, useMemo } from 'react'
+import type { StreamEntry } from '../../store/inspector'
+import { useHelm } from '../context'
+import { Icon } from '../icons'
+import { formatCount } from './amounts'
+import { CopyButton } from './copy-button'
+
+const HighlightedJson = lazy(() => import('./highlighted-json'))
+
+/** More is not laid out: a person copies it. */
+const SHOWN_CHARS = 100_000
+
+/** The raw JSON of one event. */
+export function EventDetail({ entry }: { entry: StreamEntry }) {
+  const { store } = useHelm()
+  const { type, seq, json, size, kind } = entry
+  const text = useMemo(() => indented(json), [json])
+  const close = () => store.write(() => store.inspector.select(undefined))
+  return (
+    <div className="event-detail">
+      <header className="event-detail-head">
+        <h2 title={type}>{type}</h2>
+        <span className="event-seq">{seq}</span>
+        {kind === 'event' && <CopyButton label="Copy JSON" text={() => text} />}
+        <button
+          type="button"
+          className="icon-button"
+          aria-label="Close event"
+          title="Close event"
+          onClick={close}
+        >
+          <Icon name="close" />
+        </button>
+      </header>
+      {kind === 'event' ? (
+        <section
+          className="event-json"
+          aria-label="Raw JSON"
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keyboard too
+          tabIndex={0}
+        >
+          <pre>
+            <Suspense fallback={text.slice(0, SHOWN_CHARS)}>
+              <HighlightedJson text={text.slice(0, SHOWN_CHARS)} />
+            </Suspense>
+          </pre>
+        </section>
+      ) : (
+        <p className="panel-note">
+          What was shown before is fetched again, so nothing is missing there.
+        </p>
+      )}
+      {text.length > SHOWN_CHARS && (
+        <p className="panel-note">The first {formatCount(SHOWN_CHARS)} characters are shown.</p>
+      )}
+      {size > json.length && (
+        <p className="panel-note">
+          Of its {formatCount(size)} characters the first {formatCount(json.length)} are kept.
+        </p>
+      )}
+    </div>
+  )
+}
+
+function indented(json: string): string {
+  try {
+    return JSON.stringify(JSON.parse(json), undefined, 2)
+  } catch {
+    // It was cut: as it is.
+    return json
+  }
+}

@@ -1,0 +1,75 @@
+import { lazy, memo, Suspense, useId } from 'react'
+import type { FileChange, FileState } from '../../store/file-changes'
+import type { DiffLayout } from '../../store/panel'
+import { Boundary } from '../boundary'
+import { useHelm, useStore } from '../context'
+import { Icon } from '../icons'
+import { CopyButton } from './copy-button'
+import { Counts } from './counts'
+import { PanelSkeleton } from './panel-states'
+
+// With its highlighting it is as large as the rest of the page.
+const DiffView = lazy(() => import('./diff-view'))
+
+const STATES: Record<FileState, [letter: string, word: string]> = {
+  added: ['A', 'Added'],
+  changed: ['C', 'Changed'],
+  deleted: ['D', 'Deleted'],
+  renamed: ['R', 'Renamed'],
+}
+
+interface Props {
+  file: FileChange
+  layout: DiffLayout
+}
+
+/** One file that changed: its name, which opens its lines in place. */
+export const FileDiff = memo(function FileDiff({ file, layout }: Props) {
+  const { store } = useHelm()
+  const isUnfolded = useStore((it) => it.changes.isUnfolded(file.name))
+  const id = useId()
+  const [letter, word] = STATES[file.state]
+  const { base, folder } = splitPath(file.name)
+  const fold = () => store.write(() => store.changes.setUnfolded(file.name, !isUnfolded))
+  return (
+    <li className="changed-file">
+      <div className="changed-head">
+        <h2>
+          <button
+            type="button"
+            className="changed-name"
+            aria-expanded={isUnfolded}
+            aria-controls={isUnfolded ? id : undefined}
+            title={file.name}
+            onClick={fold}
+          >
+            <Icon name="chevron" />
+            <span className={`file-state file-${file.state}`} title={word}>
+              <span aria-hidden="true">{letter}</span>
+              <span className="hidden-text">{word}: </span>
+            </span>
+            <span className="file-base">{base}</span>
+            <span className="file-folder">{folder}</span>
+            <Counts added={file.additions} removed={file.deletions} />
+          </button>
+        </h2>
+        <CopyButton label="Copy path" icon="path" text={() => file.name} />
+        {file.patch && <CopyButton label="Copy patch" text={() => file.patch} />}
+      </div>
+      {isUnfolded && (
+        <div id={id} className="changed-lines">
+          <Boundary fallback={<p className="panel-note">This diff cannot be shown. Copy it.</p>}>
+            <Suspense fallback={<PanelSkeleton />}>
+              <DiffView file={file} layout={layout} />
+            </Suspense>
+          </Boundary>
+        </div>
+      )}
+    </li>
+  )
+})
+
+function splitPath(path: string): { base: string; folder: string } {
+  const end = path.lastIndexOf('/')
+  return { base: path.slice(end + 1), folder: end < 0 ? '' : path.slice(0, end) }
+}

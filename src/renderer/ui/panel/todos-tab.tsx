@@ -1,0 +1,77 @@
+import { countTodos, type TodoItem, type TodoState } from '../../store/todos'
+import { useActions, useStore } from '../context'
+import { Icon, type IconName } from '../icons'
+import { EngineAway, PanelFailure, PanelSkeleton, PanelStale } from './panel-states'
+
+/** What the agent has set out to do, and how far it is. */
+export function TodosTab() {
+  const phase = useStore((store) => store.todos.phase)
+  const failure = useStore((store) => store.todos.failure)
+  const items = useStore((store) => store.todos.items)
+  const isReady = useStore((store) => store.isReady)
+  const actions = useActions()
+  const retry = () => void actions.loadTodos()
+
+  if (items.length > 0) {
+    return (
+      <>
+        {failure && <PanelStale text={`The list may be out of date. ${failure}`} onRetry={retry} />}
+        <Progress items={items} />
+        <ul className="panel-todos">
+          {items.map((item, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: an item has no name of its own
+            <Todo key={index} item={item} />
+          ))}
+        </ul>
+      </>
+    )
+  }
+  if (phase === 'failed') {
+    return <PanelFailure text={`The to-dos could not be loaded. ${failure}`} onRetry={retry} />
+  }
+  if (phase === 'loading') return isReady ? <PanelSkeleton /> : <EngineAway />
+  return (
+    <div className="panel-blank">
+      <h2>No to-dos</h2>
+      <p>For a task of several steps the agent keeps a list here, and checks off what is done.</p>
+    </div>
+  )
+}
+
+function Progress({ items }: { items: readonly TodoItem[] }) {
+  const { done, dropped, total } = countTodos(items)
+  const wanted = total - dropped
+  const words = [`${done} of ${wanted} done`, dropped > 0 && `${dropped} cancelled`].filter(Boolean)
+  return (
+    <div className="panel-todo-progress">
+      <p>{words.join(', ')}</p>
+      <progress
+        className="panel-todo-bar"
+        value={done}
+        max={Math.max(1, wanted)}
+        aria-label="To-dos done"
+      />
+    </div>
+  )
+}
+
+const LOOKS: Record<TodoState, [IconName, string]> = {
+  pending: ['todo', 'To do'],
+  in_progress: ['doing', 'In progress'],
+  completed: ['done', 'Done'],
+  cancelled: ['dropped', 'Cancelled'],
+}
+
+function Todo({ item: { content, state, isUrgent } }: { item: TodoItem }) {
+  const [icon, word] = LOOKS[state]
+  return (
+    <li className={`panel-todo panel-todo-${state}`}>
+      <Icon name={icon} />
+      <span className="panel-todo-text">{content}</span>
+      {isUrgent && (state === 'pending' || state === 'in_progress') && (
+        <span className="panel-todo-urgent">High priority</span>
+      )}
+      <span className="panel-todo-state">{word}</span>
+    </li>
+  )
+}
