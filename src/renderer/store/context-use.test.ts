@@ -41,8 +41,10 @@ describe('contextUse', () => {
 
   it('takes the sums of the session, whatever messages are here', () => {
     const sums = session('ses_1', 1, { tokens: tokens(9_000, 900), cost: 3 })
-    const { total, cost, isPartial } = contextUse(MESSAGES.slice(2), sums, false, true)
+    const { total, cost, isPartial, isCut } = contextUse(MESSAGES.slice(2), sums, false, true)
     expect([sumOf(total), cost, isPartial]).toEqual([9_900, 3, false])
+    // The messages themselves are counted only as far as they are here.
+    expect(isCut).toBe(true)
   })
 
   it('does not pass over an answer under way that counted nothing yet', () => {

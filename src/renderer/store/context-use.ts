@@ -26,6 +26,8 @@ export interface ContextUse {
   readonly cost: number | undefined
   /** Whether `total` and `cost` hold only the messages that are here. */
   readonly isPartial: boolean
+  /** Whether there are messages that are not here: what is counted is the least there is. */
+  readonly isCut: boolean
   readonly said: number
   readonly answers: number
   readonly compactions: number
@@ -69,6 +71,7 @@ export function contextUse(
     total: hasSums ? own : counted.map(({ tokens }) => readTokens(tokens)).reduce(add, NONE),
     cost: cost !== undefined && (cost > 0 || isPriced) ? cost : undefined,
     isPartial: !hasSums && !isWhole,
+    isCut: !isWhole,
     said: messages.length - answers.length,
     answers: answers.length,
     compactions: answers.filter((it) => it.summary && it.time.completed !== undefined).length,

@@ -3,7 +3,7 @@ import { type ReactNode, useEffect, useMemo } from 'react'
 import type { Message } from '../../../shared/engine-types'
 import { type ContextUse, childrenUse, contextUse, sumOf } from '../../store/context-use'
 import type { Store } from '../../store/store'
-import { useActions, useHelm, useStore } from '../context'
+import { useActions, useStore } from '../context'
 import { Icon } from '../icons'
 import { formatCompact, formatCost, formatCount, formatMoment } from './amounts'
 import { CopyButton } from './copy-button'
@@ -46,22 +46,18 @@ export function ContextTab({ sessionID }: { sessionID: string }) {
 
 /** The transcript's messages in order; the identical array until one of them is another. */
 function useContextUse(sessionID: string): ContextUse {
-  const { store } = useHelm()
   const session = useStore((it) => it.list.get(sessionID))
+  const isWhole = useStore((it) => it.transcripts.get(sessionID)?.earlier === 'none')
   const messages = useMemo(() => createMessages(sessionID), [sessionID])
   const list = useStore(messages)
   const ref = list.findLast((it) => it.role === 'assistant')
   const model = ref?.role === 'assistant' ? ref : undefined
   const isPriced = useStore((it) => it.contextFacts.model(model)?.isPriced ?? false)
   return useMemo(
-    () => contextUse(list, session, isWhole(store, sessionID), isPriced),
-    [list, session, store, sessionID, isPriced],
+    () => contextUse(list, session, isWhole, isPriced),
+    [list, session, isWhole, isPriced],
   )
 }
-
-/** Whether the transcript holds all messages of the session. */
-const isWhole = (store: Store, sessionID: string): boolean =>
-  store.transcripts.get(sessionID)?.phase === 'ready'
 
 function createMessages(sessionID: string): (store: Store) => readonly Message[] {
   let known: readonly Message[] = []
@@ -204,7 +200,7 @@ function SubAgents() {
 function Facts({ use, sessionID }: { use: ContextUse; sessionID: string }) {
   const session = useStore((store) => store.list.get(sessionID))
   const model = useStore((store) => store.contextFacts.model(use.model))
-  const atLeast = use.isPartial ? 'at least ' : ''
+  const atLeast = use.isCut ? 'at least ' : ''
   return (
     <Group title="Session">
       <Fact name="Model">{model?.name ?? use.model?.modelID ?? 'None yet'}</Fact>
