@@ -6,7 +6,15 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import { findChromium } from './chromium'
 import { expect, readRest } from './fixtures'
 import { test as base } from './relayed'
-import { answer, button, engineLine, send, sessionRows as sessions, transcript } from './window'
+import {
+  answer,
+  button,
+  engineLine,
+  send,
+  sessionRows as sessions,
+  transcript,
+  words,
+} from './window'
 
 const program = findChromium()
 
@@ -109,7 +117,7 @@ test('a browser that README’s script lets in does what a window does, in two t
   for (const tab of [page, second]) {
     await expect(engineLine(tab)).toContainText('ready')
     await expect(button(tab, 'Send')).toBeVisible()
-    expect(((await answer(tab).textContent()) ?? '').match(/\d+/g)?.join('\n')).toBe(counted(400))
+    expect(((await words(tab).textContent()) ?? '').match(/\d+/g)?.join('\n')).toBe(counted(400))
   }
 
   await send(second, 'run ls')

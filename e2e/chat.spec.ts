@@ -1,11 +1,11 @@
 import type { Page } from 'playwright/test'
 import { readSse, until } from '../src/main/testing/sse'
 import { expect, test } from './fixtures'
-import { answer, button, engineLine, send, transcript } from './window'
+import { answer, button, engineLine, send, transcript, words } from './window'
 
 /** The numbers that the last answer shows; none is missing or there twice. */
 async function countedSoFar(page: Page): Promise<number> {
-  const numbers = ((await answer(page).textContent()) ?? '').match(/\d+/g) ?? []
+  const numbers = ((await words(page).textContent()) ?? '').match(/\d+/g) ?? []
   // The last one may be half written.
   expect(numbers.slice(0, -1)).toEqual(numbers.slice(0, -1).map((_, i) => String(i + 1)))
   return numbers.length
@@ -88,7 +88,7 @@ test('a deleted session is gone from the list and from the engine', async ({ pag
   const [session] = await (await rest.get('/api/sessions')).json()
   const list = page.getByRole('list', { name: 'Sessions' })
   await expect(list.getByRole('listitem')).toHaveCount(1)
-  await button(page, 'Session actions').first().click()
+  await button(page, 'Session actions').click()
   await page.getByRole('menuitem', { name: 'Delete' }).click()
   await expect(page.getByRole('list', { name: 'Sessions' }).getByRole('listitem')).toHaveCount(0)
   // The engine hears of it when it can no longer be undone.

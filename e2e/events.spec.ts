@@ -3,7 +3,7 @@ import { test as base, expect } from './fixtures'
 import { type PortTraffic, watchPorts } from './ports'
 import { type ScriptedEngine, startScriptedEngine } from './scripted-engine'
 import { hideWindow, showWindow } from './visibility'
-import { answer, button, engineLine } from './window'
+import { answer, button, engineLine, words } from './window'
 
 const MIB = 1024 * 1024
 /** Four times what main keeps for those that come back. */
@@ -40,7 +40,7 @@ const test = base.extend<Fixtures>({
     await button(page, engine.title).click()
     await engine.begin()
     await engine.write('begun')
-    await expect(answer(page)).toHaveText('begun')
+    await expect(words(page)).toHaveText('begun')
     await use(page)
   },
   traffic: async ({ app, page, engine }, use) => {
@@ -65,13 +65,13 @@ const memoryOf = (app: ElectronApplication) =>
 
 /** The page says by itself what is true: all of the answer, that it goes on, and that it ends. */
 async function expectLive(page: Page, engine: ScriptedEngine): Promise<void> {
-  await expect(answer(page)).toHaveText(engine.text)
+  await expect(words(page)).toHaveText(engine.text)
   await expect(button(page, 'Stop')).toBeVisible()
   await engine.write(' and on')
-  await expect(answer(page)).toHaveText(engine.text)
+  await expect(words(page)).toHaveText(engine.text)
   await engine.finish()
   await expect(button(page, 'Send')).toBeVisible()
-  await expect(answer(page)).toHaveText(engine.text)
+  await expect(words(page)).toHaveText(engine.text)
 }
 
 interface Stalled {

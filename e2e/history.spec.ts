@@ -18,7 +18,7 @@ const justDone = (page: Page) => page.getByRole('region', { name: 'Just done' })
 const heading = (page: Page, name: string) => page.getByRole('heading', { name, exact: true })
 
 async function choose(page: Page, action: string): Promise<void> {
-  await button(page, 'Session actions').first().click()
+  await button(page, 'Session actions').click()
   await page.getByRole('menuitem', { name: action, exact: true }).click()
 }
 

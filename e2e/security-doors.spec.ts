@@ -118,7 +118,13 @@ test('the page has a sandbox, no Node, and of the app one small bridge', async (
   })
   expect(inPage).toEqual({
     node: [],
-    bridge: { call: 'function', openEvents: 'function', platform: 'string', version: 'string' },
+    bridge: {
+      call: 'function',
+      openEvents: 'function',
+      pathOf: 'function',
+      platform: 'string',
+      version: 'string',
+    },
     replaced: false,
     frozen: true,
   })

@@ -4,6 +4,8 @@ import { expect, type Page } from 'playwright/test'
 export const transcript = (page: Page) => page.getByRole('log', { name: 'Transcript' })
 export const answer = (page: Page) =>
   transcript(page).getByRole('article', { name: 'Agent' }).last()
+/** What the agent wrote in its last answer, without what stands around it. */
+export const words = (page: Page) => answer(page).locator('.prose').last()
 export const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
 /** The rows of the list, without what stands beside them: heads of projects, folds, menus. */
 export const sessionRows = (page: Page) =>

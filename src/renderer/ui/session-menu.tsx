@@ -4,8 +4,14 @@ import { useActions, useStore } from './context'
 import { focusComposer } from './focus'
 import { Icon, type IconName } from './icons'
 
+interface Props {
+  sessionID: string
+  /** The session's title, where several of these menus stand; else it is the open session's. */
+  title?: string
+}
+
 /** What can be done with a session, behind one button. */
-export function SessionMenu({ sessionID }: { sessionID: string }) {
+export function SessionMenu({ sessionID, title }: Props) {
   const trigger = useRef<HTMLButtonElement>(null)
   /** Whether the focus goes elsewhere than back to the button. */
   const leaves = useRef(false)
@@ -23,7 +29,7 @@ export function SessionMenu({ sessionID }: { sessionID: string }) {
       <Menu.Trigger
         ref={trigger}
         className="icon-button"
-        aria-label="Session actions"
+        aria-label={title === undefined ? 'Session actions' : `Actions: ${title}`}
         title="Session actions"
       >
         <Icon name="more" />

@@ -70,7 +70,7 @@ export const Row = memo(function Row(props: Props) {
         </span>
       </button>
       <span className="session-more">
-        <SessionMenu sessionID={session.id} />
+        <SessionMenu sessionID={session.id} title={title} />
       </span>
     </div>
   )
