@@ -11,6 +11,10 @@ const names = Object.keys(operations).filter(isOperationName)
 
 /** An input that each operation takes, beside what its path says. */
 const INPUTS: Partial<Record<keyof Handlers, Record<string, unknown>>> = {
+  'engine.demo': { on: true },
+  'projects.use': { directory: '/home' },
+  'projects.forget': { directory: '/home' },
+  'desktop.theme': { theme: 'dark' },
   'sessions.prompt': { parts: [{ type: 'text', text: 'hello' }] },
   'sessions.update': { title: 'A title' },
   'sessions.revert': { messageID: 'msg_0123456789abcdef' },

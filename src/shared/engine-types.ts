@@ -174,7 +174,7 @@ export const SessionStatusResponseSchema = z
   .describe('What a session is doing, and how often it was compacted')
 export type SessionStatusResponse = SessionStatus & z.infer<typeof CompactionsSchema>
 
-const WordsSchema = z
+export const PartSourceTextSchema = z
   .strictObject({
     value: z.string().min(1).max(4200),
     start: z.number().int().min(0),
@@ -191,14 +191,18 @@ const FilePartSchema = z.strictObject({
   url: z.string().min(1).describe('`data:`, or `file:` for a file of the project'),
   filename: z.string().optional(),
   source: z
-    .strictObject({ type: z.literal('file'), path: z.string().min(1).max(4096), text: WordsSchema })
+    .strictObject({
+      type: z.literal('file'),
+      path: z.string().min(1).max(4096),
+      text: PartSourceTextSchema,
+    })
     .optional(),
 })
 
 const AgentPartSchema = z.strictObject({
   type: z.literal('agent'),
   name: z.string().min(1),
-  source: WordsSchema.optional(),
+  source: PartSourceTextSchema.optional(),
 })
 
 /** A model as prompts name it. */
