@@ -69,7 +69,7 @@ export const test = base.extend<Fixtures>({
       // The Electron of the bootstrap, found by Playwright itself: only so does it hold back `ready`
       // until it is attached. Else it hangs now and then, when a window comes at that moment.
       const app = await electron.launch({
-        args: [...sandboxFlags(), ROOT, ...ourFlags(folders), ...flags],
+        args: [...sandboxFlags(), STILL, ROOT, ...ourFlags(folders), ...flags],
         env: environment(folders),
         timeout: START_MS,
       })
@@ -125,6 +125,9 @@ const ourFlags = ({ project, userData }: TemporaryFolders) => [
   '--port',
   '0',
 ]
+
+// What breathes is drawn sixty times a second, here without a graphics card.
+const STILL = '--force-prefers-reduced-motion'
 
 /** Chromium refuses its sandbox to root. */
 export const sandboxFlags = () => (process.getuid?.() === 0 ? ['--no-sandbox'] : [])
