@@ -3,6 +3,13 @@ import { dialogActs } from './dialogs'
 import { engineActs } from './engine'
 import { firstRunActs } from './first-run'
 import { sessionActs } from './sessions'
+import { workActs } from './work'
 
 /** Every screen, act by act; each area adds its own. */
-export const ACTS: readonly Act[] = [...sessionActs, ...dialogActs, ...engineActs, ...firstRunActs]
+export const ACTS: readonly Act[] = [
+  ...sessionActs,
+  ...workActs,
+  ...dialogActs,
+  ...engineActs,
+  ...firstRunActs,
+]

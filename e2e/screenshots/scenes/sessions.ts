@@ -4,7 +4,7 @@ import { expect } from 'playwright/test'
 import { answer, button, engineLine, send } from '../../window'
 import type { Act, Stage } from '../scene'
 
-const idle = ({ page }: Stage) => expect(button(page, 'Send')).toHaveCount(1)
+const idle = ({ page }: Stage) => expect(button(page, 'Stop')).toHaveCount(0)
 
 const ready = async ({ page }: Stage) => {
   await expect(engineLine(page)).toContainText('ready')

@@ -25,6 +25,11 @@ export class ContextFacts {
     return this.#failure
   }
 
+  /** Whether it is known which models there are. */
+  get hasModels(): boolean {
+    return this.#models.size > 0
+  }
+
   /** The sessions of its sub-agents. */
   get children(): readonly Session[] {
     return this.#children

@@ -53,9 +53,12 @@ export function titleOf({ text, isShell, attachments }: Draft): string {
 /** A text that comes back, before what was written since. */
 export function joinDrafts(back: Draft, since: Draft): Draft {
   const isAlone = since.text.trim() === ''
+  // A prompt must not come to be run by the shell because a command was being written.
+  const isShell = back.isShell && (isAlone || since.isShell)
+  const marked = (draft: Draft) => (draft.isShell && !isShell ? `! ${draft.text}` : draft.text)
   return {
-    text: isAlone ? back.text : `${back.isShell ? '! ' : ''}${back.text}\n\n${since.text}`,
-    isShell: isAlone ? back.isShell : since.isShell,
+    text: isAlone ? back.text : `${marked(back)}\n\n${marked(since)}`,
+    isShell,
     attachments: [...back.attachments, ...since.attachments],
     mentions: [...back.mentions, ...since.mentions],
     missing: [...back.missing, ...since.missing],

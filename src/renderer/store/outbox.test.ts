@@ -9,6 +9,18 @@ const transcriptOf = (...messages: Parameters<Transcript['fill']>[1]) => {
   return transcript
 }
 
+describe('a prompt that comes back', () => {
+  it('is never run by the shell, because a command is being written', () => {
+    const outbox = new Outbox()
+    outbox.drafts.change(SESSION, { text: 'git status', isShell: true })
+    outbox.returnToDraft(SESSION, 'Delete the old files')
+    expect(outbox.drafts.get(SESSION)).toMatchObject({
+      text: 'Delete the old files\n\n! git status',
+      isShell: false,
+    })
+  })
+})
+
 describe('a prompt on its way', () => {
   const prompt: PendingPrompt = { text: 'Hi', after: 'msg_2', messageID: undefined }
 

@@ -74,6 +74,9 @@ function createMessages(sessionID: string): (store: Store) => readonly Message[]
 
 function Window({ use }: { use: ContextUse }) {
   const model = useStore((store) => store.contextFacts.model(use.model))
+  const isKnown = useStore(
+    (store) => store.contextFacts.hasModels || store.contextFacts.failure !== '',
+  )
   const limit = model?.context ?? 0
   if (use.used === undefined) {
     return (
@@ -90,7 +93,9 @@ function Window({ use }: { use: ContextUse }) {
     return (
       <Group title="Window">
         <p className="context-used">{formatCount(use.used)} tokens</p>
-        <p className="context-note">The size of this model’s window is not known.</p>
+        <p className="context-note">
+          {isKnown ? 'The size of this model’s window is not known.' : 'of …'}
+        </p>
       </Group>
     )
   }
