@@ -2,12 +2,12 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'playwright/test'
-import { answer, button, engineLine, send, transcript } from '../../window'
+import { button, engineLine, send, transcript, words } from '../../window'
 import type { Act, Scene, Stage } from '../scene'
 
 const idle = ({ page }: Stage) => expect(button(page, 'Stop')).toHaveCount(0)
 const field = ({ page }: Stage) => page.getByRole('textbox', { name: 'Message' })
-const escape = ({ page }: Stage) => page.keyboard.press('Escape')
+const dismiss = ({ page }: Stage) => page.keyboard.press('Escape')
 
 /** Says it, and waits until the agent is done. */
 async function say(stage: Stage, text: string): Promise<void> {
@@ -62,11 +62,13 @@ export const workActs: readonly Act[] = [
       {
         name: 'work-open-cards',
         play: async ({ page }) => {
-          const calls = transcript(page).locator('.call button[aria-expanded="false"]')
-          for (const call of (await calls.all()).reverse().slice(0, 4)) await call.click()
+          const calls = transcript(page).locator('details.call:not([open]) > summary')
+          for (const call of (await calls.all()).slice(-3).reverse()) await call.click()
         },
       },
-      panel('panel-changes', 'Changes', 'G'),
+      panel('panel-changes', 'Changes', 'G', ({ page }) =>
+        expect(page.getByRole('region', { name: 'Changes' })).toContainText('const limit = 40'),
+      ),
       panel('panel-todos', 'To-dos', 'L'),
       panel('panel-context', 'Context', 'U'),
       panel('panel-events', 'Events', 'O', (stage) => say(stage, 'say the stream is seen here')),
@@ -78,7 +80,7 @@ export const workActs: readonly Act[] = [
           await page.keyboard.type('helm')
           await expect(page.getByRole('search', { name: 'Find in session' })).toContainText(' of ')
         },
-        leave: escape,
+        leave: dismiss,
       },
       {
         name: 'session-menu',
@@ -86,7 +88,7 @@ export const workActs: readonly Act[] = [
           await button(page, 'Session actions').click()
           await expect(page.getByRole('menu')).toBeVisible()
         },
-        leave: escape,
+        leave: dismiss,
       },
       {
         name: 'composer-mention',
@@ -95,7 +97,7 @@ export const workActs: readonly Act[] = [
           await field(stage).pressSequentially('@hel')
           await expect(stage.page.getByRole('option', { name: /helm\.ts/ })).toBeVisible()
         },
-        leave: escape,
+        leave: dismiss,
       },
       {
         name: 'composer-command',
@@ -104,7 +106,7 @@ export const workActs: readonly Act[] = [
           await field(stage).pressSequentially('/')
           await expect(stage.page.getByRole('option').first()).toBeVisible()
         },
-        leave: escape,
+        leave: dismiss,
       },
       {
         name: 'composer-model',
@@ -113,13 +115,13 @@ export const workActs: readonly Act[] = [
           await stage.page.getByRole('combobox', { name: /^Model:/ }).click()
           await expect(stage.page.getByRole('option').first()).toBeVisible()
         },
-        leave: escape,
+        leave: dismiss,
       },
       {
         name: 'composer-queue',
         play: async (stage) => {
           await send(stage.page, 'count to 2000')
-          await expect(answer(stage.page)).toContainText('3')
+          await expect(words(stage.page)).toContainText('3')
           for (const text of ['Then say what you found', 'And write it down']) {
             await field(stage).fill(text)
             await field(stage).press('Enter')

@@ -30,7 +30,6 @@ export function SessionHeader({ sessionID, sidebar }: { sessionID: string; sideb
         </>
       ) : (
         <>
-          {/* biome-ignore lint/a11y/noStaticElementInteractions: for the pointer; F2 and the menu do it too */}
           <h1
             className="session-name"
             title={session && sessionTitle(session.title)}
