@@ -22,7 +22,12 @@ export const providerOperations = {
     path: '/api/providers',
     status: 200,
     summary: 'Providers of models, which are connected, and the models of those',
-    input: inDirectory,
+    input: inDirectory.extend({
+      which: z
+        .enum(['all', 'connected'])
+        .optional()
+        .describe('All of them when absent, which takes the engine a second each time'),
+    }),
     output: ProvidersSchema,
   }),
   'providers.auth': operation({

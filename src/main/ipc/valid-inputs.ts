@@ -63,7 +63,7 @@ export const VALID_INPUTS: { [N in OperationName]: OperationInput<N> } = {
   'questions.list': { sessionID: ses },
   'questions.reply': { id: que, answers: [['a']] },
   'questions.reject': { id: que },
-  'providers.list': { directory },
+  'providers.list': { directory, which: 'connected' },
   'providers.auth': { directory },
   'providers.connect': { id: 'demo', key: 'a', inputs: { a: 'a' } },
   'providers.disconnect': { id: 'demo' },

@@ -17,6 +17,11 @@ export function createProviderHandlers({ engine, events, projectDir }: HandlersO
   const client = () => engine.getClient()
   const provider = () => engine.getClient().provider
 
+  // The engine has these at hand; for the others it goes through its whole catalogue (1.18).
+  const connectedIn = async (directory: string) => {
+    const { providers, default: models } = await ask(client().config.providers({ directory }))
+    return { all: providers, connected: providers.map(({ id }) => id), default: models }
+  }
   /** @throws AppError `not_found` */
   const requireProvider = async (id: string) => {
     const { all } = await ask(provider().list({ directory: projectDir }))
@@ -51,10 +56,10 @@ export function createProviderHandlers({ engine, events, projectDir }: HandlersO
     )
 
   return {
-    'providers.list': async ({ directory: given = projectDir }) => {
+    'providers.list': async ({ directory: given = projectDir, which }) => {
       const directory = await requireDirectory(given)
       const [list, config] = await Promise.all([
-        ask(provider().list({ directory })),
+        which === 'connected' ? connectedIn(directory) : ask(provider().list({ directory })),
         ask(client().config.get({ directory })),
       ])
       return readProviders(list, config.model)

@@ -98,6 +98,8 @@ test('the providers are listed, and those that are connected have models', async
   expect(Object.keys(defaults).sort()).toEqual(connected.map(({ id }) => id).sort())
   expect(connected.flatMap(({ models }) => models).length).toBeGreaterThan(0)
   expect(providers.filter(({ connected: is, models }) => !is && models.length > 0)).toEqual([])
+  const few = await checked('providers.list', await get('?which=connected'))
+  expect(few).toMatchObject({ providers: connected, defaults })
   const methods = await checked('providers.auth', await get('/auth'))
   expect(methods.mistral?.map(({ label }) => label)).toEqual(['Code', 'Auto', 'Broken', 'Key'])
 })

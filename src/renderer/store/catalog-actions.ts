@@ -24,7 +24,7 @@ export function createCatalogActions(client: Client, store: Store): CatalogActio
     let catalog: Partial<Catalog>
     try {
       const [providers, agents, commands] = await Promise.all([
-        client.call('providers.list', input),
+        client.call('providers.list', { ...input, which: 'connected' }),
         client.call('agents.list', input),
         client.call('commands.list', input),
       ])

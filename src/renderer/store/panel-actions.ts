@@ -83,7 +83,10 @@ export function createPanelActions(
 
   const loadModels = async (directory: string | undefined) => {
     try {
-      const { value } = await client.call('providers.list', directory ? { directory } : {})
+      const { value } = await client.call('providers.list', {
+        which: 'connected',
+        ...(directory && { directory }),
+      })
       store.write(() => store.contextFacts.fillModels(value))
     } catch (error) {
       store.write(() => store.contextFacts.fail(messageOf(error)))
