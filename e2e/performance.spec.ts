@@ -275,7 +275,8 @@ test.describe('2,000 sessions', () => {
     expect(await count()).toBeLessThan(MOST_ROWS)
     await list.hover()
     await page.mouse.wheel(0, 20_000)
-    await expect(list.getByText('Session 1', { exact: true })).toBeHidden()
+    // It may stay mounted: it is where the Tab key comes to.
+    await expect(list.getByText('Session 1', { exact: true })).not.toBeInViewport()
     expect(await count()).toBeLessThan(MOST_ROWS)
   })
 })

@@ -7,7 +7,7 @@ import { answer, button, engineLine, send, sessionRows } from './window'
 
 const { step } = test
 const row = (page: Page, title: string | RegExp) =>
-  page.getByRole('list', { name: 'Sessions' }).getByRole('button', { name: title })
+  sessionRows(page).and(page.getByRole('button', { name: title }))
 const searchField = (page: Page) => page.getByRole('searchbox', { name: 'Search sessions' })
 const project = (page: Page, name: string) =>
   page.getByRole('list', { name: 'Sessions' }).getByRole('button', { name, exact: true })
