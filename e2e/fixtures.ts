@@ -65,14 +65,22 @@ export const test = base.extend<Fixtures>({
   },
   launch: async ({ folders }, use) => {
     const launched: ElectronApplication[] = []
-    await use(async (...flags) => {
+    const launch = (flags: string[]) =>
       // The Electron of the bootstrap, found by Playwright itself: only so does it hold back `ready`
       // until it is attached. Else it hangs now and then, when a window comes at that moment.
-      const app = await electron.launch({
+      electron.launch({
         args: [...sandboxFlags(), STILL, ROOT, ...ourFlags(folders), ...flags],
         env: environment(folders),
         timeout: START_MS,
       })
+    await use(async (...flags) => {
+      let app = await launch(flags)
+      const trouble = await attachTrouble(app)
+      if (trouble !== undefined) {
+        process.stderr.write(`Playwright did not attach to the page: ${trouble}. Once more.\n`)
+        await closeStuck(app)
+        app = await launch(flags)
+      }
       launched.push(app)
       return app
     })
@@ -116,6 +124,39 @@ export function readRest({ userData }: { userData: string }): Rest {
       }),
   }
 }
+
+/**
+ * Playwright 1.65 attaches to a page that is just being made, and in one of some eighty launches that
+ * never ends (with Electron 33; seen as a window that never comes, and as a page that never answers).
+ * @returns what main knows of the window then; undefined when the page answers
+ */
+async function attachTrouble(app: ElectronApplication): Promise<string | undefined> {
+  const page = await app.firstWindow({ timeout: ATTACH_MS }).catch(() => undefined)
+  const isAnswering = page?.evaluate(() => true).catch(() => false)
+  if (await Promise.race([isAnswering, patience()])) return undefined
+  const facts = app
+    .evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows().map(({ webContents }) => ({
+        address: webContents.getURL(),
+        isLoading: webContents.isLoading(),
+        process: webContents.getOSProcessId(),
+      })),
+    )
+    .catch(String)
+  const known = await Promise.race([facts, patience()])
+  return `${page ? 'it never answered' : 'it never came'}; main says ${JSON.stringify(known)}`
+}
+
+async function closeStuck(app: ElectronApplication): Promise<void> {
+  const child = app.process()
+  await Promise.race([app.close().catch(() => undefined), patience()])
+  if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL')
+}
+
+const ATTACH_MS = 30_000
+/** Resolves with nothing when that is over. */
+const patience = () =>
+  new Promise<undefined>((resolve) => setTimeout(resolve, ATTACH_MS, undefined).unref())
 
 const ourFlags = ({ project, userData }: TemporaryFolders) => [
   '--project',

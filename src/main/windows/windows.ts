@@ -44,7 +44,11 @@ export function createWindows(options: { log: Logger }): Windows {
     })
   })
 
-  const create = () => {
+  let isOpening = false
+  const create = async () => {
+    // First, so that the window loads in the turn in which it is made: what attaches to one that has
+    // not begun to (DevTools, Playwright) now and then waits for ever.
+    await restricted
     const window = new BrowserWindow({
       width: 1280,
       height: 800,
@@ -73,9 +77,7 @@ export function createWindows(options: { log: Logger }): Windows {
       log.error(`The page of a window is gone (${reason}); it is loaded again.`)
       if (!window.isDestroyed()) window.reload()
     })
-    restricted
-      .then(() => window.loadURL(`${PAGE_ORIGIN}/`))
-      .catch((error) => log.error('The page did not load.', error))
+    await window.loadURL(`${PAGE_ORIGIN}/`)
   }
 
   return {
@@ -87,7 +89,16 @@ export function createWindows(options: { log: Logger }): Windows {
     },
     open: () => {
       const [window] = ours.values()
-      if (!window) return create()
+      if (!window) {
+        if (isOpening) return
+        isOpening = true
+        create()
+          .catch((error) => log.error('The page did not load.', error))
+          .finally(() => {
+            isOpening = false
+          })
+        return
+      }
       if (window.isMinimized()) window.restore()
       window.show()
       window.focus()
