@@ -12,7 +12,6 @@ const PICTURES = 'test-results/screenshots'
 /** Those that the README shows, and under which names. */
 const IN_README = {
   'panel-changes-dark-1280x800.png': 'screenshot.png',
-  'palette-light-1280x800.png': 'palette.png',
   'ask-permission-light-1280x800.png': 'ask.png',
 }
 

@@ -66,7 +66,7 @@ class RealClient {
 
   /** Waits until it was sent such a frame. */
   receives(fits: (frame: SseFrame) => boolean): Promise<SseFrame> {
-    return vi.waitUntil(() => this.frames.find(fits), { interval: 10, timeout: 60_000 })
+    return vi.waitUntil(() => this.frames.find(fits), { interval: 10, timeout: 120_000 })
   }
 }
 
