@@ -1,4 +1,4 @@
-import type { Message, Part, Session, SessionStatus } from '@opencode-ai/sdk/v2/types'
+import type { Message, Part, SessionStatus } from '@opencode-ai/sdk/v2/types'
 import { z } from 'zod'
 
 export type {
@@ -97,8 +97,6 @@ export const MessageWithPartsSchema = z
   .describe('A message and its parts, as the engine gives them')
 
 export type MessageWithParts = { info: Message; parts: Part[] }
-export type SessionListResponse = Session[]
-export type SessionCreateResponse = Session
 export type SessionMessagesResponse = MessageWithParts[]
 
 const toolCall = z.looseObject({ messageID: z.string(), callID: z.string() }).optional()

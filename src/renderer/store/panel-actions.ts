@@ -1,3 +1,4 @@
+import { type After, after as pageAfter } from '../client/after'
 import type { Client } from '../client/client'
 import { messageOf } from './message-of'
 import { readPanelNews } from './panel-events'
@@ -28,7 +29,7 @@ export interface PanelActions {
 export function createPanelActions(
   client: Client,
   store: Store,
-  after: (ms: number, run: () => void) => () => void = later,
+  after: After = pageAfter,
 ): PanelActions {
   let areChangesSeen = false
   let isFetching = false
@@ -185,9 +186,4 @@ export function createPanelActions(
       }
     },
   }
-}
-
-function later(ms: number, run: () => void): () => void {
-  const timer = setTimeout(run, ms)
-  return () => clearTimeout(timer)
 }
