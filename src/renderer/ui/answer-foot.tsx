@@ -3,8 +3,8 @@ import { memo } from 'react'
 import type { Store } from '../store/store'
 import { allTokens, answerUpTo, countsOf, type Totals, totalsOf } from './answer-totals'
 import { useHelm, useStore } from './context'
+import { CopyButton } from './copy-button'
 import { formatCost, formatDuration, formatTokens } from './format'
-import { CopyButton } from './markdown/copy-button'
 
 interface Props {
   sessionID: string
@@ -25,7 +25,7 @@ export const AnswerFoot = memo(function AnswerFoot({ sessionID, messageID }: Pro
       <span>{formatDuration(ms)}</span>
       {allTokens(totals) > 0 && <Tokens totals={totals} />}
       {cost > 0 && <span>{formatCost(cost)}</span>}
-      <CopyButton text={() => wordsOf(store, sessionID, messageID)} what="answer" isWord={false} />
+      <CopyButton text={() => wordsOf(store, sessionID, messageID)} what="answer" />
     </footer>
   )
 })

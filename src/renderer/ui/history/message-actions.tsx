@@ -1,12 +1,10 @@
 import { Toolbar } from '@base-ui/react/toolbar'
-import { useEffect, useState } from 'react'
 import { startsCompaction } from '../../store/compaction'
 import { promptText } from '../../store/revert'
 import { useHelm, useStore } from '../context'
 import { focusComposer } from '../focus'
 import { Icon, type IconName } from '../icons'
-
-const SAID_MS = 1_600
+import { useCopy } from '../use-copy'
 
 /** What can be done from a message of the person's on: shown while it is looked at. */
 export function MessageActions({ sessionID, messageID }: { sessionID: string; messageID: string }) {
@@ -17,12 +15,7 @@ export function MessageActions({ sessionID, messageID }: { sessionID: string; me
     const transcript = it.transcripts.get(sessionID)
     return transcript !== undefined && startsCompaction(transcript, messageID)
   })
-  const [copied, setCopied] = useState('')
-  useEffect(() => {
-    if (copied === '') return
-    const timer = setTimeout(() => setCopied(''), SAID_MS)
-    return () => clearTimeout(timer)
-  }, [copied])
+  const [said, copy] = useCopy()
 
   // The engine said it in the person's name.
   if (isCompaction) return null
@@ -34,11 +27,6 @@ export function MessageActions({ sessionID, messageID }: { sessionID: string; me
     focusComposer()
     void actions.fork(sessionID, messageID)
   }
-  const copy = () =>
-    navigator.clipboard.writeText(promptText(store.transcripts.get(sessionID), messageID)).then(
-      () => setCopied('Copied'),
-      () => setCopied('Not copied'),
-    )
   return (
     <Toolbar.Root className="message-actions" aria-label="Message actions">
       <Action
@@ -49,9 +37,9 @@ export function MessageActions({ sessionID, messageID }: { sessionID: string; me
       />
       <Action icon="fork" label="Fork from here" isOff={!canWork} run={fork} />
       <Action
-        icon={copied === 'Copied' ? 'check' : 'copy'}
-        label={copied || 'Copy'}
-        run={() => void copy()}
+        icon={said === 'Copied' ? 'check' : 'copy'}
+        label={said || 'Copy'}
+        run={() => copy(promptText(store.transcripts.get(sessionID), messageID))}
       />
     </Toolbar.Root>
   )

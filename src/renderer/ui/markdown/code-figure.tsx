@@ -1,6 +1,6 @@
 import { memo } from 'react'
+import { CopyButton } from '../copy-button'
 import { CodeText } from './code-text'
-import { CopyButton } from './copy-button'
 
 interface Props {
   text: string
@@ -14,7 +14,7 @@ export const CodeFigure = memo(function CodeFigure({ text, language, isOpen }: P
     <figure className="code">
       <figcaption>
         <span>{language || 'text'}</span>
-        <CopyButton text={text} what="code" />
+        <CopyButton text={text} what="code" isWord />
       </figcaption>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways, by keyboard too */}
       <pre tabIndex={0}>

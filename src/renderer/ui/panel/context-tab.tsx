@@ -4,9 +4,9 @@ import type { Message } from '../../../shared/engine-types'
 import { type ContextUse, childrenUse, contextUse, sumOf } from '../../store/context-use'
 import type { Store } from '../../store/store'
 import { useActions, useStore } from '../context'
+import { CopyButton } from '../copy-button'
 import { Icon } from '../icons'
 import { formatCompact, formatCost, formatCount, formatMoment } from './amounts'
-import { CopyButton } from './copy-button'
 import { EngineAway, PanelSkeleton, PanelStale } from './panel-states'
 
 /** From here on the engine may soon compact. */
@@ -251,7 +251,7 @@ function Fact({ name, copy, children }: { name: string; copy?: string; children:
       <dd>{children}</dd>
       {copy !== undefined && (
         <dd className="context-copy">
-          <CopyButton label={`Copy ${name.toLowerCase()}`} text={() => copy} />
+          <CopyButton what={name.toLowerCase()} text={copy} />
         </dd>
       )}
     </dl>

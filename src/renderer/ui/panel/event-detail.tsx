@@ -1,9 +1,9 @@
 import { lazy, Suspense, useMemo } from 'react'
 import type { StreamEntry } from '../../store/inspector'
 import { useHelm } from '../context'
+import { CopyButton } from '../copy-button'
 import { Icon } from '../icons'
 import { formatCount } from './amounts'
-import { CopyButton } from './copy-button'
 
 const HighlightedJson = lazy(() => import('./highlighted-json'))
 
@@ -21,7 +21,7 @@ export function EventDetail({ entry }: { entry: StreamEntry }) {
       <header className="event-detail-head">
         <h2 title={type}>{type}</h2>
         <span className="event-seq">{seq}</span>
-        {kind === 'event' && <CopyButton label="Copy JSON" text={() => text} />}
+        {kind === 'event' && <CopyButton what="JSON" text={text} />}
         <button
           type="button"
           className="icon-button"

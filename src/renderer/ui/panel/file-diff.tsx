@@ -3,8 +3,8 @@ import type { FileChange, FileState } from '../../store/file-changes'
 import type { DiffLayout } from '../../store/panel'
 import { Boundary } from '../boundary'
 import { useHelm, useStore } from '../context'
+import { CopyButton } from '../copy-button'
 import { Icon } from '../icons'
-import { CopyButton } from './copy-button'
 import { Counts } from './counts'
 import { PanelSkeleton } from './panel-states'
 
@@ -53,8 +53,8 @@ export const FileDiff = memo(function FileDiff({ file, layout }: Props) {
             <Counts added={file.additions} removed={file.deletions} />
           </button>
         </h2>
-        <CopyButton label="Copy path" icon="path" text={() => file.name} />
-        {file.patch && <CopyButton label="Copy patch" text={() => file.patch} />}
+        <CopyButton what="path" icon="path" text={file.name} />
+        {file.patch && <CopyButton what="patch" text={file.patch} />}
       </div>
       {isUnfolded && (
         <div id={id} className="changed-lines">

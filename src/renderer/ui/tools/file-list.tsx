@@ -1,4 +1,4 @@
-import { CopyButton } from '../markdown/copy-button'
+import { CopyButton } from '../copy-button'
 
 const SHOWN = 500
 
@@ -19,9 +19,7 @@ export function FileList({ label, files, note }: Props) {
         <p className="panel-title">
           {files.length.toLocaleString('en')} {files.length === 1 ? 'path' : 'paths'}
         </p>
-        {files.length > 0 && (
-          <CopyButton text={() => files.join('\n')} what="paths" isWord={false} />
-        )}
+        {files.length > 0 && <CopyButton text={() => files.join('\n')} what="paths" />}
       </div>
       {files.length > 0 && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keyboard too

@@ -1,6 +1,6 @@
 import { type ReactNode, useLayoutEffect, useRef } from 'react'
+import { CopyButton } from '../copy-button'
 import { CodeText } from '../markdown/code-text'
-import { CopyButton } from '../markdown/copy-button'
 
 // A browser takes seconds to lay out megabytes in one block.
 const SHOWN_CHARS = 100_000
@@ -19,9 +19,7 @@ export function Panel({ label, copy, children }: PanelProps) {
     <div className="panel" role="group" aria-label={label}>
       <div className="panel-head">
         <p className="panel-title">{label}</p>
-        {copy && copy.text !== '' && (
-          <CopyButton text={copy.text} what={copy.what} isWord={false} />
-        )}
+        {copy && copy.text !== '' && <CopyButton text={copy.text} what={copy.what} />}
       </div>
       {children}
     </div>

@@ -1,6 +1,6 @@
 import { useStore } from '../context'
+import { CopyButton } from '../copy-button'
 import { relativeTo } from '../format'
-import { CopyButton } from '../markdown/copy-button'
 import type { ToolPart } from '../tool-line'
 import { FileList } from './file-list'
 import { type Found, readMatches, readPaths } from './found-files'
@@ -40,7 +40,7 @@ function Matches({ found, directory, note, output }: MatchesProps) {
           {found.lines.toLocaleString('en')} {found.lines === 1 ? 'line' : 'lines'} in{' '}
           {found.files.length.toLocaleString('en')} {found.files.length === 1 ? 'file' : 'files'}
         </p>
-        <CopyButton text={output} what="matches" isWord={false} />
+        <CopyButton text={output} what="matches" />
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keyboard too */}
       <div className="panel-scroll" tabIndex={0}>
