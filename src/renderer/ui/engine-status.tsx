@@ -1,9 +1,9 @@
-import { useEffect, useState } from 'react'
 import type { EngineState, EngineStatus } from '../../shared/engine-types'
 import { useActions, useStore } from './context'
 import { EngineDetails } from './engine-details'
 import { formatSeconds } from './format'
 import { Icon } from './icons'
+import { useLasting } from './use-lasting'
 import { useNow } from './use-now'
 
 const WORDS: Record<EngineState, string> = {
@@ -114,18 +114,4 @@ function barText(engine: EngineStatus, now: number, isStarting: boolean): string
     default:
       return undefined
   }
-}
-
-/** True once the condition has held for so many ms. */
-function useLasting(condition: boolean, ms: number): boolean {
-  const [lasted, setLasted] = useState(false)
-  useEffect(() => {
-    if (!condition) return
-    const timer = setTimeout(() => setLasted(true), ms)
-    return () => {
-      clearTimeout(timer)
-      setLasted(false)
-    }
-  }, [condition, ms])
-  return condition && lasted
 }

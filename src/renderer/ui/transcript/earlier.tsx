@@ -1,12 +1,12 @@
 import { useEffect, useRef, useState } from 'react'
 import { useActions, useStore } from '../context'
+import { useLasting } from '../use-lasting'
 
 /** Its height, in px: it is the same in all states, so that nothing moves. */
 export const EARLIER_PX = 44
 
 // Loaded before it is seen, when the person scrolls as people do.
 const AHEAD = '1200px 0px 0px 0px'
-// Nothing is said of what takes no time.
 const SAID_AFTER_MS = 300
 
 /** What stands above the first message that is here: it loads those before when it comes near. */
@@ -16,7 +16,7 @@ export function Earlier({ sessionID }: { sessionID: string }) {
   const actions = useActions()
   const row = useRef<HTMLDivElement>(null)
   const [isNear, setNear] = useState(false)
-  const [isSlow, setSlow] = useState(false)
+  const isSlow = useLasting(state === 'loading', SAID_AFTER_MS)
 
   useEffect(() => {
     const element = row.current
@@ -32,15 +32,6 @@ export function Earlier({ sessionID }: { sessionID: string }) {
   useEffect(() => {
     if (isNear && state === 'some') void actions.loadEarlier(sessionID)
   }, [isNear, state, sessionID, actions])
-
-  useEffect(() => {
-    if (state !== 'loading') return
-    const timer = setTimeout(() => setSlow(true), SAID_AFTER_MS)
-    return () => {
-      clearTimeout(timer)
-      setSlow(false)
-    }
-  }, [state])
 
   if (state === 'failed') {
     return (
@@ -59,7 +50,7 @@ export function Earlier({ sessionID }: { sessionID: string }) {
   return (
     <div ref={row} className="earlier">
       {state === 'none' && 'The session begins here'}
-      {state === 'loading' && isSlow && (
+      {isSlow && (
         <>
           <span className="dot breathing" />
           Loading earlier messages
