@@ -1,9 +1,9 @@
-import type { KeyboardEvent, PointerEvent } from 'react'
 import { SIDEBAR_MAX, SIDEBAR_MIN } from '../store/sidebar-shape'
 import { useActions } from './context'
 import { EngineStatusLine } from './engine-status'
 import { focusComposer } from './focus'
 import { Icon, Wheel } from './icons'
+import { Resizer } from './resizer'
 import { SessionListView } from './session-list'
 import { ProjectPicker } from './sessions/project-picker'
 import { SearchField } from './sessions/search-field'
@@ -32,7 +32,15 @@ export function SidebarPane({ sidebar }: { sidebar: Sidebar }) {
       <SearchField />
       <SessionListView />
       <EngineStatusLine />
-      <Resizer sidebar={sidebar} />
+      <Resizer
+        label="Sidebar width"
+        side="left"
+        width={sidebar.width}
+        min={SIDEBAR_MIN}
+        max={SIDEBAR_MAX}
+        resize={sidebar.resize}
+        reset={sidebar.reset}
+      />
     </aside>
   )
 }
@@ -70,36 +78,5 @@ function NewSession() {
       </button>
       <ProjectPicker className="button project-switch" />
     </div>
-  )
-}
-
-const STEP_PX = 16
-
-function Resizer({ sidebar }: { sidebar: Sidebar }) {
-  const drag = (event: PointerEvent<HTMLDivElement>) => {
-    if (event.currentTarget.hasPointerCapture(event.pointerId)) sidebar.resize(event.clientX)
-  }
-  const step = (event: KeyboardEvent) => {
-    if (event.key === 'ArrowLeft') sidebar.resize(sidebar.width - STEP_PX)
-    else if (event.key === 'ArrowRight') sidebar.resize(sidebar.width + STEP_PX)
-    else return
-    event.preventDefault()
-  }
-  return (
-    // biome-ignore lint/a11y/useSemanticElements: an hr cannot be dragged by a value of its own
-    <div
-      className="resizer"
-      role="separator"
-      aria-orientation="vertical"
-      aria-label="Sidebar width"
-      aria-valuenow={sidebar.width}
-      aria-valuemin={SIDEBAR_MIN}
-      aria-valuemax={SIDEBAR_MAX}
-      tabIndex={0}
-      onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
-      onPointerMove={drag}
-      onDoubleClick={sidebar.reset}
-      onKeyDown={step}
-    />
   )
 }

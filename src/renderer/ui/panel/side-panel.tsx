@@ -1,8 +1,9 @@
 import { lazy, Suspense, useEffect, useState } from 'react'
+import { PANEL_MAX, PANEL_MIN, PANEL_WIDTH } from '../../store/panel'
 import { useHelm, useStore } from '../context'
 import { focusComposer } from '../focus'
+import { Resizer } from '../resizer'
 import { PanelContent } from './panel-content'
-import { PanelResizer } from './panel-resizer'
 import { useNarrow } from './use-narrow'
 
 const PanelDrawer = lazy(() => import('./panel-drawer'))
@@ -28,6 +29,7 @@ export function SidePanel() {
 function Pane() {
   const { store } = useHelm()
   const width = useStore((it) => it.panel.shape.width)
+  const resize = (to: number) => store.write(() => store.panel.resize(to))
   useEffect(() => {
     return () => {
       // What had the focus is gone with the panel.
@@ -37,7 +39,15 @@ function Pane() {
   return (
     // Set through CSSOM, which the content security policy allows.
     <aside className="side-panel" style={{ width }} aria-label="Side panel">
-      <PanelResizer />
+      <Resizer
+        label="Side panel width"
+        side="right"
+        width={width}
+        min={PANEL_MIN}
+        max={PANEL_MAX}
+        resize={resize}
+        reset={() => resize(PANEL_WIDTH)}
+      />
       <PanelContent />
     </aside>
   )
