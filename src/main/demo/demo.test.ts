@@ -1,20 +1,29 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createDemo, type Demo } from './demo'
 
+let userData: string
 let demo: Demo
-afterEach(() => demo.close())
+beforeEach(() => {
+  userData = mkdtempSync(join(tmpdir(), 'wheelhouse-demo-'))
+  demo = createDemo(userData)
+})
+afterEach(async () => {
+  await demo.close()
+  rmSync(userData, { recursive: true })
+})
 
 describe('the demo', () => {
   it('is off until it is wanted, and then has a model and folders of its own', async () => {
-    demo = createDemo('/user-data')
     expect(demo.current()).toBeUndefined()
     await demo.set(true)
     expect(demo.current()?.config.model).toBe('demo/demo')
-    expect(demo.current()?.env.XDG_DATA_HOME).toContain('user-data')
+    expect(demo.current()?.env.XDG_DATA_HOME).toContain(userData)
   })
 
   it('has the same model when it is wanted again', async () => {
-    demo = createDemo('/user-data')
     await demo.set(true)
     const before = demo.current()?.config
     await demo.set(false)

@@ -2,6 +2,7 @@ import { AppError } from '../../shared/errors'
 import type { EngineDemo } from '../engine/engine'
 import { demoEnvironment } from './environment'
 import type { ScriptedModel } from './model'
+import { withoutPluginPackage } from './plugin-package'
 
 /** The demo: whether it is on, and with what it has the engine started. */
 export interface Demo {
@@ -26,7 +27,7 @@ export function createDemo(userData: string): Demo {
       isOn && model ? { config: model.config, env: demoEnvironment(userData) } : undefined,
     async set(on) {
       if (on) {
-        starting ??= startModel()
+        starting ??= startModel(userData)
         model = await starting.catch((error) => {
           starting = undefined
           throw error
@@ -41,9 +42,10 @@ export function createDemo(userData: string): Demo {
   }
 }
 
-async function startModel(): Promise<ScriptedModel> {
+async function startModel(userData: string): Promise<ScriptedModel> {
   const { startScriptedModel } = await import('./model')
   try {
+    withoutPluginPackage(demoEnvironment(userData).XDG_CONFIG_HOME)
     return await startScriptedModel()
   } catch (cause) {
     throw new AppError('internal', 'The demo model could not start. Go on without the demo.', {

@@ -8,6 +8,7 @@ import { createOpencodeClient, type OpencodeClient } from '@opencode-ai/sdk/v2/c
 import type { GlobalEvent } from '@opencode-ai/sdk/v2/types'
 import { EventSourceParserStream } from 'eventsource-parser/stream'
 import type { EngineConfig } from './model'
+import { withoutPluginPackage } from './plugin-package'
 
 type Payload = Extract<GlobalEvent['payload'], { properties: unknown }>
 type Properties = { [Event in Payload as Event['type']]: Event['properties'] }
@@ -38,6 +39,7 @@ export async function startTestEngine(config: EngineConfig): Promise<TestEngine>
   const home = await realpath(await mkdtemp(join(tmpdir(), 'wheelhouse-demo-')))
   const directory = join(home, 'project')
   await mkdir(directory)
+  withoutPluginPackage(join(home, '.config'))
   const child = spawn(engineBinary(), ['serve', '--hostname=127.0.0.1', '--port=0'], {
     cwd: directory,
     env: {

@@ -5,7 +5,7 @@ import { join } from 'node:path'
  * person's sessions, accounts and configuration alone, and no look at the network.
  * @param userData Wheelhouse's own folder
  */
-export function demoEnvironment(userData: string): Record<string, string> {
+export function demoEnvironment(userData: string) {
   const folder = (name: string) => join(userData, 'demo', name)
   return {
     XDG_DATA_HOME: folder('data'),

@@ -1,4 +1,7 @@
+import { once } from 'node:events'
 import { readFile, writeFile } from 'node:fs/promises'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
@@ -10,9 +13,18 @@ import { type ScriptedModel, startScriptedModel } from './model'
 let model: ScriptedModel
 let engine: TestEngine
 let directory: string
+let registry: Server
+const askedOfRegistry: (string | undefined)[] = []
 let abandoned = 0
 
 beforeAll(async () => {
+  registry = createServer(({ url }, response) => {
+    askedOfRegistry.push(url)
+    response.writeHead(404).end()
+  }).listen(0, '127.0.0.1')
+  await once(registry, 'listening')
+  const { port } = registry.address() as AddressInfo
+  process.env.npm_config_registry = `http://127.0.0.1:${port}/`
   model = await startScriptedModel({
     delay: (_ms, signal) =>
       sleep(1, undefined, { signal }).catch((error: unknown) => {
@@ -27,6 +39,8 @@ beforeAll(async () => {
 afterAll(async () => {
   await engine?.stop()
   await model?.close()
+  registry.closeAllConnections()
+  registry.close()
 })
 
 async function newSession(): Promise<string> {
@@ -209,5 +223,10 @@ describe('the scripted model behind a real engine', () => {
     const { sessionID } = await say('long 600')
     await say('say after', sessionID)
     await engine.until('session.compacted', (event) => event.sessionID === sessionID)
+  })
+
+  // Last, when the engine has had all the time it wants.
+  it('needs nothing from the registry', () => {
+    expect(askedOfRegistry).toEqual([])
   })
 })

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { withoutPluginPackage } from '../demo/plugin-package'
 
 /** The folders that one test has to itself. */
 export interface TemporaryFolders {
@@ -23,6 +24,8 @@ export function makeTemporaryFolders(): TemporaryFolders {
     return path
   }
   const home = make('home')
+  const configHome = join(home, '.config')
+  withoutPluginPackage(configHome)
   return {
     home,
     userData: make('user-data'),
@@ -31,7 +34,7 @@ export function makeTemporaryFolders(): TemporaryFolders {
       HOME: home,
       USERPROFILE: home,
       XDG_DATA_HOME: join(home, '.local/share'),
-      XDG_CONFIG_HOME: join(home, '.config'),
+      XDG_CONFIG_HOME: configHome,
       XDG_STATE_HOME: join(home, '.local/state'),
       XDG_CACHE_HOME: join(home, '.cache'),
       OPENCODE_DISABLE_MODELS_FETCH: '1',
