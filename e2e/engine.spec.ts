@@ -179,15 +179,18 @@ test('app.quit(), asked twice, quits once, and nothing is left', async ({ app, p
   await expect.poll(() => processesWithin(folders.home)).toEqual([])
 })
 
-test('SIGTERM to an app with a window quits, and nothing is left', async ({
+test('SIGTERM quits, also when the page hangs, and nothing is left', async ({
   app,
   page,
   folders,
 }) => {
   await expect(engineLine(page)).toContainText(/starting|ready/)
   const closed = app.waitForEvent('close')
+  const hangs = page.evaluate('console.log("hangs"); for (;;);').catch(() => undefined)
+  await page.waitForEvent('console', (message) => message.text() === 'hangs')
   app.process().kill('SIGTERM')
   await closed
+  await hangs
   await expect.poll(() => processesWithin(folders.home)).toEqual([])
 })
 

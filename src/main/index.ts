@@ -12,7 +12,7 @@ import { configureLogging, createLogger } from './logging'
 import { createQuit } from './quit'
 import { prepareUserData, requireProject } from './user-data'
 import { chooseFolder } from './windows/choose-folder'
-import { createWindows, preparePages } from './windows/windows'
+import { createWindows, preparePages, type Windows } from './windows/windows'
 
 const log = createLogger('main')
 const cwd = process.env.INIT_CWD ?? process.cwd()
@@ -23,9 +23,11 @@ delete process.env.WHEELHOUSE_TOKEN
 delete process.env.WHEELHOUSE_ENGINE_PASSWORD
 
 let starting: Promise<App> | undefined
+let windows: Windows | undefined
 let closeIpc: (() => void) | undefined
 const quit = createQuit({
   stop: async () => {
+    await windows?.close()
     closeIpc?.()
     const running = await starting?.catch(() => undefined)
     await running?.stop()
@@ -107,13 +109,14 @@ async function runHeadless(starting: Promise<App>, userData: string): Promise<vo
 async function runWindowed(starting: Promise<App>): Promise<void> {
   const running = await starting
   await app.whenReady()
-  const windows = createWindows({ log: createLogger('windows') })
+  const opened = createWindows({ log: createLogger('windows') })
+  windows = opened
   closeIpc = openIpc({
     ipcMain,
     handlers: running.handlers,
     hub: running.events.hub,
     snapshot: running.events.snapshot,
-    isOurWindow: windows.isOurs,
+    isOurWindow: opened.isOurs,
     log: createLogger('ipc'),
   })
   Menu.setApplicationMenu(
@@ -121,13 +124,13 @@ async function runWindowed(starting: Promise<App>): Promise<void> {
       menuTemplate({
         isMac: process.platform === 'darwin',
         appName: app.getName(),
-        choose: windows.command,
+        choose: opened.command,
       }),
     ),
   )
-  windows.open()
-  app.on('second-instance', () => windows.open())
-  app.on('activate', () => windows.open())
+  opened.open()
+  app.on('second-instance', () => opened.open())
+  app.on('activate', () => opened.open())
   // The engine's own failure is shown in the window; without the listener there is no contract.
   await running.listening
 }
