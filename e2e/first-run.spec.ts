@@ -82,9 +82,15 @@ test('the demo is a button away, and so is the way back', async ({ launch, folde
   await expect(answer(page)).toContainText('aye aye')
   await expect(button(page, 'Send')).toHaveCount(1)
 
+  // Whoever wants a provider is led out of it.
   await page.keyboard.press('Control+k')
-  await page.getByRole('combobox', { name: 'Search commands and sessions' }).fill('leave demo')
+  await page.getByRole('combobox', { name: 'Search commands and sessions' }).fill('connect')
   await page.keyboard.press('Enter')
+  await expect(providers(page)).toContainText('The demo has a model of its own')
+  await expectAccessible(page)
+  await providers(page).getByRole('button', { name: 'Leave the demo' }).click()
+  await expect(page.getByRole('combobox', { name: 'Search providers' })).toBeVisible()
+  await page.keyboard.press('Escape')
   await expect(engineLine(page)).not.toContainText('Demo')
   await expect(engineLine(page)).toContainText('ready')
   await expect(welcome(page)).toBeVisible()

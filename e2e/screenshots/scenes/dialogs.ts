@@ -29,7 +29,6 @@ const run = async ({ page }: Stage, command: string) => {
   await page.keyboard.press('Enter')
 }
 
-/** Over providers as people have them, which the demo has not: the dialog is the same. */
 const provider = (name: string, chosen: string, more?: Scene['play']): Scene => ({
   name,
   play: async (stage) => {
@@ -88,6 +87,24 @@ export const dialogActs: readonly Act[] = [
         },
       },
       {
+        name: 'providers-demo',
+        play: async (stage) => {
+          await run(stage, 'connect a provider')
+          await expect(stage.page.getByRole('dialog')).toContainText('Leave it to connect')
+        },
+        leave: close,
+      },
+    ],
+  },
+  {
+    name: 'providers',
+    flags: [],
+    begin: async ({ page }) => {
+      await expect(engineLine(page)).toContainText('ready')
+      await page.getByRole('button', { name: 'Start', exact: true }).click()
+    },
+    scenes: [
+      {
         name: 'providers',
         play: async (stage) => {
           await run(stage, 'connect a provider')
@@ -100,7 +117,7 @@ export const dialogActs: readonly Act[] = [
       provider('provider-key', 'anthropic'),
       provider('provider-login', 'github copilot'),
       provider('provider-login-or-key', 'openai'),
-      provider('provider-connected', 'demo'),
+      provider('provider-connected', 'opencode zen'),
     ],
   },
 ]

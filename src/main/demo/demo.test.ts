@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -21,6 +21,13 @@ describe('the demo', () => {
     await demo.set(true)
     expect(demo.current()?.config.model).toBe('demo/demo')
     expect(demo.current()?.env.XDG_DATA_HOME).toContain(userData)
+    expect(readFileSync(demo.current()?.env.OPENCODE_MODELS_PATH ?? '', 'utf8')).toBe('{}')
+  })
+
+  it('stays off when its folders cannot be made', async () => {
+    writeFileSync(join(userData, 'demo'), 'a file where the folder should be')
+    await expect(demo.set(true)).rejects.toThrow('The demo model could not start')
+    expect(demo.current()).toBeUndefined()
   })
 
   it('has the same model when it is wanted again', async () => {

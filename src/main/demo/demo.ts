@@ -1,8 +1,7 @@
 import { AppError } from '../../shared/errors'
 import type { EngineDemo } from '../engine/engine'
-import { demoEnvironment } from './environment'
+import { demoEnvironment, prepareDemoFolders } from './environment'
 import type { ScriptedModel } from './model'
-import { withoutPluginPackage } from './plugin-package'
 
 /** The demo: whether it is on, and with what it has the engine started. */
 export interface Demo {
@@ -45,7 +44,7 @@ export function createDemo(userData: string): Demo {
 async function startModel(userData: string): Promise<ScriptedModel> {
   const { startScriptedModel } = await import('./model')
   try {
-    withoutPluginPackage(demoEnvironment(userData).XDG_CONFIG_HOME)
+    prepareDemoFolders(userData)
     return await startScriptedModel()
   } catch (cause) {
     throw new AppError('internal', 'The demo model could not start. Go on without the demo.', {

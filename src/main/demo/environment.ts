@@ -1,4 +1,6 @@
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { withoutPluginPackage } from './plugin-package'
 
 /**
  * The engine's environment in the demo: folders of its own, so that trying Wheelhouse leaves the
@@ -6,12 +8,25 @@ import { join } from 'node:path'
  * @param userData Wheelhouse's own folder
  */
 export function demoEnvironment(userData: string) {
-  const folder = (name: string) => join(userData, 'demo', name)
+  const inDemo = (name: string) => join(userData, 'demo', name)
   return {
-    XDG_DATA_HOME: folder('data'),
-    XDG_CONFIG_HOME: folder('config'),
-    XDG_STATE_HOME: folder('state'),
-    XDG_CACHE_HOME: folder('cache'),
+    XDG_DATA_HOME: inDemo('data'),
+    XDG_CONFIG_HOME: inDemo('config'),
+    XDG_STATE_HOME: inDemo('state'),
+    XDG_CACHE_HOME: inDemo('cache'),
     OPENCODE_DISABLE_MODELS_FETCH: '1',
+    OPENCODE_MODELS_PATH: inDemo('models.json'),
   }
+}
+
+/**
+ * Makes what {@link demoEnvironment} names and the engine reads. Its catalogue of models is empty: the
+ * demo has one of its own, and the engine (opencode 1.18.33) would read all the others for up to two
+ * seconds before the first prompt, and again whenever somebody asks for providers.
+ * @throws what the file system throws
+ */
+export function prepareDemoFolders(userData: string): void {
+  const { XDG_CONFIG_HOME, OPENCODE_MODELS_PATH } = demoEnvironment(userData)
+  withoutPluginPackage(XDG_CONFIG_HOME)
+  writeFileSync(OPENCODE_MODELS_PATH, '{}')
 }

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { type ScriptedModel, startScriptedModel } from '../demo/model'
 import { configureLogging } from '../logging'
 import { checked } from '../testing/checked'
 import { type RunningApp, runApp } from '../testing/running-app'
@@ -9,7 +10,7 @@ import { createSession, isDelta, say } from '../testing/runs'
 import { collect, readSse, until } from '../testing/sse'
 import { makeTemporaryFolders } from '../testing/temporary'
 
-const { project, home, remove } = makeTemporaryFolders()
+const { project, home, env, remove } = makeTemporaryFolders()
 const KEY = 'gsk-Zm9vYmFyLXNlY3JldA-4711'
 const LOGIN_KEY = 'mst-key-of-the-login-4712'
 const CODE = 'code-of-the-person-4713'
@@ -40,6 +41,7 @@ export const Login = async () => ({
 })
 `
 
+let model: ScriptedModel
 let running: RunningApp
 /** All that came out of the REST door, and all events. */
 const said: string[] = []
@@ -50,9 +52,12 @@ beforeAll(async () => {
   configureLogging({ directory: home, level: 'debug' })
   const plugin = join(home, 'login.mjs')
   writeFileSync(plugin, PLUGIN)
-  const config = { plugin: [pathToFileURL(plugin).href] }
+  model = await startScriptedModel()
+  const config = { ...model.config, plugin: [pathToFileURL(plugin).href] }
   writeFileSync(join(project, 'opencode.json'), JSON.stringify(config))
-  running = await runApp({ projectDir: project })
+  // Not the demo: that one has no provider but its own.
+  for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value)
+  running = await runApp({ projectDir: project, demo: false })
   const events = await running.request('/api/events', { signal: leaving.signal })
   const decoder = new TextDecoderStream()
   const read = async () => {
@@ -65,6 +70,8 @@ afterAll(async () => {
   leaving.abort()
   await listening
   await running?.end()
+  await model?.close()
+  vi.unstubAllEnvs()
   remove()
 })
 
@@ -206,7 +213,7 @@ test('no secret was in an answer, an event or the log', async () => {
 
 /** What the engine keeps of keys and logins. */
 function storedKeys(): string {
-  const root = join(running.folders.userData, 'demo', 'data')
+  const root = join(home, '.local/share')
   return readdirSync(root, { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('auth.json'))
     .map((path) => readFileSync(join(root, path), 'utf8'))

@@ -19,20 +19,30 @@ function Providers() {
   const actions = useActions()
   const { close } = useDialog('providers')
   const isReady = useStore((it) => it.isReady)
+  const isDemo = useStore((it) => it.engine?.demo === true)
   const phase = useStore((it) => it.providers.phase)
   const failure = useStore((it) => it.providers.failure)
   const [selectedID, select] = useState<string>()
 
   // Each time it is opened: what is connected may have changed elsewhere.
   useEffect(() => {
-    if (isReady) void actions.loadProviders()
-  }, [actions, isReady])
+    if (isReady && !isDemo) void actions.loadProviders()
+  }, [actions, isReady, isDemo])
   // What was begun here ends here.
   useEffect(() => () => actions.leaveLogin(), [actions])
 
   if (!isReady) {
     return (
       <Note text="The engine knows the providers, and it does not run. They are here once it is ready." />
+    )
+  }
+  if (isDemo) {
+    return (
+      <Note text="The demo has a model of its own, and forgets what is connected in it. Leave it to connect a provider.">
+        <button type="button" className="button" onClick={() => void actions.setDemo(false)}>
+          Leave the demo
+        </button>
+      </Note>
     )
   }
   if (phase === 'failed') {
