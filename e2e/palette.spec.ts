@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright/test'
 import { expectAccessible } from './axe'
-import { expect, test } from './fixtures'
+import { expect } from './fixtures'
+import { test } from './shared-app'
 import { button, engineLine, send, transcript } from './window'
 
 const palette = (page: Page) => page.getByRole('dialog', { name: 'Command palette' })
@@ -57,7 +58,13 @@ test('the palette runs commands and opens sessions, by keys alone', async ({ pag
     await search(page).fill('qqqq')
     await expect(page.getByText('Nothing matches “qqqq”')).toBeVisible()
     await expectAccessible(page)
+    // Opened again at once, also while it still goes, it is there and empty.
     await page.keyboard.press('Escape')
+    await page.keyboard.press('Control+k')
+    await expect(search(page)).toHaveValue('')
+    await expect(search(page)).toBeFocused()
+    await page.keyboard.press('Escape')
+    await expect(palette(page)).toHaveCount(0)
   })
 
   await test.step('a session is opened by its title', async () => {

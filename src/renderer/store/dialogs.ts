@@ -4,11 +4,11 @@ export type DialogName = 'palette' | 'shortcuts' | 'settings' | 'providers'
 /** Which dialog is open. */
 export class Dialogs {
   #open: DialogName | undefined
-  #wasOpened = false
+  #shown = 0
 
-  /** Whether any was ever opened. */
-  get wasOpened(): boolean {
-    return this.#wasOpened
+  /** How often any was opened. */
+  get shown(): number {
+    return this.#shown
   }
 
   get open(): DialogName | undefined {
@@ -17,7 +17,7 @@ export class Dialogs {
 
   show(name: DialogName): void {
     this.#open = name
-    this.#wasOpened = true
+    this.#shown += 1
   }
 
   /** Closes a dialog, unless another has taken its place. */

@@ -8,7 +8,7 @@ const Dialogs = lazy(() => import('./dialogs'))
 /** What stands over the whole window, and the keys that bring it up. */
 export function WholeWindow() {
   useCommandKeys()
-  const isNeeded = useStore((store) => store.dialogs.wasOpened)
+  const isNeeded = useStore((store) => store.dialogs.shown > 0)
   return isNeeded ? (
     <Suspense>
       <Dialogs />

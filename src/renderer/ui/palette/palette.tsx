@@ -24,6 +24,7 @@ const GROUP_ICONS: Readonly<Record<CommandGroup, IconName>> = {
 export function Palette() {
   const { isOpen, close } = useDialog('palette')
   const helm = useHelm()
+  const shown = useStore((it) => it.dialogs.shown)
   const chosen = useRef<PaletteItem>(undefined)
 
   // Once the focus is back where it was, so that a command finds the page as the person left it.
@@ -40,6 +41,8 @@ export function Palette() {
 
   return (
     <Dialog.Root
+      // Another one when it is opened again before it has gone.
+      key={shown}
       open={isOpen}
       onOpenChange={(open) => !open && close()}
       onOpenChangeComplete={runChosen}
@@ -97,10 +100,14 @@ function PaletteSearch({ onChoose }: { onChoose: (item: PaletteItem) => void }) 
           aria-label="Search commands and sessions"
           placeholder="Search commands and sessions"
           onKeyDown={(event) => {
-            // The keys that opened it close it.
+            // The keys that opened it close it; while it goes, they open it again.
             if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
               event.preventDefault()
-              helm.store.write(() => helm.store.dialogs.close('palette'))
+              const { store } = helm
+              store.write(() => {
+                if (store.dialogs.open === 'palette') store.dialogs.close('palette')
+                else store.dialogs.show('palette')
+              })
             }
           }}
         />
