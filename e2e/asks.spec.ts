@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright/test'
-import { expect, test } from './fixtures'
+import { expect } from './fixtures'
+import { test } from './shared-app'
 import { answer, button, engineLine, sessionRows as rows, send } from './window'
 
 const region = (page: Page, name: 'Permission request' | 'Question') =>
@@ -23,10 +24,7 @@ async function goOn(page: Page, text: string): Promise<void> {
   await send(page, text)
 }
 
-test.beforeEach(({ folders }) => {
-  const config = { permission: { bash: 'ask', edit: 'ask' } }
-  writeFileSync(join(folders.project, 'opencode.json'), JSON.stringify(config))
-})
+test.use({ config: { permission: { bash: 'ask', edit: 'ask' } } })
 
 test('the window says what the agent waits for, until its run is stopped', async ({ page }) => {
   await expect(engineLine(page)).toContainText('ready')
@@ -85,11 +83,11 @@ test('a command runs once it is allowed; always does not ask again', async ({ pa
   expect(readFileSync(made, 'utf8')).toBe('first\n')
 
   // Once is not always; and always says beforehand what it covers.
-  await goOn(page, 'run echo second')
-  await expect(button(page, 'Allow always')).toHaveAccessibleDescription(/covers echo \*/)
+  await goOn(page, 'run printf second')
+  await expect(button(page, 'Allow always')).toHaveAccessibleDescription(/covers printf \*/)
   await button(page, 'Allow always').click()
   await expect(answer(page)).toContainText('output: second')
-  await goOn(page, 'run echo third')
+  await goOn(page, 'run printf third')
   await expect(answer(page)).toContainText('output: third')
 })
 

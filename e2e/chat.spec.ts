@@ -1,6 +1,7 @@
 import type { Page } from 'playwright/test'
 import { readSse, until } from '../src/main/testing/sse'
-import { expect, test } from './fixtures'
+import { expect } from './fixtures'
+import { test } from './shared-app'
 import { answer, button, engineLine, send, transcript, words } from './window'
 
 /** The numbers that the last answer shows; none is missing or there twice. */

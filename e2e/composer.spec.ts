@@ -1,8 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright/test'
+import { withoutPluginPackage } from '../src/main/demo/plugin-package'
 import { expectAccessible } from './axe'
 import { expect, type Rest, readRest, START_MS, test } from './fixtures'
+import { test as shared } from './shared-app'
 import { answer, button, engineLine, send, transcript, words } from './window'
 
 const field = (page: Page) => page.getByRole('textbox', { name: 'Message' })
@@ -61,6 +63,7 @@ test('what is written: files, agents, commands, the shell and history', async ({
   mkdirSync(join(folders.project, 'src'))
   writeFileSync(join(folders.project, 'src', 'steering.ts'), 'export const rudder = 1\n')
   mkdirSync(join(folders.project, '.opencode', 'command'), { recursive: true })
+  withoutPluginPackage(join(folders.project, '.opencode'))
   writeFileSync(
     join(folders.project, '.opencode', 'command', 'greet.md'),
     '---\ndescription: Greets somebody\n---\nsay ahoy $ARGUMENTS\n',
@@ -157,7 +160,7 @@ test('what is written: files, agents, commands, the shell and history', async ({
   })
 })
 
-test('what goes along, what waits, and what stops', async ({ page, rest }) => {
+shared('what goes along, what waits, and what stops', async ({ page, rest }) => {
   await expect(engineLine(page)).toContainText('ready')
 
   await test.step('files come by picker, paste and drop, and can be removed', async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { ElectronApplication, Page } from 'playwright/test'
 import { expectAccessible } from './axe'
 import { expect, test } from './fixtures'
+import { test as shared } from './shared-app'
 import { button, engineLine, send } from './window'
 
 const region = (page: Page, name: string) => page.getByRole('region', { name, exact: true })
@@ -99,7 +100,7 @@ test('shows what the session changed', async ({ folders, app, page }) => {
   })
 })
 
-test('shows the to-dos and the context of a session', async ({ page }) => {
+shared('shows the to-dos and the context of a session', async ({ page }) => {
   await expect(engineLine(page)).toContainText('ready')
   await run(page, 'say hello')
 
@@ -129,7 +130,7 @@ test('shows the to-dos and the context of a session', async ({ page }) => {
   })
 })
 
-test('inspects the events of the stream, also in a small window', async ({ app, page }) => {
+shared('inspects the events of the stream, also in a small window', async ({ app, page }) => {
   await expect(engineLine(page)).toContainText('ready')
   await resize(app, 1_280, 800)
   await run(page, 'say hello')

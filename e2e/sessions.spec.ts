@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import type { ElectronApplication, Page } from 'playwright/test'
 import { expectAccessible } from './axe'
 import { expect, type Rest, test } from './fixtures'
+import { test as shared } from './shared-app'
 import { answer, button, engineLine, send, sessionRows } from './window'
 
 const { step } = test
@@ -141,139 +142,135 @@ test('projects are added by a dialog and by dropping a folder, remembered, and s
   })
 })
 
-test('the list says what each session does, shows sub-agents below, and is searched', async ({
-  page,
-  rest,
-  folders,
-}) => {
-  await step(
-    'what is finished elsewhere is unread, also after a reload, until it is seen',
-    async () => {
-      await send(page, 'say it is finished')
-      await expect(answer(page)).toContainText('it is finished')
-      const [{ id }] = await (await rest.get('/api/sessions')).json()
+shared(
+  'the list says what each session does, shows sub-agents below, and is searched',
+  async ({ page, rest, folders }) => {
+    await step(
+      'what is finished elsewhere is unread, also after a reload, until it is seen',
+      async () => {
+        await send(page, 'say it is finished')
+        await expect(answer(page)).toContainText('it is finished')
+        const [{ id }] = await (await rest.get('/api/sessions')).json()
+        await button(page, 'New session').click()
+        await expect(sessionRows(page).first()).not.toHaveAccessibleDescription(/Done/)
+        const run = await rest.get(`/api/sessions/${id}/prompt`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ parts: [{ type: 'text', text: 'count to 30' }] }),
+        })
+        await expect(sessionRows(page).first()).toHaveAccessibleDescription('Working')
+        await expect(sessionRows(page).first()).toHaveAccessibleDescription(
+          /^Done, not looked at yet/,
+        )
+        await run.body?.cancel()
+        await expectAccessible(page)
+        await page.reload()
+        await expect(sessionRows(page).first()).toHaveAccessibleDescription(
+          /^Done, not looked at yet/,
+        )
+        await sessionRows(page).first().click()
+        await expect(sessionRows(page).first()).not.toHaveAccessibleDescription(/Done/)
+      },
+    )
+
+    await step('a sub-agent that waits is shown below its parent, which counts it', async () => {
       await button(page, 'New session').click()
-      await expect(sessionRows(page).first()).not.toHaveAccessibleDescription(/Done/)
-      const run = await rest.get(`/api/sessions/${id}/prompt`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ parts: [{ type: 'text', text: 'count to 30' }] }),
-      })
-      await expect(sessionRows(page).first()).toHaveAccessibleDescription('Working')
-      await expect(sessionRows(page).first()).toHaveAccessibleDescription(
-        /^Done, not looked at yet/,
-      )
-      await run.body?.cancel()
+      await send(page, 'delegate write note.txt: hello')
+      await expect(page.getByRole('region', { name: 'Permission request' })).toBeVisible()
+      const [parent, child] = [sessionRows(page).nth(0), sessionRows(page).nth(1)]
+      await expect(parent).toHaveAccessibleDescription('1 waiting for you')
+      await expect(child).toHaveAccessibleDescription('1 waiting for you')
       await expectAccessible(page)
-      await page.reload()
-      await expect(sessionRows(page).first()).toHaveAccessibleDescription(
-        /^Done, not looked at yet/,
-      )
-      await sessionRows(page).first().click()
-      await expect(sessionRows(page).first()).not.toHaveAccessibleDescription(/Done/)
-    },
-  )
+      await button(page, '1 sub-agent').click()
+      await expect(sessionRows(page)).toHaveCount(2)
+      await button(page, '1 sub-agent').click()
+      await expect(sessionRows(page)).toHaveCount(3)
+      await child.click()
+      await expect(child).toHaveAttribute('aria-current', 'page')
+      await page.getByRole('button', { name: /^Back to / }).click()
+      await expect(parent).toHaveAttribute('aria-current', 'page')
+      await button(page, 'Allow once').click()
+      await expect(answer(page)).toContainText('The sub-agent is done')
+      // What a person opened stays open until they close it.
+      await expect(sessionRows(page)).toHaveCount(3)
+      await button(page, '1 sub-agent').click()
+      await expect(sessionRows(page)).toHaveCount(2)
+    })
 
-  await step('a sub-agent that waits is shown below its parent, which counts it', async () => {
-    await button(page, 'New session').click()
-    await send(page, 'delegate write note.txt: hello')
-    await expect(page.getByRole('region', { name: 'Permission request' })).toBeVisible()
-    const [parent, child] = [sessionRows(page).nth(0), sessionRows(page).nth(1)]
-    await expect(parent).toHaveAccessibleDescription('1 waiting for you')
-    await expect(child).toHaveAccessibleDescription('1 waiting for you')
-    await expectAccessible(page)
-    await button(page, '1 sub-agent').click()
-    await expect(sessionRows(page)).toHaveCount(2)
-    await button(page, '1 sub-agent').click()
-    await expect(sessionRows(page)).toHaveCount(3)
-    await child.click()
-    await expect(child).toHaveAttribute('aria-current', 'page')
-    await page.getByRole('button', { name: /^Back to / }).click()
-    await expect(parent).toHaveAttribute('aria-current', 'page')
-    await button(page, 'Allow once').click()
-    await expect(answer(page)).toContainText('The sub-agent is done')
-    // What a person opened stays open until they close it.
-    await expect(sessionRows(page)).toHaveCount(3)
-    await button(page, '1 sub-agent').click()
-    await expect(sessionRows(page)).toHaveCount(2)
-  })
+    await step('what was put away is shown on demand', async () => {
+      const { id } = await create(rest, 'Old harbour plans')
+      await expect(row(page, 'Old harbour plans')).toBeVisible()
+      await call(rest, 'PATCH', `/api/sessions/${id}`, { archived: true })
+      await expect(row(page, 'Old harbour plans')).toHaveCount(0)
+      await button(page, 'Archived sessions').click()
+      await expect(sessionRows(page)).toHaveCount(1)
+      await expect(row(page, 'Old harbour plans')).toBeVisible()
+      await button(page, 'Archived sessions').click()
+      await expect(sessionRows(page)).toHaveCount(2)
+    })
 
-  await step('what was put away is shown on demand', async () => {
-    const { id } = await create(rest, 'Old harbour plans')
-    await expect(row(page, 'Old harbour plans')).toBeVisible()
-    await call(rest, 'PATCH', `/api/sessions/${id}`, { archived: true })
-    await expect(row(page, 'Old harbour plans')).toHaveCount(0)
-    await button(page, 'Archived sessions').click()
-    await expect(sessionRows(page)).toHaveCount(1)
-    await expect(row(page, 'Old harbour plans')).toBeVisible()
-    await button(page, 'Archived sessions').click()
-    await expect(sessionRows(page)).toHaveCount(2)
-  })
+    await step('a search finds by letters, by keyboard, over all there is', async () => {
+      await create(rest, 'Repaint the hull', folders.home)
+      await searchField(page).fill('harb')
+      await expect(sessionRows(page)).toHaveCount(1)
+      await expect(sessionRows(page).locator('mark')).toHaveText('harb')
+      await expect(page.getByRole('heading', { name: 'Archived' })).toBeVisible()
+      await searchField(page).fill('hull')
+      await expect(sessionRows(page)).toContainText('home')
+      await expectAccessible(page)
+      await searchField(page).press('ArrowDown')
+      await expect(row(page, 'Repaint the hull')).toBeFocused()
+      await page.keyboard.press('Enter')
+      await expect(page.getByRole('heading', { name: 'Repaint the hull', level: 1 })).toBeVisible()
+      await searchField(page).fill('nothing like it')
+      await expect(page.getByText('Nothing found')).toBeVisible()
+      await expectAccessible(page)
+      await searchField(page).press('Escape')
+      await expect(searchField(page)).toHaveValue('')
+      await expect(sessionRows(page)).toHaveCount(3)
+    })
+  },
+)
 
-  await step('a search finds by letters, by keyboard, over all there is', async () => {
-    await create(rest, 'Repaint the hull', folders.home)
-    await searchField(page).fill('harb')
-    await expect(sessionRows(page)).toHaveCount(1)
-    await expect(sessionRows(page).locator('mark')).toHaveText('harb')
-    await expect(page.getByRole('heading', { name: 'Archived' })).toBeVisible()
-    await searchField(page).fill('hull')
-    await expect(sessionRows(page)).toContainText('home')
-    await expectAccessible(page)
+shared(
+  'a long list: only what is in view is drawn, and the keyboard reaches all',
+  async ({ page, rest }) => {
+    const COUNT = 120
+    for (let at = 0; at < COUNT; at += 12) {
+      const some = Array.from({ length: 12 }, (_, index) => `Session number ${at + index}`)
+      await Promise.all(some.map((title) => create(rest, title)))
+    }
+    await page.reload()
+    await expect(sessionRows(page).first()).toBeVisible()
+    await expect.poll(() => sessionRows(page).count()).toBeGreaterThan(10)
+    expect(await sessionRows(page).count()).toBeLessThan(60)
+    await expect(page.getByRole('listitem').first()).toHaveAttribute('aria-setsize', String(COUNT))
+
+    const focused = page.locator('.session-row:focus')
     await searchField(page).press('ArrowDown')
-    await expect(row(page, 'Repaint the hull')).toBeFocused()
-    await page.keyboard.press('Enter')
-    await expect(page.getByRole('heading', { name: 'Repaint the hull', level: 1 })).toBeVisible()
-    await searchField(page).fill('nothing like it')
-    await expect(page.getByText('Nothing found')).toBeVisible()
-    await expectAccessible(page)
-    await searchField(page).press('Escape')
-    await expect(searchField(page)).toHaveValue('')
-    await expect(sessionRows(page)).toHaveCount(3)
-  })
-})
+    await expect(focused).toHaveAccessibleName(/Session number/)
+    const first = await focused.textContent()
+    await page.keyboard.press('End')
+    await expect(focused).toBeInViewport()
+    await expect(page.getByRole('listitem').filter({ has: focused })).toHaveAttribute(
+      'aria-posinset',
+      String(COUNT),
+    )
+    await page.keyboard.press('ArrowUp')
+    await expect(page.getByRole('listitem').filter({ has: focused })).toHaveAttribute(
+      'aria-posinset',
+      String(COUNT - 1),
+    )
+    await page.keyboard.press('Home')
+    await expect(focused).toHaveText(first ?? '')
+    await expect(focused).toBeInViewport()
+    // One stop of the Tab key, however many rows.
+    await expect(page.locator('.session-row[tabindex="0"]')).toHaveCount(1)
 
-test('a long list: only what is in view is drawn, and the keyboard reaches all', async ({
-  page,
-  rest,
-}) => {
-  const COUNT = 120
-  for (let at = 0; at < COUNT; at += 12) {
-    const some = Array.from({ length: 12 }, (_, index) => `Session number ${at + index}`)
-    await Promise.all(some.map((title) => create(rest, title)))
-  }
-  await page.reload()
-  await expect(sessionRows(page).first()).toBeVisible()
-  await expect.poll(() => sessionRows(page).count()).toBeGreaterThan(10)
-  expect(await sessionRows(page).count()).toBeLessThan(60)
-  await expect(page.getByRole('listitem').first()).toHaveAttribute('aria-setsize', String(COUNT))
+    await searchField(page).fill('number 7')
+    await expect(row(page, 'Session number 7').first()).toBeVisible()
+    await expect(row(page, 'Session number 7').first()).toBeInViewport()
+  },
+)
 
-  const focused = page.locator('.session-row:focus')
-  await searchField(page).press('ArrowDown')
-  await expect(focused).toHaveAccessibleName(/Session number/)
-  const first = await focused.textContent()
-  await page.keyboard.press('End')
-  await expect(focused).toBeInViewport()
-  await expect(page.getByRole('listitem').filter({ has: focused })).toHaveAttribute(
-    'aria-posinset',
-    String(COUNT),
-  )
-  await page.keyboard.press('ArrowUp')
-  await expect(page.getByRole('listitem').filter({ has: focused })).toHaveAttribute(
-    'aria-posinset',
-    String(COUNT - 1),
-  )
-  await page.keyboard.press('Home')
-  await expect(focused).toHaveText(first ?? '')
-  await expect(focused).toBeInViewport()
-  // One stop of the Tab key, however many rows.
-  await expect(page.locator('.session-row[tabindex="0"]')).toHaveCount(1)
-
-  await searchField(page).fill('number 7')
-  await expect(row(page, 'Session number 7').first()).toBeVisible()
-  await expect(row(page, 'Session number 7').first()).toBeInViewport()
-})
-
-test.beforeEach(({ folders }) => {
-  const config = { permission: { edit: 'ask' } }
-  writeFileSync(join(folders.project, 'opencode.json'), JSON.stringify(config))
-})
+shared.use({ config: { permission: { edit: 'ask' } } })

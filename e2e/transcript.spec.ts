@@ -2,7 +2,8 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright/test'
 import { expectAccessible } from './axe'
-import { expect, test } from './fixtures'
+import { expect } from './fixtures'
+import { test } from './shared-app'
 import { answer, button, send, transcript } from './window'
 
 const PIXEL =

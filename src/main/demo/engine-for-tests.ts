@@ -39,7 +39,7 @@ export async function startTestEngine(config: EngineConfig): Promise<TestEngine>
   const home = await realpath(await mkdtemp(join(tmpdir(), 'wheelhouse-demo-')))
   const directory = join(home, 'project')
   await mkdir(directory)
-  withoutPluginPackage(join(home, '.config'))
+  withoutPluginPackage(join(home, '.config/opencode'))
   const child = spawn(engineBinary(), ['serve', '--hostname=127.0.0.1', '--port=0'], {
     cwd: directory,
     env: {

@@ -27,6 +27,6 @@ export function demoEnvironment(userData: string) {
  */
 export function prepareDemoFolders(userData: string): void {
   const { XDG_CONFIG_HOME, OPENCODE_MODELS_PATH } = demoEnvironment(userData)
-  withoutPluginPackage(XDG_CONFIG_HOME)
+  withoutPluginPackage(join(XDG_CONFIG_HOME, 'opencode'))
   writeFileSync(OPENCODE_MODELS_PATH, '{}')
 }

@@ -5,28 +5,29 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { withoutPluginPackage } from './plugin-package'
 
 let home: string
+let folder: string
 beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), 'wheelhouse-plugins-'))
+  folder = join(home, 'opencode')
 })
 afterEach(() => rmSync(home, { recursive: true }))
 
 it('makes the folder look as if the package had been installed, however often', () => {
-  withoutPluginPackage(home)
-  withoutPluginPackage(home)
-  const folder = join(home, 'opencode')
+  withoutPluginPackage(folder)
+  withoutPluginPackage(folder)
   expect(readdirSync(folder)).toEqual(['node_modules', 'package-lock.json'])
   const lock = JSON.parse(readFileSync(join(folder, 'package-lock.json'), 'utf8'))
   expect(lock.packages[''].dependencies).toHaveProperty(['@opencode-ai/plugin'])
 })
 
 it('leaves what is there as it is', () => {
-  mkdirSync(join(home, 'opencode'))
-  writeFileSync(join(home, 'opencode/package-lock.json'), 'theirs')
-  withoutPluginPackage(home)
-  expect(readFileSync(join(home, 'opencode/package-lock.json'), 'utf8')).toBe('theirs')
+  mkdirSync(folder)
+  writeFileSync(join(folder, 'package-lock.json'), 'theirs')
+  withoutPluginPackage(folder)
+  expect(readFileSync(join(folder, 'package-lock.json'), 'utf8')).toBe('theirs')
 })
 
 it('says why it could not', () => {
-  writeFileSync(join(home, 'opencode'), 'a file where the folder should be')
-  expect(() => withoutPluginPackage(home)).toThrow(/ENOTDIR|EEXIST/)
+  writeFileSync(folder, 'a file where the folder should be')
+  expect(() => withoutPluginPackage(folder)).toThrow(/ENOTDIR|EEXIST/)
 })

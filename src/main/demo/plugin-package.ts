@@ -6,11 +6,11 @@ import { join } from 'node:path'
  * each configuration folder that it meets first, for plugins that people write: 63 MB from the
  * registry, and a core for some fifteen seconds. It takes the package as installed when there is a
  * `node_modules` and the lock file names it, and looks no further. Does nothing where something is.
- * @param configHome what the engine has as XDG_CONFIG_HOME
+ * @param folder what the engine reads configuration from: `opencode` in XDG_CONFIG_HOME, or a project's
+ *   `.opencode`
  * @throws what the file system throws
  */
-export function withoutPluginPackage(configHome: string): void {
-  const folder = join(configHome, 'opencode')
+export function withoutPluginPackage(folder: string): void {
   mkdirSync(join(folder, 'node_modules'), { recursive: true })
   const lock = {
     lockfileVersion: 3,

@@ -25,7 +25,7 @@ export function makeTemporaryFolders(): TemporaryFolders {
   }
   const home = make('home')
   const configHome = join(home, '.config')
-  withoutPluginPackage(configHome)
+  withoutPluginPackage(join(configHome, 'opencode'))
   return {
     home,
     userData: make('user-data'),
