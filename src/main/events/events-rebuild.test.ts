@@ -20,7 +20,7 @@ describe('what goes on', () => {
     first.write(frame('anything', {}, '/elsewhere'))
     await room.record.untilCalled('anything')
     first.end()
-    await room.record.untilCalled('resync upstream ')
+    await room.record.untilCalled('resync upstream ', 2)
     expect(new Set(asked)).toEqual(new Set(['/project', '/elsewhere']))
   })
 
@@ -35,7 +35,7 @@ describe('what goes on', () => {
   it('tells them again when the engine says so later', async () => {
     room.readStatus = () => Promise.reject(new Error('not now'))
     await room.follow()
-    expect(room.record.calls).toEqual(['wheelhouse.engine.status'])
+    expect(room.record.calls).toEqual(['wheelhouse.engine.status', 'resync upstream '])
     room.readStatus = async () => ({ ses_1: BUSY })
     await room.record.untilCalled('resync upstream ses_1')
   })
@@ -61,7 +61,7 @@ describe('a directory that is disposed', () => {
   it('is asked whether anything is left, if that seems so', async () => {
     const connection = await room.follow()
     connection.write(frame('session.status', { ...SESSION, status: BUSY }) + dispose('/project'))
-    await room.record.untilCalled('resync upstream ')
+    await room.record.untilCalled('resync upstream ', 2)
     expect(room.events.snapshot().statuses).toEqual({})
   })
 
@@ -75,9 +75,9 @@ describe('a directory that is disposed', () => {
     connection.write(dispose('/elsewhere'))
     await room.record.untilCalled('server.instance.disposed')
     connection.end()
-    await room.record.untilCalled('resync upstream ')
+    await room.record.untilCalled('resync upstream ', 2)
     expect(new Set(asked)).toEqual(new Set(['/project']))
-    expect(room.record.calls.filter((call) => call.startsWith('resync'))).toHaveLength(1)
+    expect(room.record.calls.filter((call) => call.startsWith('resync'))).toHaveLength(2)
   })
 })
 
@@ -105,7 +105,7 @@ describe('an engine of our own', () => {
     second.write(frame('anything', {}, '/now'))
     await room.record.untilCalled('anything', 2)
     second.end()
-    await room.record.until((calls) => calls.filter((c) => c === 'resync upstream ').length === 2)
+    await room.record.until((calls) => calls.filter((c) => c === 'resync upstream ').length === 3)
     expect(asked).toEqual(new Set(['/project', '/now']))
   })
 })

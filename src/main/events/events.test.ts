@@ -38,12 +38,12 @@ describe('the event room', () => {
     expect(room.log.lines[0]).toContain('session.deleted of an unknown form')
   })
 
-  it('tells nobody to fetch again at the first opening: there was nothing to miss', async () => {
+  it('tells everyone to fetch again at the first opening, too: the engine was ready before', async () => {
     await room.follow()
-    expect(room.record.calls).toEqual(['wheelhouse.engine.status'])
+    expect(room.record.calls).toEqual(['wheelhouse.engine.status', 'resync upstream '])
   })
 
-  it('does tell them when sessions are busy that nobody saw begin', async () => {
+  it('tells of sessions that are busy and that nobody saw begin', async () => {
     room.readStatus = async () => ({ ses_1: BUSY })
     await room.follow()
     expect(room.record.calls.at(-1)).toBe('resync upstream ses_1')
@@ -64,7 +64,7 @@ describe('the event room', () => {
     connection.write(frame('message.part.updated', { ...SESSION, part }))
     await room.record.untilCalled('message.part.updated')
     connection.end()
-    await room.record.untilCalled('resync upstream ')
+    await room.record.untilCalled('resync upstream ', 2)
     const stored = [{ info: {}, parts: [{ ...part, text: '' }] }]
     expect(room.events.liveParts.overlay(stored as never)).toBe(stored)
   })
@@ -133,5 +133,5 @@ it('a closed event room reads no more, whatever the engine does', async () => {
   room.enter('ready')
   await new Promise(setImmediate)
   expect(room.source.requests).toBe(1)
-  expect(room.record.calls).toEqual(['wheelhouse.engine.status'])
+  expect(room.record.calls).toEqual(['wheelhouse.engine.status', 'resync upstream '])
 })

@@ -64,7 +64,6 @@ export function createEvents({ engine, projectDir, log, pause }: EventsOptions):
   /** Ends with the connection that is open now. */
   let connection = new AbortController()
   let following = false
-  let everOpened = false
 
   const refresher = createRefresher({
     projection,
@@ -118,15 +117,13 @@ export function createEvents({ engine, projectDir, log, pause }: EventsOptions):
   }
 
   const opened = async (signal: AbortSignal, isNewEngine: boolean) => {
-    const isFirst = !everOpened
-    everOpened = true
     // A new process of ours runs nothing: whoever starts a run waits until this stream is followed.
     if (!isNewEngine) await refresher.refresh(new Set([projectDir, ...directories]), signal)
     // Lost again while the engine was asked: the next opening says what is true then.
     if (signal.aborted) return
     compactions.forget()
-    // At the very first there was nothing to miss, unless an engine that ran before us is busy.
-    if (!isFirst || projection.busy) hub.interrupt()
+    // Also at the very first: between `ready` and this a companion tool may have made something.
+    hub.interrupt()
     following = true
     for (const resolve of waiting) resolve()
     waiting.clear()
