@@ -103,6 +103,8 @@ function shellPath(): Promise<string | undefined> | undefined {
 async function runHeadless(starting: Promise<App>, userData: string): Promise<void> {
   const running = await starting
   const [{ url }] = await Promise.all([running.listening, running.engineStarted])
+  // Whoever follows from the first line on is not told to fetch again a moment later.
+  await running.events.connected().catch((error) => log.warn('Not followed yet.', error))
   process.stdout.write(`${JSON.stringify({ url, userData })}\n`)
 }
 

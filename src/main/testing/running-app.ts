@@ -18,7 +18,7 @@ export interface RunningApp {
 }
 
 /**
- * Starts an app on folders of its own and waits until its engine answers.
+ * Starts an app on folders of its own and waits until its engine answers and is followed.
  * @param options in place of the usual ones
  */
 export async function runApp(options: Partial<AppOptions> = {}): Promise<RunningApp> {
@@ -38,6 +38,7 @@ export async function runApp(options: Partial<AppOptions> = {}): Promise<Running
   }
   try {
     const [{ url }] = await Promise.all([app.listening, app.engineStarted])
+    await app.events.connected()
     const { token } = JSON.parse(readFileSync(join(folders.userData, 'server.json'), 'utf8'))
     const request = (path: string, init: RequestInit = {}) =>
       fetch(new URL(path, url), {
