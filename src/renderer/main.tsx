@@ -38,6 +38,7 @@ import { createActions } from './store/actions'
 import { keepComposer } from './store/keep-composer'
 import { rememberPanel } from './store/panel-memory'
 import { rememberSidebar } from './store/remembered'
+import { savedIn } from './store/saved'
 import { frameSchedule } from './store/schedule'
 import { Store } from './store/store'
 import { App } from './ui/app'
@@ -52,27 +53,37 @@ const root = createRoot(element)
 
 const store = new Store(frameSchedule)
 // Before anything is shown.
+let isLostSaid = false
+const sayLost = () => {
+  if (isLostSaid) return
+  isLostSaid = true
+  const text =
+    'What you write and choose could not be saved on this device: its storage is full or blocked. It is there until Wheelhouse is closed.'
+  store.write(() => store.notices.add('action', text))
+}
+const local = savedIn(() => localStorage, sayLost)
+const session = savedIn(() => sessionStorage, sayLost)
 followSettings(
   store,
-  { root: document.documentElement, page: window, storage: localStorage },
+  { root: document.documentElement, page: window, saved: local },
   // What the system draws follows; it failing is no news to anyone, and main logs why.
   (theme) => void window.wheelhouse?.call('desktop.theme', { theme }).catch(() => undefined),
 )
 keepComposer(store, {
-  local: localStorage,
-  session: sessionStorage,
+  local,
+  session,
   page: window,
   delay: after,
 })
 
 function show(client: Client): void {
-  store.links.remember(localStorage)
-  const actions = createActions(client, store, sessionStorage)
+  store.links.remember(local)
+  const actions = createActions(client, store, session)
   // For the life of the page: outside of React, which may mount twice in development.
-  rememberSidebar(store, localStorage)
+  rememberSidebar(store, local)
   actions.start()
   void actions.loadProjects()
-  rememberPanel(store, localStorage)
+  rememberPanel(store, local)
   root.render(
     <StrictMode>
       <Boundary fallback={<Broken />}>

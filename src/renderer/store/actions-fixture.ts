@@ -5,6 +5,8 @@ import type { Answer, Client } from '../client/client'
 import { createActions } from './actions'
 import { manualClock } from './clock-fixture'
 import { projection, READY, SESSION, session } from './fixtures'
+import { savedIn } from './saved'
+import { memoryStorage } from './saved-fixture'
 import { Store } from './store'
 
 type Handlers = { [N in OperationName]?: (input: never) => unknown }
@@ -27,15 +29,7 @@ export function setUp(handlers: Handlers = {}, saved: Record<string, string> = {
     follow: () => () => undefined,
   }
   const store = new Store((run) => run())
-  const memory = {
-    getItem: (key: string) => saved[key] ?? null,
-    setItem: (key: string, value: string) => {
-      saved[key] = value
-    },
-    removeItem: (key: string) => {
-      delete saved[key]
-    },
-  }
+  const memory = savedIn(() => memoryStorage(saved))
   const clock = manualClock()
   const clipboard: string[] = []
   const files: { name: string; text: string }[] = []

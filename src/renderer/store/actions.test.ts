@@ -5,7 +5,10 @@ import { envelope, messageUpdated, projection, SESSION, session, user, withParts
 
 describe('starting', () => {
   it('fetches nothing until the engine is ready, then the list and the open session', async () => {
-    const { hello, calls, store } = setUp({}, { 'wheelhouse.open-session': SESSION })
+    const { hello, calls, store } = setUp(
+      {},
+      { 'wheelhouse.open-session': JSON.stringify(SESSION) },
+    )
     expect(calls).toEqual([])
     hello()
     await vi.waitFor(() => expect(store.list.phase).toBe('ready'))
@@ -19,7 +22,7 @@ describe('starting', () => {
   it('opens nothing when the remembered session is gone, and forgets it quietly', async () => {
     const { hello, store, saved } = setUp(
       { 'sessions.messages': () => refuse('No such session.', 'not_found') },
-      { 'wheelhouse.open-session': 'ses_gone' },
+      { 'wheelhouse.open-session': '"ses_gone"' },
     )
     hello()
     await vi.waitFor(() => expect(store.openID).toBeUndefined())
@@ -56,7 +59,7 @@ describe('opening', () => {
     await vi.waitFor(() => expect(store.transcripts.get(SESSION)?.phase).toBe('ready'))
     actions.open('ses_2')
     actions.open(SESSION)
-    expect(saved['wheelhouse.open-session']).toBe(SESSION)
+    expect(saved['wheelhouse.open-session']).toBe(JSON.stringify(SESSION))
     expect(seen('sessions.messages')).toHaveLength(2)
   })
 })

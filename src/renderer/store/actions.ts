@@ -9,14 +9,12 @@ import { createPanelActions, type PanelActions } from './panel-actions'
 import { createProviderActions, type ProviderActions } from './provider-actions'
 import { createReadingActions, type ReadingActions } from './reading-actions'
 import { createReplyActions, type ReplyActions } from './reply-actions'
+import type { Saved } from './saved'
 import { createSendActions, type SendActions } from './send-actions'
 import { createSessionActions, pageSurroundings, type SessionActions } from './session-actions'
 import type { Store } from './store'
 
 const OPEN_KEY = 'wheelhouse.open-session'
-
-/** Where the open session is remembered through a reload; `sessionStorage` in the page. */
-export type Memory = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
 
 /** What a person can do. None of these rejects: failures become notices or states of the store. */
 export interface Actions
@@ -42,22 +40,25 @@ export interface Actions
   dismiss(noticeID: number): void
 }
 
-/** Builds the actions over a client and a store. */
+/**
+ * Builds the actions over a client and a store.
+ * @param memory remembers the open session through a reload, as `sessionStorage` does
+ */
 export function createActions(
   client: Client,
   store: Store,
-  memory: Memory,
+  memory: Saved,
   surroundings = pageSurroundings,
 ): Actions {
   const messages = createMessageActions(client, store)
   const { loadMessages } = messages
   const listActions = createListActions(client, store)
-  let remembered = memory.getItem(OPEN_KEY) ?? undefined
+  const before = memory.read(OPEN_KEY)
+  let remembered = typeof before === 'string' ? before : undefined
   const remember = () => {
     if (store.openID === remembered) return
     remembered = store.openID
-    if (remembered === undefined) memory.removeItem(OPEN_KEY)
-    else memory.setItem(OPEN_KEY, remembered)
+    memory.write(OPEN_KEY, remembered)
   }
 
   const open = (sessionID: string) => {

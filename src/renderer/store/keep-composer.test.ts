@@ -1,23 +1,20 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { EMPTY_DRAFT } from './drafts'
 import { type KeepOptions, keepComposer } from './keep-composer'
+import { savedIn } from './saved'
+import { memoryStorage } from './saved-fixture'
 import { Store } from './store'
 
 /** A page over what is kept on this device; another page has the same `local`. */
 function openPage(local: Record<string, string>, session: Record<string, string> = {}) {
   const listeners = new Map<string, (event: { key?: string }) => void>()
-  const storage = (values: Record<string, string>) => ({
-    getItem: (key: string) => values[key] ?? null,
-    setItem: (key: string, value: string) => {
-      if (Object.isFrozen(values)) throw new DOMException('full', 'QuotaExceededError')
-      values[key] = value
-    },
-  })
+  const lost = vi.fn()
+  const saved = (values: Record<string, string>) => savedIn(() => memoryStorage(values), lost)
   const store = new Store((run) => run())
   let due: (() => void) | undefined
   keepComposer(store, {
-    local: storage(local),
-    session: storage(session),
+    local: saved(local),
+    session: saved(session),
     page: {
       addEventListener: (name: string, listener: (event: { key?: string }) => void) =>
         listeners.set(name, listener),
@@ -32,7 +29,7 @@ function openPage(local: Record<string, string>, session: Record<string, string>
   const tick = () => due?.()
   const leave = () => listeners.get('pagehide')?.({})
   const tellOf = (key: string) => listeners.get('storage')?.({ key })
-  return { store, tick, leave, tellOf, session, isDue: () => due !== undefined }
+  return { store, tick, leave, tellOf, session, lost, isDue: () => due !== undefined }
 }
 
 const image = { id: 'a1', name: 'x.png', mime: 'image/png', size: 3, url: 'data:secret' }
@@ -83,14 +80,14 @@ describe('what is written', () => {
     expect(local['wheelhouse.drafts']).toBe('[]')
   })
 
-  it('stays in the page when the storage is full, and a notice says so once', () => {
-    const { store, tick } = openPage(Object.freeze({}))
+  it('stays in the page when the storage is full, which is told', () => {
+    const { store, tick, lost } = openPage(Object.freeze({}))
     store.write(() => store.outbox.setDraft('ses_1', 'a'))
     tick()
     store.write(() => store.outbox.setDraft('ses_1', 'ab'))
     tick()
     expect(store.outbox.draft('ses_1')).toBe('ab')
-    expect(store.notices.all).toHaveLength(1)
+    expect(lost).toHaveBeenCalledTimes(2)
   })
 
   it('is left out when it is not ours', () => {

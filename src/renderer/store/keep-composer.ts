@@ -1,5 +1,6 @@
 import type { After } from '../client/after'
 import { keepDrafts, keepQueue, readChoices, readDrafts, readHistory, readQueue } from './kept'
+import type { Saved } from './saved'
 import type { Store } from './store'
 
 /** How long after a change it is written down, in ms: not with each key. */
@@ -10,10 +11,10 @@ const QUEUE_KEY = 'wheelhouse.queue'
 const RELOAD_MARK = 'wheelhouse.reloaded'
 
 export interface KeepOptions {
-  /** Survives a restart; `localStorage`. */
-  local: Pick<Storage, 'getItem' | 'setItem'>
-  /** Survives a reload; `sessionStorage`. */
-  session: Pick<Storage, 'getItem' | 'setItem'>
+  /** Survives a restart; as `localStorage` does. */
+  local: Saved
+  /** Survives a reload; as `sessionStorage` does. */
+  session: Saved
   /** Says when the page goes, and what another one of ours wrote. */
   page: Pick<Window, 'addEventListener'>
   delay: After
@@ -28,8 +29,7 @@ interface Kept {
 
 /**
  * Reads what was written before, and from then on writes down what changes: drafts, the queue, the
- * history and the choices. Call it once, before anything is shown. Storage that is full or blocked
- * loses nothing as long as the page is there; a notice says so once.
+ * history and the choices. Call it once, before anything is shown.
  */
 export function keepComposer(store: Store, { local, session, page, delay }: KeepOptions): void {
   const { drafts, queue } = store.outbox
@@ -48,21 +48,14 @@ export function keepComposer(store: Store, { local, session, page, delay }: Keep
     },
   ]
 
-  const read = (key: string): unknown => {
-    try {
-      return JSON.parse(local.getItem(key) ?? 'null')
-    } catch {
-      // Blocked, or not ours: as if nothing had been kept.
-      return null
-    }
-  }
-  const isReload = mark(session)
-  drafts.restore(readDrafts(read('wheelhouse.drafts')))
-  store.history.restore(readHistory(read('wheelhouse.history')))
-  store.choices.restore(readChoices(read('wheelhouse.choices')))
+  const isReload = session.read(RELOAD_MARK) !== undefined
+  session.write(RELOAD_MARK, 'yes')
+  drafts.restore(readDrafts(local.read('wheelhouse.drafts')))
+  store.history.restore(readHistory(local.read('wheelhouse.history')))
+  store.choices.restore(readChoices(local.read('wheelhouse.choices')))
   // Only the page that queued it sends it by itself: not two, and not another day.
-  if (isReload) queue.restore(readQueue(read(QUEUE_KEY)))
-  else queue.replace(readQueue(read(QUEUE_KEY)))
+  if (isReload) queue.restore(readQueue(local.read(QUEUE_KEY)))
+  else queue.replace(readQueue(local.read(QUEUE_KEY)))
 
   const written = new Map(kept.map((it) => [it.key, it.current()]))
   const write = () => {
@@ -70,16 +63,7 @@ export function keepComposer(store: Store, { local, session, page, delay }: Keep
     for (const { key, current, written: text } of kept) {
       if (written.get(key) === current()) continue
       written.set(key, current())
-      try {
-        local.setItem(key, JSON.stringify(text()))
-      } catch {
-        store.write(() =>
-          store.notices.add(
-            'action',
-            'What you write could not be saved on this device: its storage is full or blocked. It is there until Wheelhouse is closed.',
-          ),
-        )
-      }
+      local.write(key, text())
     }
   }
   let pending: (() => void) | undefined
@@ -95,18 +79,7 @@ export function keepComposer(store: Store, { local, session, page, delay }: Keep
   page.addEventListener('blur', writeNow)
   page.addEventListener('storage', ({ key }) => {
     if (key !== QUEUE_KEY) return
-    store.write(() => queue.replace(readQueue(read(QUEUE_KEY))))
+    store.write(() => queue.replace(readQueue(local.read(QUEUE_KEY))))
     written.set(QUEUE_KEY, queue.all)
   })
-}
-
-/** @returns whether this tab had the page before */
-function mark(session: KeepOptions['session']): boolean {
-  try {
-    const isReload = session.getItem(RELOAD_MARK) !== null
-    session.setItem(RELOAD_MARK, 'yes')
-    return isReload
-  } catch {
-    return false
-  }
 }

@@ -1,38 +1,36 @@
 import { describe, expect, it } from 'vitest'
 import { PANEL_MAX, PANEL_MIN, PANEL_WIDTH } from './panel'
 import { rememberPanel } from './panel-memory'
+import { savedIn } from './saved'
+import { memoryStorage } from './saved-fixture'
 import { Store } from './store'
 import { countTodos } from './todos'
 
-const remembering = (saved: string | null = null) => {
-  const memory = {
-    saved,
-    getItem: () => memory.saved,
-    setItem: (_key: string, value: string) => {
-      memory.saved = value
-    },
-  }
+const remembering = (values: Record<string, string> = {}) => {
   const store = new Store((run) => run())
-  rememberPanel(store, memory)
-  return { store, memory, panel: store.panel }
+  rememberPanel(
+    store,
+    savedIn(() => memoryStorage(values)),
+  )
+  return { store, values, panel: store.panel }
 }
 
 describe('the side panel', () => {
   it('comes back as it was', () => {
-    const { store, memory } = remembering()
+    const { store, values } = remembering()
     store.write(() => {
       store.panel.show('events')
       store.panel.resize(500)
       store.panel.change({ layout: 'split' })
     })
     const shape = { isOpen: true, tab: 'events', width: 500, layout: 'split' }
-    expect(remembering(memory.saved).panel.shape).toEqual(shape)
+    expect(remembering(values).panel.shape).toEqual(shape)
   })
 
   it.each(['{', 'null', '[]', '{"tab":"other","width":"wide","isOpen":1,"layout":"x"}'])(
     'stands as at first when %s was remembered',
     (saved) => {
-      const { shape } = remembering(saved).panel
+      const { shape } = remembering({ 'wheelhouse.panel': saved }).panel
       expect(shape).toEqual({
         isOpen: false,
         tab: 'changes',
@@ -43,16 +41,16 @@ describe('the side panel', () => {
   )
 
   it('keeps its width within bounds, also a remembered one', () => {
-    expect(remembering('{"width":9}').panel.shape.width).toBe(PANEL_MIN)
-    expect(remembering('{"width":99999}').panel.shape.width).toBe(PANEL_MAX)
+    expect(remembering({ 'wheelhouse.panel': '{"width":9}' }).panel.shape.width).toBe(PANEL_MIN)
+    expect(remembering({ 'wheelhouse.panel': '{"width":99999}' }).panel.shape.width).toBe(PANEL_MAX)
   })
 
   it('is a drawer where there is no room: closed at first, and not remembered', () => {
-    const { store, panel, memory } = remembering('{"isOpen":true}')
+    const { store, panel, values } = remembering({ 'wheelhouse.panel': '{"isOpen":true}' })
     store.write(() => panel.setNarrow(true))
     expect(panel.isShown).toBe(false)
     store.write(() => panel.setShown(true))
-    expect([panel.isShown, memory.saved]).toEqual([true, '{"isOpen":true}'])
+    expect([panel.isShown, values['wheelhouse.panel']]).toEqual([true, '{"isOpen":true}'])
     store.write(() => panel.setNarrow(false))
     expect(panel.isShown).toBe(true)
     store.write(() => panel.setShown(false))

@@ -1,7 +1,5 @@
+import type { Saved } from './saved'
 import type { Store } from './store'
-
-/** Where it is kept; `localStorage` in the page. */
-export type Keep = Pick<Storage, 'getItem' | 'setItem'>
 
 const UNREAD = 'wheelhouse.unread'
 const FOLDED = 'wheelhouse.folded-projects'
@@ -11,13 +9,13 @@ const SIDEBAR = 'wheelhouse.sidebar'
  * Takes up what earlier starts left of how the sidebar is looked at, and keeps it from now on.
  * @returns ends the keeping
  */
-export function rememberSidebar(store: Store, keep: Keep): () => void {
+export function rememberSidebar(store: Store, saved: Saved): () => void {
   const { sidebar, listView, list } = store
   store.write(() => {
-    const unread = read(keep, UNREAD)
+    const unread = saved.readFields(UNREAD)
     list.unread.recall({ unread: strings(unread.unread), running: strings(unread.running) })
-    listView.recallFolded(strings(read(keep, FOLDED).folded))
-    const { width, isHidden } = read(keep, SIDEBAR)
+    listView.recallFolded(strings(saved.readFields(FOLDED).folded))
+    const { width, isHidden } = saved.readFields(SIDEBAR)
     if (typeof width === 'number') sidebar.resize(width)
     if (typeof isHidden === 'boolean') sidebar.setHidden(isHidden)
   })
@@ -30,20 +28,10 @@ export function rememberSidebar(store: Store, keep: Keep): () => void {
   const write = <T>(key: string, value: T, asJson: (value: T) => unknown) => {
     if (kept.get(key) === value) return
     kept.set(key, value)
-    keep.setItem(key, JSON.stringify(asJson(value)))
+    saved.write(key, asJson(value))
   }
   save()
   return store.subscribe(save)
-}
-
-function read(keep: Keep, key: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(keep.getItem(key) ?? '{}')
-    return typeof value === 'object' && value !== null ? { ...value } : {}
-  } catch {
-    // What an older version wrote, or someone else: the default stands.
-    return {}
-  }
 }
 
 const strings = (value: unknown): string[] =>

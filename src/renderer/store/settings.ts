@@ -63,10 +63,8 @@ function sizeOf({ fontSize }: Partial<Settings>): Partial<Settings> {
 
 /**
  * Reads what was saved, by this version or another: each value that is not one of ours is left out.
- * @param text JSON, or null when nothing was saved
  */
-export function readSettings(text: string | null): Settings {
-  const saved = parseRecord(text)
+export function readSettings(saved: Readonly<Record<string, unknown>>): Settings {
   const { theme, fontSize, motion, isWelcomed, recentCommands } = saved
   return {
     theme: THEMES.find((it) => it === theme) ?? DEFAULT_SETTINGS.theme,
@@ -77,14 +75,5 @@ export function readSettings(text: string | null): Settings {
     recentCommands: Array.isArray(recentCommands)
       ? recentCommands.filter((it) => typeof it === 'string').slice(0, RECENT_KEPT)
       : [],
-  }
-}
-
-function parseRecord(text: string | null): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(text ?? '{}')
-    return typeof value === 'object' && value !== null ? { ...value } : {}
-  } catch {
-    return {}
   }
 }

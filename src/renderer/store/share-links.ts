@@ -1,11 +1,9 @@
 import type { Session } from '../../shared/engine-types'
+import type { Saved } from './saved'
 
 const KEY = 'wheelhouse.withdrawn-links'
 // As many as somebody may take back in years; the oldest go.
 const KEPT = 500
-
-/** Where links are remembered through a restart; `localStorage` in the page. */
-export type LinkMemory = Pick<Storage, 'getItem' | 'setItem'>
 
 /**
  * Which sessions are published. The engine (opencode 1.18.33) takes a published page back and goes on
@@ -13,10 +11,10 @@ export type LinkMemory = Pick<Storage, 'getItem' | 'setItem'>
  */
 export class ShareLinks {
   #withdrawn: Record<string, string> = {}
-  #memory: LinkMemory | undefined
+  #memory: Saved | undefined
 
   /** Takes over what was remembered, and remembers from now on. */
-  remember(memory: LinkMemory): void {
+  remember(memory: Saved): void {
     this.#memory = memory
     this.#withdrawn = { ...read(memory), ...this.#withdrawn }
   }
@@ -41,21 +39,14 @@ export class ShareLinks {
 
   #keep(withdrawn: Record<string, string>): void {
     this.#withdrawn = withdrawn
-    this.#memory?.setItem(KEY, JSON.stringify(withdrawn))
+    this.#memory?.write(KEY, withdrawn)
   }
 }
 
-function read(memory: LinkMemory): Record<string, string> {
-  const text = memory.getItem(KEY)
-  if (text === null) return {}
-  let kept: unknown
-  try {
-    kept = JSON.parse(text)
-  } catch {
-    return {}
-  }
-  if (typeof kept !== 'object' || kept === null) return {}
+function read(memory: Saved): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(kept).filter((it): it is [string, string] => typeof it[1] === 'string'),
+    Object.entries(memory.readFields(KEY)).filter(
+      (it): it is [string, string] => typeof it[1] === 'string',
+    ),
   )
 }

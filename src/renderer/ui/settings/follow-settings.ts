@@ -1,3 +1,4 @@
+import type { Saved } from '../../store/saved'
 import { FONT_SIZES, readSettings, type Settings, type Theme } from '../../store/settings'
 import type { Store } from '../../store/store'
 
@@ -7,7 +8,7 @@ const KEY = 'wheelhouse.settings'
 export interface SettingsHost {
   root: Pick<HTMLElement, 'dataset' | 'style'>
   page: Pick<Window, 'addEventListener'>
-  storage: Pick<Storage, 'getItem' | 'setItem'>
+  saved: Saved
 }
 
 /**
@@ -17,7 +18,7 @@ export interface SettingsHost {
  */
 export function followSettings(
   store: Store,
-  { root, page, storage }: SettingsHost,
+  { root, page, saved }: SettingsHost,
   onTheme: (theme: Theme) => void,
 ): void {
   let shown: Settings | undefined
@@ -28,19 +29,19 @@ export function followSettings(
     shown = value
     apply(value, root)
   }
-  const take = (text: string | null) => store.write(() => store.settings.change(readSettings(text)))
+  const take = () => store.settings.change(readSettings(saved.readFields(KEY)))
 
-  take(storage.getItem(KEY))
+  store.write(take)
   show()
   store.subscribe(() => {
     if (store.settings.value === shown) return
     show()
-    storage.setItem(KEY, JSON.stringify(store.settings.value))
+    saved.write(KEY, store.settings.value)
   })
-  page.addEventListener('storage', (event) => {
+  page.addEventListener('storage', ({ key }) => {
     // Shown before it could be saved again: two windows would answer each other for ever.
-    if (event.key !== KEY) return
-    store.settings.change(readSettings(event.newValue))
+    if (key !== KEY) return
+    take()
     show()
     store.write(() => undefined)
   })
