@@ -7,6 +7,8 @@ export interface MenuOptions {
   choose: (commandID: string) => void
 }
 
+const QUIT: Item = { role: 'quit' }
+
 /**
  * The menu of the app: roles for what the system does, and few commands of the page. The page sees
  * a key first and keeps what it knows, so that nothing is done twice; what it does not know, and
@@ -35,14 +37,18 @@ export function menuTemplate({ isMac, appName, choose }: MenuOptions): Item[] {
       { role: 'hideOthers' },
       { role: 'unhide' },
       separator,
-      { role: 'quit' },
+      QUIT,
     ],
   }
   const file: Item = {
     label: 'File',
-    submenu: isMac
-      ? [{ role: 'close' }]
-      : [settings, separator, { role: 'close', accelerator: 'Ctrl+W' }, { role: 'quit' }],
+    submenu: [
+      command('sessions.new', 'New session', 'CmdOrCtrl+N'),
+      separator,
+      ...(isMac
+        ? [{ role: 'close' } satisfies Item]
+        : [settings, separator, { role: 'close', accelerator: 'Ctrl+W' } satisfies Item, QUIT]),
+    ],
   }
   const view: Item = {
     label: 'View',
