@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { PANEL_MAX, PANEL_MIN, PANEL_WIDTH } from './panel'
 import { rememberPanel } from './panel-memory'
+import { countTodos } from './read-todos'
 import { savedIn } from './saved'
 import { memoryStorage } from './saved-fixture'
 import { Store } from './store'
-import { countTodos } from './todos'
 
 const remembering = (values: Record<string, string> = {}) => {
   const store = new Store((run) => run())

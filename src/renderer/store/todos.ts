@@ -1,16 +1,6 @@
-import type { Todo } from '../../shared/engine-types'
 import type { FetchPhase } from './changes'
+import { readTodos, type TodoItem } from './read-todos'
 
-export type TodoState = 'pending' | 'in_progress' | 'completed' | 'cancelled'
-
-/** One thing on the agent's list, as it is shown. */
-export interface TodoItem {
-  readonly content: string
-  readonly state: TodoState
-  readonly isUrgent: boolean
-}
-
-const STATES: readonly string[] = ['pending', 'in_progress', 'completed', 'cancelled']
 const NOTHING: readonly TodoItem[] = []
 
 /** What the agent of the session that is looked at has set out to do. */
@@ -73,26 +63,9 @@ export class Todos {
   }
 
   #put(todos: unknown): void {
-    const items = Array.isArray(todos) ? todos.filter(isTodo).map(toItem) : NOTHING
+    const items = readTodos(todos)
     this.#phase = 'ready'
     // An agent writes the same list again and again: nothing is painted for that.
     if (JSON.stringify(items) !== JSON.stringify(this.#items)) this.#items = items
   }
 }
-
-/** How far the list is: what was given up counts as done with, not as done. */
-export function countTodos(items: readonly TodoItem[]) {
-  const count = (state: TodoState) => items.filter((it) => it.state === state).length
-  const done = count('completed')
-  const dropped = count('cancelled')
-  return { done, dropped, open: items.length - done - dropped, total: items.length }
-}
-
-const isTodo = (it: unknown): it is Todo =>
-  typeof it === 'object' && it !== null && typeof (it as Partial<Todo>).content === 'string'
-
-const toItem = ({ content, status, priority }: Todo): TodoItem => ({
-  content,
-  state: STATES.includes(status) ? (status as TodoState) : 'pending',
-  isUrgent: priority === 'high',
-})

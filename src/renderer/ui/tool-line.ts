@@ -1,4 +1,5 @@
 import type { Part } from '../../shared/engine-types'
+import { countTodos } from '../store/read-todos'
 import { baseName, relativeTo } from './format'
 import { plainText } from './tools/ansi'
 import { type Changes, changesOf } from './tools/changed-files'
@@ -162,9 +163,8 @@ const plural = (count: number, one: string) =>
 function detailOf(part: ToolPart): string {
   const { tool, state } = part
   if (tool === 'todowrite' || tool === 'todoread') {
-    const todos = todosOf(part)
-    const done = todos.filter(({ status }) => status === 'completed').length
-    return done > 0 ? `${done} of ${todos.length} done` : ''
+    const { done, dropped, total } = countTodos(todosOf(part))
+    return done > 0 ? `${done} of ${total - dropped} done` : ''
   }
   if (state.status !== 'completed') return ''
   const { metadata } = state

@@ -1,4 +1,4 @@
-import { countTodos, type TodoItem, type TodoState } from '../../store/todos'
+import { countTodos, TODO_WORDS, type TodoItem, type TodoState } from '../../store/read-todos'
 import { useActions, useStore } from '../context'
 import { Icon, type IconName } from '../icons'
 import { EngineAway, PanelFailure, PanelSkeleton, PanelStale } from './panel-states'
@@ -55,23 +55,22 @@ function Progress({ items }: { items: readonly TodoItem[] }) {
   )
 }
 
-const LOOKS: Record<TodoState, [IconName, string]> = {
-  pending: ['todo', 'To do'],
-  in_progress: ['doing', 'In progress'],
-  completed: ['done', 'Done'],
-  cancelled: ['dropped', 'Cancelled'],
+const ICONS: Record<TodoState, IconName> = {
+  pending: 'todo',
+  in_progress: 'doing',
+  completed: 'done',
+  cancelled: 'dropped',
 }
 
 function Todo({ item: { content, state, isUrgent } }: { item: TodoItem }) {
-  const [icon, word] = LOOKS[state]
   return (
     <li className={`panel-todo panel-todo-${state}`}>
-      <Icon name={icon} />
+      <Icon name={ICONS[state]} />
       <span className="panel-todo-text">{content}</span>
       {isUrgent && (state === 'pending' || state === 'in_progress') && (
         <span className="panel-todo-urgent">High priority</span>
       )}
-      <span className="panel-todo-state">{word}</span>
+      <span className="panel-todo-state">{TODO_WORDS[state]}</span>
     </li>
   )
 }

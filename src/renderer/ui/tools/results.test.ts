@@ -87,8 +87,8 @@ describe('what the tools of opencode 1.18 answer', () => {
   it('is a plan, whatever else is in it', () => {
     const todos = [{ content: 'a', status: 'completed' }, { content: 'b', status: 'odd' }, 7]
     expect(todosOf(done('todowrite', { todos }, {}))).toEqual([
-      { content: 'a', status: 'completed' },
-      { content: 'b', status: 'pending' },
+      { content: 'a', state: 'completed', isUrgent: false },
+      { content: 'b', state: 'pending', isUrgent: false },
     ])
   })
 

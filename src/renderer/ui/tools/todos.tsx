@@ -1,14 +1,8 @@
+import { TODO_WORDS } from '../../store/read-todos'
 import { Icon } from '../icons'
 import type { ToolPart } from '../tool-line'
 import { TextPanel } from './panel'
 import { todosOf } from './todo-list'
-
-const STATES = {
-  pending: 'To do',
-  in_progress: 'In progress',
-  completed: 'Done',
-  cancelled: 'Dropped',
-} as const
 
 /** The agent's plan as a check list. */
 export function TodoBody({ part }: { part: ToolPart }) {
@@ -21,7 +15,7 @@ export function TodoBody({ part }: { part: ToolPart }) {
   }
   return (
     <ul className="todos" aria-label="Plan">
-      {todos.map(({ content, status }, index) => (
+      {todos.map(({ content, state: status }, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a plan may name a step twice
         <li key={index} className={`todo todo-${status}`}>
           <span className="task-box" aria-hidden="true">
@@ -31,7 +25,7 @@ export function TodoBody({ part }: { part: ToolPart }) {
           </span>
           <span className="todo-text">{content}</span>
           <span className={status === 'in_progress' ? 'todo-state' : 'hidden-text'}>
-            {STATES[status]}
+            {TODO_WORDS[status]}
           </span>
         </li>
       ))}
