@@ -8,7 +8,6 @@ import { keepWarm } from './engine/warm'
 import { createEvents, type Events } from './events/events'
 import { writeDiscovery } from './http/discovery'
 import { createPairing } from './http/pairing'
-import { startServer } from './http/server'
 import { createToken } from './http/token'
 import { createLogger } from './logging'
 import type { BrowserAccess } from './sessions/browser-handlers'
@@ -108,6 +107,8 @@ export async function startApp(options: AppOptions): Promise<App> {
     setTheme: options.setTheme,
   })
   const listen = async () => {
+    // Not before the engine is on its way: loading Express takes longer than all else that main does.
+    const { startServer } = await import('./http/server')
     const server = await startServer({
       handlers,
       hub: events.hub,
