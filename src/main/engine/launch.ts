@@ -88,7 +88,7 @@ export async function launchEngine(options: LaunchOptions): Promise<SupervisedEn
     const said = complaint(output)
     throw new AppError(
       'engine_unavailable',
-      `The engine did not start: ${describe(reason)}.${said && ` It said: ${said}`} The log has its output.`,
+      `The engine did not start: ${describe(reason)}.${said && ` It said: ${said.replace(/[^.!?]$/, '$&.')}`} The log has its output.`,
       { cause, details: { output: plain(output) } },
     )
   }

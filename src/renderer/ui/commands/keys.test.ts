@@ -70,6 +70,7 @@ describe('keys', () => {
     expect(showKeys('Mod+Shift+P', true)).toEqual(['⇧', '⌘', 'P'])
     expect(showKeys('Alt+ArrowUp', false)).toEqual(['Alt', '↑'])
     expect(showKeys('Mod+Plus', false)).toEqual(['Ctrl', '+'])
+    expect(showKeys('Mod+PageUp', false)).toEqual(['Ctrl', 'Page Up'])
   })
 })
 

@@ -124,6 +124,8 @@ const MAC_NAMES: Readonly<Record<string, string>> = {
   ' ': 'Space',
   backspace: '⌫',
   delete: '⌦',
+  pageup: '⇞',
+  pagedown: '⇟',
   '-': '−',
 }
 const NAMES: Readonly<Record<string, string>> = {
@@ -131,6 +133,8 @@ const NAMES: Readonly<Record<string, string>> = {
   enter: 'Enter',
   backspace: 'Backspace',
   delete: 'Delete',
+  pageup: 'Page Up',
+  pagedown: 'Page Down',
 }
 
 /** How a combination is shown: one text for each key. */
