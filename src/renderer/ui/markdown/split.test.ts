@@ -69,6 +69,12 @@ describe('splitting Markdown', () => {
     expect(texts(`${comment}\n\nAfter`)).toEqual([comment, 'After'])
   })
 
+  it('is one block to the end where nobody can tell whose the fence is', () => {
+    const text = '- # A\n| b |\n  ```\n\n<!-- '
+    expect(htmlOfBlocks(text)).toBe(html(text))
+    expect(texts(text)).toEqual([text.trimEnd()])
+  })
+
   it('gives link references to the blocks that use them, also when they come later', () => {
     const { blocks } = splitMarkdown('See [the *docs*][D].\n\nNo link.\n\n[d]: https://a.b "T"')
     const links = blocks.map((it) => it.kind === 'markdown' && it.links)

@@ -78,6 +78,9 @@ function scan(text: string, from: number): Block[] {
   let wasBlank = false
   // Where the text of the list's last item begins, in columns: what stands there belongs to it.
   let itemColumn: number | undefined
+  // A line at the edge, within a list: it goes on with the item's paragraph, or has ended the list
+  // when the item ends in something else, a heading say.
+  let mayHaveLeft = false
   let htmlEnd: RegExp | undefined
 
   const flush = (end: number) => {
@@ -89,6 +92,7 @@ function scan(text: string, from: number): Block[] {
     }
     start = end
     itemColumn = undefined
+    mayHaveLeft = false
   }
 
   while (at < text.length) {
@@ -101,6 +105,9 @@ function scan(text: string, from: number): Block[] {
       continue
     }
     const fence = openFence(line)
+    const isAtEdge = /^\S/.test(line)
+    // Whether it is the item's or stands by itself decides where it ends: all that follows is one block.
+    if (mayHaveLeft && !isAtEdge && (fence || LONG_HTML.some(([opens]) => opens.test(line)))) break
     if (fence && (itemColumn === undefined || fence.indent < itemColumn)) {
       flush(at)
       const code = scanFence(text, at, fence)
@@ -111,10 +118,12 @@ function scan(text: string, from: number): Block[] {
       continue
     }
     const isBlank = line.trim() === ''
-    const isAtEdge = /^\S/.test(line)
     const item = ITEM.exec(line)
     if (!isBlank && wasBlank && isAtEdge && !(item && itemColumn !== undefined)) flush(at)
-    if (item && (item[1]?.length ?? 0) < (itemColumn ?? 4)) itemColumn = textColumn(line, item[0])
+    if (item && (item[1]?.length ?? 0) < (itemColumn ?? 4)) {
+      itemColumn = textColumn(line, item[0])
+      mayHaveLeft = false
+    } else if (itemColumn !== undefined && isAtEdge) mayHaveLeft = true
     if (itemColumn === undefined || isAtEdge) {
       const html = LONG_HTML.find(([opens]) => opens.test(line))
       if (html && !html[1].test(line.replace(html[0], ''))) htmlEnd = html[1]
