@@ -7,7 +7,7 @@ import { makeTemporaryFolders, type TemporaryFolders } from '../src/main/testing
 import { environment, launchApp, ourFlags, ROOT, START_MS, sandboxFlags } from './launch'
 import { processesWithin } from './process-table'
 
-export { expect, START_MS, sandboxFlags }
+export { expect }
 
 /** The Electron that the bootstrap found: `electron` honours ELECTRON_OVERRIDE_DIST_PATH. */
 const ELECTRON: string = createRequire(import.meta.url)('electron')

@@ -1,6 +1,7 @@
 import { findLastingPort } from '../src/main/testing/lasting-port'
 import { type Relay, startRelay } from '../src/main/testing/relay'
-import { test as base, sandboxFlags } from './fixtures'
+import { test as base } from './fixtures'
+import { sandboxFlags } from './launch'
 
 interface Fixtures {
   /** The port of the app's listener: the same one when it is started again. */

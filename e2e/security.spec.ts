@@ -1,5 +1,6 @@
 import { watchPolicy } from './escapes'
-import { expect, START_MS } from './fixtures'
+import { expect } from './fixtures'
+import { START_MS } from './launch'
 import { test } from './outside'
 
 // The page of the window is taken for hostile here: what it tries is what a script that got into it

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { ElectronApplication, Page } from 'playwright/test'
-import { expect, readRest, START_MS, test } from '../fixtures'
+import { expect, readRest, test } from '../fixtures'
+import { START_MS } from '../launch'
 import { ACTS } from './scenes'
 
 const FOLDER = join(import.meta.dirname, '../../test-results/screenshots')
