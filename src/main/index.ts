@@ -12,7 +12,7 @@ import { configureLogging, createLogger } from './logging'
 import { createQuit } from './quit'
 import { prepareUserData, requireProject } from './user-data'
 import { chooseFolder } from './windows/choose-folder'
-import { createWindows, preparePages, type Windows } from './windows/windows'
+import { createWindows, preparePages } from './windows/windows'
 
 const log = createLogger('main')
 const cwd = process.env.INIT_CWD ?? process.cwd()
@@ -23,11 +23,11 @@ delete process.env.WHEELHOUSE_TOKEN
 delete process.env.WHEELHOUSE_ENGINE_PASSWORD
 
 let starting: Promise<App> | undefined
-let windows: Windows | undefined
+let closeWindows: (() => Promise<void>) | undefined
 let closeIpc: (() => void) | undefined
 const quit = createQuit({
   stop: async () => {
-    await windows?.close()
+    await closeWindows?.()
     closeIpc?.()
     const running = await starting?.catch(() => undefined)
     await running?.stop()
@@ -111,14 +111,14 @@ async function runHeadless(starting: Promise<App>, userData: string): Promise<vo
 async function runWindowed(starting: Promise<App>): Promise<void> {
   const running = await starting
   await app.whenReady()
-  const opened = createWindows({ log: createLogger('windows') })
-  windows = opened
+  const windows = createWindows({ log: createLogger('windows') })
+  closeWindows = windows.close
   closeIpc = openIpc({
     ipcMain,
     handlers: running.handlers,
     hub: running.events.hub,
     snapshot: running.events.snapshot,
-    isOurWindow: opened.isOurs,
+    isOurWindow: windows.isOurs,
     log: createLogger('ipc'),
   })
   Menu.setApplicationMenu(
@@ -126,13 +126,13 @@ async function runWindowed(starting: Promise<App>): Promise<void> {
       menuTemplate({
         isMac: process.platform === 'darwin',
         appName: app.getName(),
-        choose: opened.command,
+        choose: windows.command,
       }),
     ),
   )
-  opened.open()
-  app.on('second-instance', () => opened.open())
-  app.on('activate', () => opened.open())
+  windows.open()
+  app.on('second-instance', () => windows.open())
+  app.on('activate', () => windows.open())
   // The engine's own failure is shown in the window; without the listener there is no contract.
   await running.listening
 }
