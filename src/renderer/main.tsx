@@ -52,7 +52,6 @@ if (!element) throw new Error('index.html has no #root')
 const root = createRoot(element)
 
 const store = new Store(frameSchedule)
-// Before anything is shown.
 let isLostSaid = false
 const sayLost = () => {
   if (isLostSaid) return
@@ -63,18 +62,14 @@ const sayLost = () => {
 }
 const local = savedIn(() => localStorage, sayLost)
 const session = savedIn(() => sessionStorage, sayLost)
+// Before anything is shown.
 followSettings(
   store,
   { root: document.documentElement, page: window, saved: local },
   // What the system draws follows; it failing is no news to anyone, and main logs why.
   (theme) => void window.wheelhouse?.call('desktop.theme', { theme }).catch(() => undefined),
 )
-keepComposer(store, {
-  local,
-  session,
-  page: window,
-  delay: after,
-})
+keepComposer(store, { local, session, page: window, delay: after })
 
 function show(client: Client): void {
   store.links.remember(local)

@@ -6,5 +6,6 @@ import { listIn } from './fields'
 export function todosOf({ state }: ToolPart): readonly TodoItem[] {
   const metadata = 'metadata' in state ? state.metadata : undefined
   const known = listIn(metadata, 'todos')
-  return readTodos(known.length > 0 ? known : listIn(state.input, 'todos'))
+  const todos = readTodos(known.length > 0 ? known : listIn(state.input, 'todos'))
+  return todos.filter(({ content }) => content !== '')
 }
