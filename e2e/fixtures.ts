@@ -51,9 +51,7 @@ export const test = base.extend<Fixtures>({
   folders: async ({}, use) => {
     const folders = makeTemporaryFolders()
     await use(folders)
-    // Whatever the test did, nothing that it started may live on.
-    await expect.poll(() => processesWithin(folders.home)).toEqual([])
-    folders.remove()
+    await leaveNothing(folders)
   },
   launch: async ({ folders }, use) => {
     const launched: ElectronApplication[] = []
@@ -88,6 +86,12 @@ export const test = base.extend<Fixtures>({
     await use(readRest(folders))
   },
 })
+
+/** Whatever ran on the folders, nothing that it started may live on. */
+export async function leaveNothing(folders: TemporaryFolders): Promise<void> {
+  await expect.poll(() => processesWithin(folders.home)).toEqual([])
+  folders.remove()
+}
 
 /** Reads `server.json` as a companion tool would. */
 export function readRest({ userData }: { userData: string }): Rest {

@@ -2,9 +2,8 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ElectronApplication, Page } from 'playwright/test'
 import { makeTemporaryFolders, type TemporaryFolders } from '../src/main/testing/temporary'
-import { test as base, expect, readRest } from './fixtures'
+import { test as base, expect, leaveNothing, readRest } from './fixtures'
 import { launchApp, START_MS } from './launch'
-import { processesWithin } from './process-table'
 import { engineLine } from './window'
 
 interface Shared {
@@ -38,8 +37,7 @@ export const test = base.extend<object, Options>({
       const page = await app.firstWindow({ timeout: START_MS })
       await use({ folders, app, page, tests: 0 })
       await app.close()
-      await expect.poll(() => processesWithin(folders.home)).toEqual([])
-      folders.remove()
+      await leaveNothing(folders)
     },
     { scope: 'worker', timeout: 2 * START_MS },
   ],
