@@ -216,17 +216,22 @@ test('after the app was started again they are told to fetch again, and go on', 
   const { id } = await createSession(running)
   for (const it of clients) {
     await it.receives(({ data }) => data.payload?.properties.sessionID === id)
-    const at = it.frames.findIndex(isNamed('resync'))
-    const [hello, resync, ...events] = it.frames.slice(at - 1)
+    const first = it.frames.findIndex(isNamed('resync'))
+    const [hello, resync] = it.frames.slice(first - 1)
     const { epoch } = hello?.data ?? {}
     expect(epoch).not.toBe(before?.data.epoch)
     // Without an id: who is cut off between the two is told again.
     expect(hello).toMatchObject({ event: 'hello', id: undefined })
     expect(resync?.data).toMatchObject({ reason: 'unknown-id', projection: hello?.data.projection })
-    expect(resync?.id).toBe(`${epoch}-${resync?.data.seq}`)
+    // Who was back before the engine's stream was open is told once more when it is.
+    const again = it.frames.slice(first + 1).filter(isNamed('resync'))
+    expect(again.map(({ data }) => data.reason)).toEqual(again.length > 0 ? ['upstream'] : [])
+    const last = it.frames.findLastIndex(isNamed('resync'))
+    const [latest, ...events] = it.frames.slice(last)
+    expect(latest?.id).toBe(`${epoch}-${latest?.data.seq}`)
     expect(events.every(isEvent)).toBe(true)
     expect(events.map(({ id }) => id)).toEqual(
-      events.map((_, index) => `${epoch}-${resync?.data.seq + 1 + index}`),
+      events.map((_, index) => `${epoch}-${latest?.data.seq + 1 + index}`),
     )
   }
 })
