@@ -1,6 +1,7 @@
 // @ts-check
 // From launch to a window that shows the sessions and takes text, against what starts side by side
-// and cannot be done without: a bare Electron window and a bare engine, whichever is slower.
+// and cannot be done without: a bare Electron window and a bare engine, whichever is slower. The
+// sessions are those of the last time until the engine has listed its own, which is said beside.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -36,6 +37,16 @@ const usableWith = (sessions) => `new Promise((resolve) => {
   look()
 })`
 
+// Run in our page: the sessions are the engine's own, and prompts can be sent.
+const LISTED = `new Promise((resolve) => {
+  const look = () => {
+    const list = document.querySelector('[aria-label="Sessions"]')
+    if (list?.getAttribute('aria-busy') !== 'false') return requestAnimationFrame(look)
+    resolve(performance.timeOrigin + performance.now())
+  }
+  look()
+})`
+
 /** @param {import('../scripts/command.mjs').Context} context */
 export async function run(context) {
   return withProcesses(context, async ({ folder, electron }) => {
@@ -60,16 +71,17 @@ export async function run(context) {
 
     /**
      * @param {string} app its folder
-     * @param {{ours?: string[], usable: string, profile?: boolean, work?: () => Promise<void>}} how
+     * @param {{ours?: string[], usable: string, listed?: string, profile?: boolean, work?: () => Promise<void>}} how
      * @returns {Promise<Seen>} its marks in ms from the launch
      */
-    const launch = async (app, { ours: flags = [], usable, profile = false, work }) => {
+    const launch = async (app, { ours: flags = [], usable, listed, profile = false, work }) => {
       const starter = join(import.meta.dirname, 'startup-app')
       const startedAt = now()
       const child = electron(electronCommand(starter, { ours: flags }), {
         ...env,
         BENCH_APP: app,
         BENCH_USABLE: usable,
+        BENCH_LISTED: listed,
         WHEELHOUSE_LOG_LEVEL: 'warn',
         BENCH_PROFILE: profile ? '1' : undefined,
       })
@@ -92,7 +104,7 @@ export async function run(context) {
     }
     /** @param {boolean} [profile] */
     const launchOurs = (profile = false) =>
-      launch(context.root, { ours, usable: usableWith(SESSIONS), profile })
+      launch(context.root, { ours, usable: usableWith(SESSIONS), listed: LISTED, profile })
     const bare = join(import.meta.dirname, 'bare-window')
 
     // The very first start makes a database; the others find what somebody's usual start finds.
@@ -148,6 +160,10 @@ function say({ say: print }, { seen, bares, spent }) {
   const window = round(median(bares.map((each) => each.window)))
   const engine = round(median(bares.map((each) => each.engine)))
   print(`startup: bare window ${window} ms, bare engine ${engine} ms`)
+  const listed = median(seen.map((each) => each.marks.listed ?? Number.NaN))
+  print(
+    `startup: the engine's own list is ${round(listed / Math.max(window, engine))} of the slower`,
+  )
   const busy = Object.entries(spent).sort(([, a], [, b]) => b - a)
   const total = round(busy.reduce((sum, [, ms]) => sum + ms, 0))
   const parts = busy.slice(0, 12).map(([name, ms]) => `${name} ${round(ms)}`)

@@ -2,6 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright/test'
 import { withoutPluginPackage } from '../src/main/demo/plugin-package'
+import { findEngineBinary } from '../src/main/engine/binary'
+import type { TemporaryFolders } from '../src/main/testing/temporary'
 import { expectAccessible } from './axe'
 import { expect, type Rest, readRest, test } from './fixtures'
 import { START_MS } from './launch'
@@ -250,7 +252,18 @@ shared('what goes along, what waits, and what stops', async ({ page, rest }) => 
   })
 })
 
-test('drafts and choices of each session survive a restart', async ({ launch, folders }) => {
+/** From the next start on the engine waits until it is let go. */
+function holdEngine({ env, home }: TemporaryFolders): { open: () => void } {
+  const [engine, gate] = [join(home, 'engine.sh'), join(home, 'gate')]
+  const wait = `until [ -e '${gate}' ]; do sleep 0.1; done`
+  writeFileSync(engine, `#!/bin/sh\n${wait}\nexec '${findEngineBinary()}' "$@"\n`, {
+    mode: 0o755,
+  })
+  env.WHEELHOUSE_ENGINE_BIN = engine
+  return { open: () => writeFileSync(gate, '') }
+}
+
+test('sessions, drafts and choices survive a restart', async ({ launch, folders }) => {
   const config = {
     agent: { lookout: { mode: 'primary', description: 'Only looks', prompt: 'Look.' } },
     provider: {
@@ -310,12 +323,21 @@ test('drafts and choices of each session survive a restart', async ({ launch, fo
   })
 
   await first.close()
+  const gate = holdEngine(folders)
   const page2 = await (await launch('--demo')).firstWindow()
+  await test.step('what was listed is there before the engine is', async () => {
+    await rows(page2)
+      .getByRole('button', { name: /^Say one/ })
+      .click()
+    await expect(field(page2)).toHaveValue('the draft of the first')
+    await expect(engineLine(page2)).toContainText('starting')
+    await expect(page2.getByRole('list', { name: 'Sessions' })).toHaveAttribute('aria-busy', 'true')
+    await expectAccessible(page2)
+  })
+  gate.open()
   await expect(engineLine(page2)).toContainText('ready')
-  await rows(page2)
-    .getByRole('button', { name: /^Say one/ })
-    .click()
-  await expect(field(page2)).toHaveValue('the draft of the first')
+  await expect(page2.getByRole('list', { name: 'Sessions' })).toHaveAttribute('aria-busy', 'false')
+  await expect(answer(page2)).toContainText('one')
   await expect(model(page2)).toHaveAccessibleName('Model: Demo (scripted)')
   await button(page2, 'New session').click()
   await expect(field(page2)).toHaveValue('the draft of one to come')

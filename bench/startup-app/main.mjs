@@ -12,7 +12,12 @@ import { now, serveCalls } from '../rpc.mjs'
 // What Electron's own default app calls; the declarations leave both out.
 /** @typedef {{setVersion(version: string): void, setAppPath(path: string): void}} DefaultAppPart */
 const app = /** @type {import('electron').App & DefaultAppPart} */ (publicApp)
-const { BENCH_APP: folder = '', BENCH_USABLE: usableScript = '', BENCH_PROFILE } = process.env
+const {
+  BENCH_APP: folder = '',
+  BENCH_USABLE: usableScript = '',
+  BENCH_LISTED: listedScript,
+  BENCH_PROFILE,
+} = process.env
 
 /** @type {Record<string, number>} ms since the epoch */
 const marks = {}
@@ -92,10 +97,11 @@ const usable = new Promise((resolve, reject) => {
   app.on('web-contents-created', (_event, contents) => {
     contents.once('dom-ready', () => {
       mark('page read')
-      contents.executeJavaScript(usableScript).then((at) => {
-        marks.usable = at
-        resolve()
-      }, reject)
+      const seen = [contents.executeJavaScript(usableScript).then((at) => (marks.usable = at))]
+      if (listedScript) {
+        seen.push(contents.executeJavaScript(listedScript).then((at) => (marks.listed = at)))
+      }
+      Promise.all(seen).then(() => resolve(), reject)
     })
   })
 })

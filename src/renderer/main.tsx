@@ -38,6 +38,7 @@ import { createActions } from './store/actions'
 import { keepComposer } from './store/keep-composer'
 import { rememberPanel } from './store/panel-memory'
 import { rememberSidebar } from './store/remembered'
+import { rememberList } from './store/remembered-list'
 import { savedIn } from './store/saved'
 import { frameSchedule } from './store/schedule'
 import { Store } from './store/store'
@@ -76,6 +77,7 @@ function show(client: Client): void {
   const actions = createActions(client, store, session)
   // For the life of the page: outside of React, which may mount twice in development.
   rememberSidebar(store, local)
+  rememberList(store, { saved: local, page: window, delay: after })
   actions.start()
   void actions.loadProjects()
   rememberPanel(store, local)

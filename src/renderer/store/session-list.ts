@@ -35,9 +35,14 @@ export class SessionList {
   #held: SessionEvent[] | undefined
   #fetch = 0
 
-  /** `waiting` until the first answer; a later fetch keeps what is shown. */
+  /** `waiting` until the first answer, also while what is remembered is shown; a later fetch keeps what is shown. */
   get phase(): ListPhase {
     return this.#phase
+  }
+
+  /** Whether it is what the engine said last, and none of it is being fetched again. */
+  get isCurrent(): boolean {
+    return this.#phase === 'ready' && this.#held === undefined
   }
 
   /** Why the last fetch failed: a sentence, or empty. */
@@ -83,6 +88,15 @@ export class SessionList {
     if (this.#phase === 'failed' && this.#byID.size === 0) this.#phase = 'waiting'
     this.#failure = ''
     return this.#fetch
+  }
+
+  /** Shows sessions of an earlier time until the first answer, unless that came; others are skipped. */
+  recall(sessions: readonly unknown[]): void {
+    if (this.#phase === 'ready') return
+    for (const session of sessions) {
+      if (isSession(session) && !this.#byID.has(session.id)) this.#byID.set(session.id, session)
+    }
+    this.#arranged = undefined
   }
 
   fill(ticket: number, sessions: readonly Session[]): boolean {

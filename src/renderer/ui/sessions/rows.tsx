@@ -97,11 +97,15 @@ interface ListProps {
   ref?: Ref<HTMLUListElement>
 }
 
-const List = ({ style, children, ref }: ListProps) => (
-  <ul ref={ref} style={style} aria-label="Sessions">
-    {children}
-  </ul>
-)
+function List({ style, children, ref }: ListProps) {
+  // What was listed the last time, until the engine has started and says what there is.
+  const isRemembered = useStore((store) => store.list.phase === 'waiting')
+  return (
+    <ul ref={ref} style={style} aria-label="Sessions" aria-busy={isRemembered}>
+      {children}
+    </ul>
+  )
+}
 
 interface ItemProps {
   style: React.CSSProperties
