@@ -22,7 +22,7 @@ export function hasDisplay(platform, env) {
 }
 
 /**
- * Starts a virtual display of 1920 × 1200 pixels, which nobody sees.
+ * Starts a virtual display of 3840 × 2160 pixels, which nobody sees.
  * @param {Context} context
  * @returns {Promise<{name: string, stop: () => Promise<void>}>} `name` is for the environment
  *   variable DISPLAY; `stop` ends the display
@@ -43,7 +43,7 @@ export async function startDisplay(context) {
     '3',
     '-screen',
     '0',
-    '1920x1200x24',
+    '3840x2160x24',
     '-nolisten',
     'tcp',
     '-noreset',

@@ -1,6 +1,6 @@
 import { defineConfig } from 'playwright/test'
 
-/** Apart from the tests: it proves nothing, it shows. */
+/** Apart from the tests: it shows, and proves only that axe finds nothing on what it shows. */
 export default defineConfig({
   testDir: '.',
   testMatch: 'screenshots.ts',

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { ElectronApplication, Page } from 'playwright/test'
+import { expectAccessible } from '../axe'
 import { expect, readRest, test } from '../fixtures'
 import { START_MS } from '../launch'
 import { ACTS } from './scenes'
@@ -9,6 +10,7 @@ const THEMES = ['light', 'dark'] as const
 const SIZES = [
   { width: 1280, height: 800 },
   { width: 720, height: 480 },
+  { width: 3840, height: 2160 },
 ]
 
 for (const { name, flags = ['--demo'], prepare, begin, scenes } of ACTS) {
@@ -23,13 +25,14 @@ for (const { name, flags = ['--demo'], prepare, begin, scenes } of ACTS) {
       await test.step(scene.name, async () => {
         await scene.play(stage)
         await shoot(app, page, scene.name)
+        await expectAccessible(page)
         await scene.leave?.(stage)
       })
     }
   })
 }
 
-/** Takes what stands in both themes and sizes, and goes back to the first size. */
+/** Takes what stands in both themes and all sizes, and goes back to the first size. */
 async function shoot(app: ElectronApplication, page: Page, name: string): Promise<void> {
   for (const size of [...SIZES].reverse()) {
     await resize(app, page, size)

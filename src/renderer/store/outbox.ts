@@ -20,6 +20,7 @@ export class Outbox {
   readonly queue = new Queue()
   #pending = new Map<string, PendingPrompt>()
   #reading = new Map<string, number>()
+  #awaiting: { sessionID: string; draft: Draft } | undefined
 
   /** The text of the draft. */
   draft(sessionID: string): string {
@@ -37,6 +38,21 @@ export class Outbox {
   returnToDraft(sessionID: string, text: string, rest: Partial<Draft> = {}): void {
     const back = { ...EMPTY_DRAFT, ...rest, text }
     this.drafts.change(sessionID, joinDrafts(back, this.drafts.get(sessionID)))
+  }
+
+  /** The draft as it is now goes as soon as the engine is ready, unless it is changed before. */
+  awaitEngine(sessionID: string): void {
+    this.#awaiting = { sessionID, draft: this.drafts.get(sessionID) }
+  }
+
+  awaitsEngine(sessionID: string): boolean {
+    const { draft } = this.#awaiting ?? {}
+    return this.#awaiting?.sessionID === sessionID && this.drafts.get(sessionID) === draft
+  }
+
+  /** No draft goes by itself any more. */
+  endAwaiting(): void {
+    this.#awaiting = undefined
   }
 
   /** Files are being read for the draft; they are not attached yet. */

@@ -15,7 +15,10 @@ const ESCAPE_MS = 2_000
 
 /** What a person can do with what was written. None of these rejects. */
 export interface SendActions {
-  /** Sends the draft, or queues it while the agent works; creates a session when none is open. */
+  /**
+   * Sends the draft, or queues it while the agent works; creates a session when none is open. While
+   * the engine starts the draft stays where it is, and goes when that is ready.
+   */
   send(): Promise<void>
   /** Stops the run of the open session. What is queued there waits for the person then. */
   stop(): Promise<void>
@@ -129,6 +132,14 @@ export function createSendActions({ client, store, catalog, createSession, delay
     }
   }
 
+  const sendAwaited = () => {
+    if (isComing(store) && outbox.awaitsEngine(store.openID ?? NO_SESSION)) return
+    const isWanted = store.isReady && outbox.awaitsEngine(store.openID ?? NO_SESSION)
+    // What was changed, left, or let down by the engine waits for the person.
+    outbox.endAwaiting()
+    if (isWanted) void actions.send()
+  }
+
   const stop = async (sessionID: string) => {
     try {
       await client.call('sessions.abort', { id: sessionID })
@@ -153,6 +164,10 @@ export function createSendActions({ client, store, catalog, createSession, delay
       const key = sessionID ?? NO_SESSION
       const written = outbox.drafts.get(key)
       if (!hasContent(written) || outbox.isReading(key)) return
+      if (isComing(store)) {
+        store.write(() => outbox.awaitEngine(key))
+        return
+      }
       const attachments = written.isShell ? [] : written.attachments
       const draft: Draft = { ...written, attachments, missing: [] }
       const take = () => {
@@ -229,7 +244,18 @@ export function createSendActions({ client, store, catalog, createSession, delay
       if (sessionID !== undefined) store.write(() => queue.remove(sessionID, id))
     },
   }
-  return { actions, follow: () => store.subscribe(sendWaiting) }
+  const follow = () => {
+    const ends = [store.subscribe(sendWaiting), store.subscribe(sendAwaited)]
+    return () => {
+      for (const end of ends) end()
+    }
+  }
+  return { actions, follow }
+}
+
+/** Whether the engine is on its way: what is sent meanwhile goes when it is ready. */
+function isComing({ engine }: Store): boolean {
+  return engine === undefined || engine.state === 'starting' || engine.state === 'restarting'
 }
 
 /** Whether what is sent in that session now has to wait its turn. */
@@ -242,6 +268,8 @@ export const isQueueing = (store: Store, sessionID: string): boolean =>
 /** Whether the open session, or the one to come, takes a message now. */
 export function canSend(store: Store): boolean {
   const key = store.openID ?? NO_SESSION
+  if (store.outbox.isReading(key)) return false
+  if (isComing(store)) return !store.outbox.awaitsEngine(key)
   const isFree = store.openID === undefined || !store.isBusy(store.openID)
-  return store.isReady && isFree && !store.outbox.isUnderWay(key) && !store.outbox.isReading(key)
+  return store.isReady && isFree && !store.outbox.isUnderWay(key)
 }

@@ -51,6 +51,26 @@ describe('undo and redo', () => {
     expect(draft()).toBe('two\n\none and a half')
   })
 
+  it('gives its files back, and takes them back with redo unless something was changed', async () => {
+    const url = 'data:image/png;base64,aGkh'
+    const picture = { id: 'prt_9', sessionID: SESSION, messageID: 'msg_3', type: 'file' } as const
+    const messages = MESSAGES.map((it) =>
+      it.info.id === 'msg_3'
+        ? { ...it, parts: [...it.parts, { ...picture, mime: 'image/png', url, filename: 'a.png' }] }
+        : it,
+    )
+    const { actions, store } = await opened({ ...engine, 'sessions.messages': () => messages })
+    const attached = () => store.outbox.drafts.get(SESSION).attachments.map(({ name }) => name)
+    await actions.undoTo(SESSION, 'msg_3')
+    expect(attached()).toEqual(['a.png'])
+    await actions.redo(SESSION)
+    expect(attached()).toEqual([])
+    await actions.undoTo(SESSION, 'msg_3')
+    actions.setDraft('See there')
+    await actions.redo(SESSION)
+    expect(attached()).toEqual(['a.png'])
+  })
+
   it('takes the words back with redo', async () => {
     const { actions, store, draft } = await opened(engine)
     await actions.undoTo(SESSION, 'msg_3')

@@ -2,12 +2,14 @@ import { AppError } from '../../shared/errors'
 import type { Client } from '../client/client'
 import { type Clock, pageClock } from './clock'
 import { isCompacted } from './compaction'
+import { EMPTY_DRAFT } from './drafts'
 import { exportMarkdown, fileNameOf } from './export-markdown'
 import { fetchAllMessages } from './fetch-messages'
 import { messageOf } from './message-of'
 import { createRemovalActions, type RemovalActions } from './removal'
-import { isUndone, promptText } from './revert'
+import { isUndone } from './revert'
 import { createRevertActions, type RevertActions } from './revert-actions'
+import { sentDraft } from './sent-draft'
 import type { Store } from './store'
 import { titleOf } from './title-of'
 import type { Work } from './workbench'
@@ -130,15 +132,17 @@ export function createSessionActions(
       work(sessionID, 'forking', 'The session was not forked.', async () => {
         // The engine would copy what is undone too, and forget that it is.
         const before = messageID ?? store.list.get(sessionID)?.revert?.messageID
-        const text =
-          messageID === undefined ? '' : promptText(store.transcripts.get(sessionID), messageID)
+        const said =
+          messageID === undefined
+            ? EMPTY_DRAFT
+            : sentDraft(store.transcripts.get(sessionID), messageID)
         const { value } = await client.call('sessions.fork', {
           id: sessionID,
           ...(before !== undefined && { messageID: before }),
         })
         store.write(() => {
           store.list.put(value)
-          store.outbox.setDraft(value.id, text)
+          store.outbox.drafts.change(value.id, said)
         })
         open(value.id)
       }),

@@ -1,3 +1,4 @@
+import { NO_SESSION } from '../../store/outbox'
 import type { Store } from '../../store/store'
 
 /** What the keys do now, in a line under the field. */
@@ -21,6 +22,8 @@ export function hintOf(store: Store, sessionID: string | undefined, isShell: boo
     case 'stopped':
       return 'The engine does not run. Start it to send.'
     default:
-      return 'The engine is starting. Send once it is ready.'
+      return store.outbox.awaitsEngine(sessionID ?? NO_SESSION)
+        ? 'This goes as soon as the engine is ready. Change it to keep it here.'
+        : 'The engine is starting. What you send goes as soon as it is ready.'
   }
 }
