@@ -205,6 +205,16 @@ shared('what goes along, what waits, and what stops', async ({ page, rest }) => 
     await expect(button(page, 'Send')).toBeVisible()
   })
 
+  await test.step('what is undone comes back with its files, and goes with redo', async () => {
+    await saidLast(page).hover()
+    await saidLast(page).getByRole('button', { name: 'Undo to here' }).click()
+    await expect(field(page)).toHaveValue('say got it')
+    await expect(chips(page)).toHaveText([/notes\.md/])
+    await button(page, 'Redo').click()
+    await expect(chips(page)).toHaveCount(0)
+    await expect(answer(page)).toContainText('got it')
+  })
+
   await test.step('what is sent meanwhile waits its turn, through a reload', async () => {
     await send(page, 'count to 400')
     await expect(button(page, 'Stop')).toBeVisible()
@@ -311,6 +321,10 @@ test('sessions, drafts and choices survive a restart', async ({ launch, folders 
   await test.step('each session has a draft of its own', async () => {
     await expect(button(page, 'Send')).toBeVisible()
     await field(page).fill('the draft of the first')
+    await page
+      .locator('input[type=file]')
+      .setInputFiles({ name: 'chart.md', mimeType: '', buffer: Buffer.from('a chart') })
+    await expect(chips(page)).toHaveText([/chart\.md/])
     await button(page, 'New session').click()
     await expect(field(page)).toHaveValue('')
     // What was chosen is there for new ones, too.
@@ -331,6 +345,7 @@ test('sessions, drafts and choices survive a restart', async ({ launch, folders 
       .getByRole('button', { name: /^Say one/ })
       .click()
     await expect(field(page2)).toHaveValue('the draft of the first')
+    await expect(chips(page2)).toHaveText([/chart\.md/])
     await expect(engineLine(page2)).toContainText('starting')
     await expect(sessions(page2)).toHaveAttribute('aria-busy', 'true')
     await expectAccessible(page2)
@@ -343,6 +358,10 @@ test('sessions, drafts and choices survive a restart', async ({ launch, folders 
     gate.open()
     await expect(answer(page2)).toContainText('first thing')
     await expect(field(page2)).toHaveValue('')
+    await expect(chips(page2)).toHaveCount(0)
+    const { parts } = await lastSent(readRest(folders))
+    const url = `data:text/plain;base64,${btoa('a chart')}`
+    expect(parts).toContainEqual(expect.objectContaining({ type: 'file', url }))
     await expect(sessions(page2)).toHaveAttribute('aria-busy', 'false')
     await expect(transcript(page2).getByRole('article', { name: 'Agent' })).toHaveCount(2)
   })

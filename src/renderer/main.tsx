@@ -34,8 +34,10 @@ import { createRoot } from 'react-dom/client'
 import { after } from './client/after'
 import { bridgeClient } from './client/bridge'
 import type { Client } from './client/client'
+import { openFileShelf } from './client/file-shelf'
 import { createActions } from './store/actions'
 import { keepComposer } from './store/keep-composer'
+import { keepFiles } from './store/kept-files'
 import { rememberPanel } from './store/panel-memory'
 import { rememberSidebar } from './store/remembered'
 import { rememberList } from './store/remembered-list'
@@ -71,6 +73,7 @@ followSettings(
   (theme) => void window.wheelhouse?.call('desktop.theme', { theme }).catch(() => undefined),
 )
 keepComposer(store, { local, session, page: window, delay: after })
+void keepFiles(store, openFileShelf())
 
 function show(client: Client): void {
   store.links.remember(local)

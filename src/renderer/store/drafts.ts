@@ -10,6 +10,9 @@ export interface Attachment {
   readonly url: string
 }
 
+/** An attachment without what is in it. */
+export type AttachmentRef = Omit<Attachment, 'url'>
+
 /** Something that the text names by `@`. It counts for as long as its words stand in the text. */
 export type Mention =
   | { readonly kind: 'file'; readonly value: string; readonly path: string }
@@ -22,8 +25,8 @@ export interface Draft {
   readonly isShell: boolean
   readonly attachments: readonly Attachment[]
   readonly mentions: readonly Mention[]
-  /** Names of attachments that were there before a restart: their content is not kept. */
-  readonly missing: readonly string[]
+  /** Attachments of before a restart whose content is not here: it is being read, or was not kept. */
+  readonly missing: readonly AttachmentRef[]
 }
 
 export const EMPTY_DRAFT: Draft = {

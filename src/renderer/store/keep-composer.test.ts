@@ -52,7 +52,7 @@ describe('what is written', () => {
       ...EMPTY_DRAFT,
       text: 'half @a.ts',
       mentions: [mention],
-      missing: ['x.png'],
+      missing: [{ id: 'a1', name: 'x.png', mime: 'image/png', size: 3 }],
     })
     expect(next.choices.of('ses_1')).toEqual({ agent: 'plan' })
     expect(next.history.before('ses_1').map((it) => it.text)).toEqual(['sent'])

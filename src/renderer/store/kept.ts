@@ -1,5 +1,5 @@
 import type { Choice, ChoicesState, ModelRef } from './choices'
-import { type Draft, EMPTY_DRAFT, type Mention } from './drafts'
+import { type AttachmentRef, type Draft, EMPTY_DRAFT, type Mention } from './drafts'
 import type { HistoryEntry } from './prompt-history'
 import type { QueuedMessage } from './queue'
 
@@ -17,9 +17,10 @@ export type QueueEntry = readonly [
   messages: readonly Omit<QueuedMessage, 'id'>[],
 ]
 
-/** A draft without the content of what is attached, which is too much to keep. */
+/** A draft without the content of what is attached, which is too much for here: see kept-files.ts. */
 function keptDraft({ text, isShell, attachments, mentions, missing }: Draft): Fields {
-  return { text, isShell, mentions, missing: [...missing, ...attachments.map((it) => it.name)] }
+  const refs = attachments.map(({ url: _, ...ref }) => ref)
+  return { text, isShell, mentions, missing: [...missing, ...refs] }
 }
 
 /** The drafts, as they are written down: the ones changed last. */
@@ -89,7 +90,7 @@ function readDraft(value: unknown): Draft | undefined {
     text: value.text,
     isShell: value.isShell === true,
     mentions: listOf(value.mentions).filter(isMention),
-    missing: listOf(value.missing).filter((it) => typeof it === 'string'),
+    missing: listOf(value.missing).filter(isRef),
   }
 }
 
@@ -105,6 +106,13 @@ const pairsOf = (value: unknown): [string, unknown][] =>
 
 const isModelRef = (value: unknown): value is ModelRef =>
   isFields(value) && typeof value.providerID === 'string' && typeof value.modelID === 'string'
+
+const isRef = (value: unknown): value is AttachmentRef =>
+  isFields(value) &&
+  typeof value.id === 'string' &&
+  typeof value.name === 'string' &&
+  typeof value.mime === 'string' &&
+  typeof value.size === 'number'
 
 const isMention = (value: unknown): value is Mention =>
   isFields(value) &&

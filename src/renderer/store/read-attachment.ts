@@ -18,8 +18,6 @@ export interface ReadFiles {
   readonly refused: readonly string[]
 }
 
-let made = 0
-
 /**
  * Reads files to be attached. It does not fail: what cannot be attached is told.
  * @param before what is attached already, which counts
@@ -70,9 +68,9 @@ async function read(file: FileLike, name: string): Promise<Attachment | string> 
   if (mime === 'text/plain' && !isText(bytes)) {
     return `${name} was not attached: it is neither an image, nor a PDF, nor text.`
   }
-  made += 1
   const url = `data:${mime};base64,${toBase64(bytes)}`
-  return { id: `a${made}`, name, mime, size: file.size, url }
+  // Its content is kept under that name, also beside those of other starts.
+  return { id: crypto.randomUUID(), name, mime, size: file.size, url }
 }
 
 function isText(bytes: Uint8Array): boolean {

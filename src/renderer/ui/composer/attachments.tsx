@@ -34,12 +34,12 @@ export function Attachments({ draft, isReading, model }: Props) {
           {warning}
         </p>
       )}
-      {missing.length > 0 && (
+      {missing.length > 0 && !isReading && (
         <p className="composer-note" role="status">
           <Icon name="alert" />
           <span>
-            Attachments are not kept when the window is closed or reloaded. Attach again:{' '}
-            {missing.join(', ')}
+            Some attachments could not be kept for this draft. Attach again:{' '}
+            {missing.map(({ name }) => name).join(', ')}
           </span>
           <button
             type="button"

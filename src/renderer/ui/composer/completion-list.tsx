@@ -27,6 +27,8 @@ export function CompletionList({ id, options, note, active, onHover, onPick }: P
           className="completion-options"
           role="listbox"
           aria-label="Suggestions"
+          // What scrolls has to be reachable; the field's Tab picks before it would come here.
+          tabIndex={0}
         >
           {options.map((option, index) => (
             // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the field's

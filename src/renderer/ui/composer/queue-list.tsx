@@ -49,7 +49,10 @@ function Row({ message, isBusy }: { message: QueuedMessage; isBusy: boolean }) {
         </span>
       )}
       {draft.missing.length > 0 && (
-        <span className="queued-count" title={`Not kept: ${draft.missing.join(', ')}`}>
+        <span
+          className="queued-count"
+          title={`Not kept: ${draft.missing.map(({ name }) => name).join(', ')}`}
+        >
           <Icon name="alert" />
           Without its files
         </span>
