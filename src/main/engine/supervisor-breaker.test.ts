@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { quiet } from '../testing/fake-clock'
-import { BACKOFF_MS, BREAKER } from './supervisor'
+import { BACKOFF_MS, BREAKER } from './breaker'
 import { crash, type SupervisedFakes, superviseFakes } from './supervisor-fixture'
 
 let fakes: SupervisedFakes

@@ -1,12 +1,9 @@
 import type { EngineState, EngineStatus } from '../../shared/engine-types'
 import { AppError } from '../../shared/errors'
 import type { Logger } from '../logging'
+import { BREAKER, Breaker } from './breaker'
 import { type Clock, systemClock } from './clock'
 import type { EngineConnection } from './connection'
-
-/** Crashes within `withinMs` that open the breaker (design section 4). */
-export const BREAKER = { crashes: 5, withinMs: 60_000 }
-export const BACKOFF_MS = { first: 250, most: 5_000 }
 
 /** An engine as the supervisor sees it: ours to end, or one that runs elsewhere. */
 export interface SupervisedEngine extends EngineConnection {
@@ -61,6 +58,7 @@ interface Beginning {
  */
 export class Supervisor {
   readonly #options: Required<SupervisorOptions>
+  readonly #breaker: Breaker
   #status: EngineStatus
   #engine: SupervisedEngine | undefined
   #unwatch: () => void = () => undefined
@@ -70,7 +68,6 @@ export class Supervisor {
   #stops = 0
   /** Settles when every engine that was told to end is gone. Never rejects. */
   #ended: Promise<unknown> = Promise.resolve()
-  #crashes: number[] = []
 
   constructor(options: SupervisorOptions) {
     this.#options = {
@@ -79,7 +76,9 @@ export class Supervisor {
       ...options,
       breaker: options.breaker ?? BREAKER.crashes,
     }
-    const since = this.#options.clock.now()
+    const { clock, random, breaker: crashes } = this.#options
+    this.#breaker = new Breaker({ clock, random, crashes })
+    const since = clock.now()
     this.#status = { running: false, state: 'stopped', since, restarts: 0 }
   }
 
@@ -101,7 +100,7 @@ export class Supervisor {
     if (this.#stopping) await this.#untilStopped()
     if (this.#attempt) return this.#join(this.#attempt)
     if (this.#engine) return this.#status
-    this.#crashes = []
+    this.#breaker.reset()
     return this.#begin('starting', 'asked to start', projectDir)
   }
 
@@ -116,7 +115,7 @@ export class Supervisor {
     if (projectDir === undefined) {
       throw new AppError('conflict', 'The engine was never started. Start it first.')
     }
-    this.#crashes = []
+    this.#breaker.reset()
     this.#end(this.#release())
     return this.#begin('restarting', 'asked to restart', projectDir)
   }
@@ -209,7 +208,7 @@ export class Supervisor {
       this.#enter('failed', 'it did not start', { lastError })
       return undefined
     }
-    const delayMs = this.#countCrash()
+    const delayMs = this.#breaker.countCrash()
     if (delayMs === undefined) {
       this.#enter('failed', 'too many crashes', { lastError })
       return undefined
@@ -239,7 +238,7 @@ export class Supervisor {
     this.#release()
     const { log, clock } = this.#options
     const output = engine.output()
-    const delayMs = this.#countCrash()
+    const delayMs = this.#breaker.countCrash()
     const lastError = { message: `The engine stopped: ${reason}.`, output, at: clock.now() }
     log.error(lastError.message, output)
     if (end) this.#end(engine, end)
@@ -258,15 +257,6 @@ export class Supervisor {
     this.#unwatch()
     this.#unwatch = () => undefined
     return engine
-  }
-
-  /** @returns after how many ms to try again, or undefined when the breaker opens */
-  #countCrash(): number | undefined {
-    const now = this.#options.clock.now()
-    this.#crashes = [...this.#crashes.filter((at) => at > now - BREAKER.withinMs), now]
-    if (this.#crashes.length >= this.#options.breaker) return undefined
-    const base = BACKOFF_MS.first * 2 ** (this.#crashes.length - 1)
-    return Math.round(Math.min(base, BACKOFF_MS.most) * (0.75 + this.#options.random() / 2))
   }
 
   #pause(ms: number, attempt: Waiting): Promise<void> {

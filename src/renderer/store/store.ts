@@ -1,6 +1,7 @@
-import type { EngineStatus, SessionStatus } from '../../shared/engine-types'
+import type { EngineStatus } from '../../shared/engine-types'
 import type { Projection } from '../../shared/events'
 import type { EventSink, HelloFrame, ResyncFrame } from '../client/client'
+import { applyEvent } from './apply-event'
 import { Asks } from './asks'
 import { Catalogs } from './catalog'
 import { Changes } from './changes'
@@ -18,12 +19,11 @@ import { Panel } from './panel'
 import { Projects } from './projects'
 import { PromptHistory } from './prompt-history'
 import { ProvidersState } from './providers'
-import { type KnownEvent, readEvent } from './read-event'
+import { readEvent } from './read-event'
 import { Reading } from './reading'
 import { Remarks } from './remarks'
 import { Replies } from './replies'
 import { shownMessages } from './revert'
-import { describeRunError, isStopped } from './run-error'
 import type { Schedule } from './schedule'
 import { SessionList } from './session-list'
 import { SettingsState } from './settings'
@@ -223,7 +223,8 @@ export class Store implements EventSink {
     events.forEach((envelope, index) => {
       const event = readEvent(envelope)
       this.#lastSeq = first + index
-      if (event) this.#applyEvent(event, this.#lastSeq)
+      if (event?.type === 'wheelhouse.engine.status') this.#applyEngine(event.properties)
+      else if (event) applyEvent(this, event, this.#lastSeq)
     })
     this.taps.batch(first, events)
     applied()
@@ -277,75 +278,6 @@ export class Store implements EventSink {
     this.asks.replace(projection)
   }
 
-  #applyEvent(event: KnownEvent, seq: number): void {
-    switch (event.type) {
-      case 'wheelhouse.engine.status':
-        this.#applyEngine(event.properties)
-        return
-      case 'session.deleted':
-        this.list.apply(event)
-        this.#applyDeleted(event.properties.sessionID)
-        return
-      case 'session.created':
-      case 'session.updated':
-        this.list.apply(event)
-        this.asks.noteParents([event.properties.info])
-        return
-      case 'session.status':
-        this.#applyStatus(event.properties.sessionID, event.properties.status)
-        return
-      case 'session.idle':
-        this.#applyStatus(event.properties.sessionID, { type: 'idle' })
-        return
-      case 'permission.asked':
-      case 'permission.replied':
-      case 'question.asked':
-      case 'question.replied':
-      case 'question.rejected':
-        this.asks.apply(event)
-        return
-      case 'session.error': {
-        const { sessionID, error } = event.properties
-        if (sessionID !== undefined) {
-          this.list.expectNothing(sessionID)
-          this.outbox.queue.noteFailed(sessionID, error !== undefined && isStopped(error))
-        }
-        if (!error || isStopped(error)) return
-        const text = describeRunError(error)
-        if (sessionID !== this.#openID || !this.#showsError(text)) {
-          this.notices.add('run', text, sessionID)
-        }
-        return
-      }
-      case 'message.updated': {
-        const { sessionID, info } = event.properties
-        this.transcripts.get(sessionID)?.apply(event, seq)
-        if (info.role === 'assistant') this.outbox.queue.noteAnswer(sessionID, info)
-        if (info.role === 'assistant' && info.error && sessionID === this.#openID) {
-          this.notices.dropRun(sessionID, describeRunError(info.error))
-        }
-        return
-      }
-      case 'message.part.updated':
-        this.doings.note(event.properties.part)
-        this.transcripts.get(event.properties.sessionID)?.apply(event, seq)
-        return
-      default:
-        this.transcripts.get(event.properties.sessionID)?.apply(event, seq)
-    }
-  }
-
-  #applyStatus(sessionID: string, status: SessionStatus): void {
-    this.list.setStatus(sessionID, status)
-    if (status.type === 'busy') {
-      this.notices.clearRun(sessionID)
-      this.outbox.queue.noteBusy(sessionID)
-    }
-    if (this.#stopArmed === sessionID && status.type === 'idle') this.#stopArmed = undefined
-    // A run that is stopped takes its asks along, and no event says so (opencode 1.18).
-    if (status.type === 'idle') this.asks.drop(sessionID)
-  }
-
   #applyEngine(status: EngineStatus): void {
     const wasReady = this.isReady
     this.#engine = status
@@ -356,25 +288,5 @@ export class Store implements EventSink {
       this.asks.clear()
     }
     if (this.isReady && !wasReady) this.#holdForFetch()
-  }
-
-  #applyDeleted(sessionID: string): void {
-    const isNews = this.#openID === sessionID
-    this.forget(sessionID)
-    if (isNews) {
-      this.notices.add(
-        'action',
-        'The open session was deleted elsewhere. Pick another, or start a new one.',
-      )
-    }
-  }
-
-  #showsError(text: string): boolean {
-    const transcript = this.#openID === undefined ? undefined : this.transcripts.get(this.#openID)
-    const last = transcript?.order.at(-1)
-    const message = last === undefined ? undefined : transcript?.message(last)
-    return message?.role === 'assistant' && message.error !== undefined
-      ? describeRunError(message.error) === text
-      : false
   }
 }
