@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { OperationName } from '../../shared/operations'
 import type { Answer, Client } from '../client/client'
-import { envelope, projection, SESSION, session } from './fixtures'
+import { envelope, projection, SESSION } from './fixtures'
 import { createPanelActions } from './panel-actions'
 import { Store } from './store'
 
@@ -151,21 +151,6 @@ describe('to-dos', () => {
       () => undefined,
     )
     expect(named('sessions.todo').length).toBe(2)
-  })
-})
-
-describe('context', () => {
-  it('says what could not be loaded, and asks again for sub-agents when a run has ended', async () => {
-    const { store, actions, named, answer, say } = setUp()
-    actions.watchContext(SESSION, '/code/app')
-    named('providers.list')[0]?.reject(new Error('broken'))
-    await answer('sessions.children', [session('ses_2', 1)])
-    expect([store.contextFacts.children.length, store.contextFacts.failure === '']).toEqual([
-      1,
-      false,
-    ])
-    say('session.idle')
-    expect(named('sessions.children').length).toBe(2)
   })
 })
 

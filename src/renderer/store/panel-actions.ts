@@ -13,9 +13,6 @@ export interface PanelActions {
   watchSession(sessionID: string): () => void
   /** Keeps the changes of a session fresh, while they are seen and the session is watched. */
   watchChanges(sessionID: string): () => void
-  /** Learns what the context tab shows beside the transcript, while that is seen. */
-  watchContext(sessionID: string, directory: string | undefined): () => void
-  loadContext(sessionID: string, directory: string | undefined): Promise<void>
   /** Collects events, while they are seen or the list of them is paused. */
   watchEvents(): () => void
   loadChanges(): Promise<void>
@@ -82,36 +79,9 @@ export function createPanelActions(
     fetchSoon()
   }
 
-  const loadModels = async (directory: string | undefined) => {
-    try {
-      const { value } = await client.call('providers.list', {
-        which: 'connected',
-        ...(directory && { directory }),
-      })
-      store.write(() => store.contextFacts.fillModels(value))
-    } catch (error) {
-      store.write(() => store.contextFacts.fail(messageOf(error)))
-    }
-  }
-
-  const loadChildren = async (sessionID: string) => {
-    try {
-      const { value } = await client.call('sessions.children', { id: sessionID })
-      store.write(() => store.contextFacts.fillChildren(sessionID, value))
-    } catch (error) {
-      store.write(() => store.contextFacts.fail(messageOf(error)))
-    }
-  }
-
-  const loadContext = async (sessionID: string, directory: string | undefined) => {
-    store.write(() => store.contextFacts.fail(''))
-    await Promise.all([loadModels(directory), loadChildren(sessionID)])
-  }
-
   return {
     loadChanges,
     loadTodos,
-    loadContext,
 
     watchSession(sessionID) {
       store.write(() => {
@@ -152,21 +122,6 @@ export function createPanelActions(
         cancelFetch?.()
         cancelFetch = undefined
       }
-    },
-
-    watchContext(sessionID, directory) {
-      store.write(() => store.contextFacts.lookAt(sessionID))
-      void loadContext(sessionID, directory)
-      const load = () => void loadChildren(sessionID)
-      return store.taps.add({
-        hello: load,
-        resync: load,
-        lost: () => undefined,
-        batch: (_first, envelopes) => {
-          const isIdle = envelopes.some((envelope) => readPanelNews(envelope)?.kind === 'idle')
-          if (isIdle) load()
-        },
-      })
     },
 
     watchEvents() {

@@ -1,6 +1,6 @@
 /** What an event means for the side panel, as far as it shows one session. */
 export type PanelNews =
-  | { kind: 'changes' | 'idle'; sessionID: string }
+  | { kind: 'changes'; sessionID: string }
   | { kind: 'todos'; sessionID: string; todos: unknown }
 
 type Fields = Record<string, unknown>
@@ -22,7 +22,6 @@ export function readPanelNews(envelope: unknown): PanelNews | undefined {
     case 'todo.updated':
       return { kind: 'todos', sessionID, todos: properties.todos }
     case 'session.idle':
-      return { kind: 'idle', sessionID }
     case 'session.diff':
     case 'message.removed':
       return { kind: 'changes', sessionID }

@@ -6,7 +6,6 @@ import { Asks } from './asks'
 import { Catalogs } from './catalog'
 import { Changes } from './changes'
 import { Choices } from './choices'
-import { ContextFacts } from './context-facts'
 import { Dialogs } from './dialogs'
 import { Doings } from './doings'
 import { Find } from './find'
@@ -72,7 +71,6 @@ export class Store implements EventSink {
   readonly panel = new Panel()
   readonly changes = new Changes()
   readonly todos = new Todos()
-  readonly contextFacts = new ContextFacts()
   readonly inspector = new Inspector()
   /** Who listens to the stream beside the store: parts of the side panel, while they are seen. */
   readonly taps = new StreamTaps()

@@ -1,6 +1,7 @@
 import { Meter } from '@base-ui/react/meter'
-import { type ReactNode, useEffect, useMemo } from 'react'
+import { type ReactNode, useMemo } from 'react'
 import type { Message } from '../../../shared/engine-types'
+import { type Catalog, directoryOf, findModel } from '../../store/catalog'
 import { type ContextUse, childrenUse, contextUse, sumOf } from '../../store/context-use'
 import type { Store } from '../../store/store'
 import { useActions, useStore } from '../context'
@@ -14,45 +15,42 @@ const NEAR_LIMIT = 0.8
 
 /** How much of the model's window is used, what it cost, and what else is known of the session. */
 export function ContextTab({ sessionID }: { sessionID: string }) {
-  const session = useStore((store) => store.list.get(sessionID))
   const phase = useStore((store) => store.transcripts.get(sessionID)?.phase ?? 'loading')
   const isReady = useStore((store) => store.isReady)
-  const use = useContextUse(sessionID)
-  const failure = useStore((store) => store.contextFacts.failure)
+  // Loaded by the composer, which offers what is in it.
+  const directory = useStore((store) => directoryOf(store, sessionID))
+  const catalog = useStore((store) => store.catalogs.get(directory))
+  const use = useContextUse(sessionID, catalog)
   const actions = useActions()
-  const directory = session?.directory
-  useEffect(() => {
-    return isReady ? actions.watchContext(sessionID, directory) : undefined
-  }, [actions, sessionID, directory, isReady])
 
   const isUnknown = use.said + use.answers === 0
   if (phase === 'loading' && isUnknown) return isReady ? <PanelSkeleton /> : <EngineAway />
   return (
     <div className="panel-scroll context">
-      {failure && (
+      {catalog.failure && (
         <PanelStale
-          text={`Some of this could not be loaded. ${failure}`}
-          onRetry={() => void actions.loadContext(sessionID, directory)}
+          text={`The models could not be loaded. ${catalog.failure}`}
+          onRetry={() => void actions.loadCatalog(directory)}
         />
       )}
-      <Window use={use} />
+      <Window use={use} catalog={catalog} />
       <Tokens use={use} />
       <Cost use={use} />
-      <SubAgents />
-      <Facts use={use} sessionID={sessionID} />
+      <SubAgents sessionID={sessionID} />
+      <Facts use={use} catalog={catalog} sessionID={sessionID} />
     </div>
   )
 }
 
 /** The transcript's messages in order; the identical array until one of them is another. */
-function useContextUse(sessionID: string): ContextUse {
+function useContextUse(sessionID: string, catalog: Catalog): ContextUse {
   const session = useStore((it) => it.list.get(sessionID))
   const isWhole = useStore((it) => it.transcripts.get(sessionID)?.earlier === 'none')
   const messages = useMemo(() => createMessages(sessionID), [sessionID])
   const list = useStore(messages)
   const ref = list.findLast((it) => it.role === 'assistant')
-  const model = ref?.role === 'assistant' ? ref : undefined
-  const isPriced = useStore((it) => it.contextFacts.model(model)?.isPriced ?? false)
+  const model = findModel(catalog, ref?.role === 'assistant' ? ref : undefined)
+  const isPriced = model !== undefined && (model.cost.input > 0 || model.cost.output > 0)
   return useMemo(
     () => contextUse(list, session, isWhole, isPriced),
     [list, session, isWhole, isPriced],
@@ -72,12 +70,8 @@ function createMessages(sessionID: string): (store: Store) => readonly Message[]
   }
 }
 
-function Window({ use }: { use: ContextUse }) {
-  const model = useStore((store) => store.contextFacts.model(use.model))
-  const isKnown = useStore(
-    (store) => store.contextFacts.hasModels || store.contextFacts.failure !== '',
-  )
-  const limit = model?.context ?? 0
+function Window({ use, catalog }: { use: ContextUse; catalog: Catalog }) {
+  const limit = findModel(catalog, use.model)?.limit.context ?? 0
   if (use.used === undefined) {
     return (
       <Group title="Window">
@@ -94,7 +88,7 @@ function Window({ use }: { use: ContextUse }) {
       <Group title="Window">
         <p className="context-used">{formatCount(use.used)} tokens</p>
         <p className="context-note">
-          {isKnown ? 'The size of this model’s window is not known.' : 'of …'}
+          {catalog.phase === 'loading' ? 'of …' : 'The size of this model’s window is not known.'}
         </p>
       </Group>
     )
@@ -188,8 +182,8 @@ function Cost({ use: { cost, isPartial } }: { use: ContextUse }) {
   )
 }
 
-function SubAgents() {
-  const children = useStore((store) => store.contextFacts.children)
+function SubAgents({ sessionID }: { sessionID: string }) {
+  const children = useStore((store) => store.list.childrenOf(sessionID))
   const { count, tokens, cost } = childrenUse(children)
   if (count === 0) return null
   return (
@@ -202,9 +196,17 @@ function SubAgents() {
   )
 }
 
-function Facts({ use, sessionID }: { use: ContextUse; sessionID: string }) {
+function Facts({
+  use,
+  catalog,
+  sessionID,
+}: {
+  use: ContextUse
+  catalog: Catalog
+  sessionID: string
+}) {
   const session = useStore((store) => store.list.get(sessionID))
-  const model = useStore((store) => store.contextFacts.model(use.model))
+  const model = findModel(catalog, use.model)
   const atLeast = use.isCut ? 'at least ' : ''
   return (
     <Group title="Session">
