@@ -5,7 +5,7 @@ import type { ElectronApplication, Page } from 'playwright/test'
 import { expectAccessible } from './axe'
 import { expect, readRest, test } from './fixtures'
 import { startShareServer } from './share-server'
-import { answer, button, engineLine, send, transcript } from './window'
+import { answer, button, engineLine, expectCopied, send, transcript } from './window'
 
 // Each walks through a dozen states with a real engine, and looks at many of them with axe twice.
 test.setTimeout(240_000)
@@ -194,8 +194,9 @@ test('a session is renamed, exported, shared, archived and deleted with undo', a
     expect(server.asked).toEqual([])
     await dialog.getByRole('button', { name: 'Publish and copy link' }).click()
     await expect(dialog.getByRole('textbox', { name: 'Link' })).toHaveValue(server.link)
-    await expect(dialog.getByRole('button', { name: 'Copied' })).toBeVisible()
-    expect(await app.evaluate(({ clipboard }) => clipboard.readText())).toBe(server.link)
+    const copied = dialog.getByRole('button', { name: 'Copied' })
+    await expect(copied).toBeVisible()
+    await expectCopied(app, server.link, () => copied.click())
     await expectAccessible(page)
     await dialog.getByRole('button', { name: 'Done' }).click()
     await expect(button(page, 'Shared')).toBeVisible()

@@ -1,4 +1,4 @@
-import { expect, type Page } from 'playwright/test'
+import { type ElectronApplication, expect, type Page } from 'playwright/test'
 
 /** Where a person finds things in the window: the roles and names are part of the interface. */
 export const transcript = (page: Page) => page.getByRole('log', { name: 'Transcript' })
@@ -18,4 +18,19 @@ export async function send(page: Page, text: string): Promise<void> {
   await message.fill(text)
   await expect(button(page, 'Send')).toBeEnabled()
   await message.press('Enter')
+}
+
+/**
+ * Expects that `copy` brings a text into the clipboard. All apps of a display have one together:
+ * where another test copies at this very moment, it is done once more.
+ */
+export async function expectCopied(
+  app: ElectronApplication,
+  text: string,
+  copy: () => Promise<unknown>,
+): Promise<void> {
+  await expect(async () => {
+    await copy()
+    expect(await app.evaluate(({ clipboard }) => clipboard.readText())).toBe(text)
+  }).toPass({ timeout: 30_000 })
 }
