@@ -28,16 +28,20 @@ function open(values: Record<string, string>) {
   return { store, clock, hello, list, shown, leave }
 }
 
+/** What a page that had these sessions of that engine leaves. */
+function leftBy(engine: EngineStatus, ...sessions: ReturnType<typeof session>[]) {
+  const values: Record<string, string> = {}
+  const page = open(values)
+  page.hello(engine)
+  page.list(...sessions)
+  page.leave()
+  return values
+}
+
 const [A, B, C] = [session('ses_a', 3), session('ses_b', 2), session('ses_c', 1)]
 
 it('what was listed is shown while the engine starts, and then what it lists', () => {
-  const values = {}
-  const before = open(values)
-  before.hello(READY)
-  before.list(A, B)
-  before.leave()
-
-  const page = open(values)
+  const page = open(leftBy(READY, A, B))
   expect(page.shown()).toEqual([])
   page.hello(STARTING)
   expect(page.shown()).toEqual(['ses_a', 'ses_b'])
@@ -60,11 +64,7 @@ it('it is written down a while after a change, not with each', () => {
 })
 
 it('what is only remembered is never written down as what there is', () => {
-  const values: Record<string, string> = {}
-  const before = open(values)
-  before.hello(READY)
-  before.list(A)
-  before.leave()
+  const values = leftBy(READY, A)
   const kept = values['wheelhouse.sessions']
 
   const page = open(values)
@@ -81,35 +81,21 @@ it.each<[string, EngineStatus, EngineStatus]>([
   ['the own engine', READY, { ...STARTING, attached: true }],
   ['another’s engine', { ...READY, attached: true }, { ...STARTING, attached: true }],
 ])('the sessions of %s are shown in no other place', (_, one, other) => {
-  const values = {}
-  const before = open(values)
-  before.hello(one)
-  before.list(A)
-  before.leave()
-  const page = open(values)
+  const page = open(leftBy(one, A))
   page.hello(other)
   expect(page.shown()).toEqual([])
 })
 
 it('an answer of the engine is not mixed with what is remembered', () => {
-  const values = {}
-  const before = open(values)
-  before.hello(READY)
-  before.list(A, B)
-  before.leave()
-  const page = open(values)
+  const page = open(leftBy(READY, A, B))
   page.list(C)
   page.hello(READY)
   expect(page.shown()).toEqual(['ses_c'])
 })
 
 it('the two hundred newest are enough', () => {
-  const values = {}
-  const before = open(values)
-  before.hello(READY)
-  before.list(...Array.from({ length: 300 }, (_, at) => session(`ses_${at}`, at)))
-  before.leave()
-  const page = open(values)
+  const sessions = Array.from({ length: 300 }, (_, at) => session(`ses_${at}`, at))
+  const page = open(leftBy(READY, ...sessions))
   page.hello(STARTING)
   expect(page.shown()).toHaveLength(200)
   expect(page.shown()[0]).toBe('ses_299')

@@ -4,6 +4,7 @@ import { PendingAsk } from './ask'
 import { useActions, useStore } from './context'
 import { DemoNote } from './demo-note'
 import { EngineBar } from './engine-status'
+import { IconButton } from './icon-button'
 import { Icon } from './icons'
 import { WaitingElsewhere } from './waiting-elsewhere'
 
@@ -46,15 +47,7 @@ export function Dock({ sessionID }: { sessionID: string | undefined }) {
         )}
         {notices.map((notice) => (
           <Failure key={notice.id} text={notice.text}>
-            <button
-              type="button"
-              className="icon-button"
-              aria-label="Dismiss"
-              title="Dismiss"
-              onClick={() => actions.dismiss(notice.id)}
-            >
-              <Icon name="close" />
-            </button>
+            <IconButton icon="close" label="Dismiss" onClick={() => actions.dismiss(notice.id)} />
           </Failure>
         ))}
         <WaitingElsewhere sessionID={sessionID} />

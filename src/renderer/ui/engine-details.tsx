@@ -2,7 +2,7 @@ import { useEffect, useId, useRef, useState } from 'react'
 import type { EngineStatus } from '../../shared/engine-types'
 import { useActions, useStore } from './context'
 import { formatDuration } from './format'
-import { Icon } from './icons'
+import { IconButton } from './icon-button'
 import { useNow } from './use-now'
 
 /** A button that shows all that is known of the engine, and lets a person restart it. */
@@ -32,17 +32,13 @@ export function EngineDetails({ engine }: { engine: EngineStatus }) {
         if (event.key === 'Escape') setOpen(false)
       }}
     >
-      <button
-        type="button"
-        className="icon-button"
-        aria-label="Engine details"
-        title="Engine details"
+      <IconButton
+        icon="more"
+        label="Engine details"
         aria-expanded={isOpen}
         aria-controls={id}
         onClick={() => setOpen(!isOpen)}
-      >
-        <Icon name="more" />
-      </button>
+      />
       {isOpen && (
         <section id={id} className="engine-details" aria-label="Engine details">
           <Facts engine={engine} />

@@ -2,6 +2,7 @@ import { SIDEBAR_MAX, SIDEBAR_MIN } from '../store/sidebar-shape'
 import { useActions } from './context'
 import { EngineStatusLine } from './engine-status'
 import { focusComposer } from './focus'
+import { IconButton } from './icon-button'
 import { Icon, Wheel } from './icons'
 import { Resizer } from './resizer'
 import { SessionListView } from './session-list'
@@ -18,15 +19,7 @@ export function SidebarPane({ sidebar }: { sidebar: Sidebar }) {
         <Wheel size={20} />
         <span className="brand">Wheelhouse</span>
         {window.wheelhouse && <OpenInBrowser />}
-        <button
-          type="button"
-          className="icon-button"
-          aria-label="Hide sidebar"
-          title="Hide sidebar"
-          onClick={sidebar.toggle}
-        >
-          <Icon name="sidebar" />
-        </button>
+        <IconButton icon="sidebar" label="Hide sidebar" onClick={sidebar.toggle} />
       </header>
       <NewSession />
       <SearchField />
@@ -48,15 +41,7 @@ export function SidebarPane({ sidebar }: { sidebar: Sidebar }) {
 function OpenInBrowser() {
   const actions = useActions()
   return (
-    <button
-      type="button"
-      className="icon-button"
-      aria-label="Open in browser"
-      title="Open in browser"
-      onClick={() => void actions.openBrowser()}
-    >
-      <Icon name="outside" />
-    </button>
+    <IconButton icon="outside" label="Open in browser" onClick={() => void actions.openBrowser()} />
   )
 }
 

@@ -3,6 +3,7 @@ import type { Attachment, Draft } from '../../store/drafts'
 import { formatBytes } from '../../store/read-attachment'
 import { useActions } from '../context'
 import { focusComposer } from '../focus'
+import { IconButton } from '../icon-button'
 import { Icon } from '../icons'
 
 interface Props {
@@ -73,18 +74,16 @@ function Chip({ attachment }: { attachment: Attachment }) {
         {name}
       </span>
       <span className="attachment-size">{formatBytes(size)}</span>
-      <button
-        type="button"
-        className="icon-button attachment-remove"
-        aria-label={`Remove ${name}`}
-        title="Remove"
+      <IconButton
+        icon="close"
+        className="attachment-remove"
+        label={`Remove ${name}`}
+        tip="Remove"
         onClick={() => {
           actions.detach(id)
           focusComposer()
         }}
-      >
-        <Icon name="close" />
-      </button>
+      />
     </li>
   )
 }

@@ -6,6 +6,7 @@ import { resolveChoice } from '../../store/resolve-choice'
 import { canSend } from '../../store/send-actions'
 import { useActions, useStore } from '../context'
 import { focusComposer } from '../focus'
+import { IconButton } from '../icon-button'
 import { Icon } from '../icons'
 import { Attachments } from './attachments'
 import { DropTarget } from './drop-target'
@@ -133,16 +134,13 @@ function AttachButton() {
           focusComposer()
         }}
       />
-      <button
-        type="button"
+      <IconButton
+        icon="attach"
         id={ATTACH_BUTTON_ID}
-        className="icon-button attach"
-        aria-label="Attach files"
-        title="Attach files"
+        className="attach"
+        label="Attach files"
         onClick={() => input.current?.click()}
-      >
-        <Icon name="attach" />
-      </button>
+      />
     </>
   )
 }

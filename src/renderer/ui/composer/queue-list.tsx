@@ -2,6 +2,7 @@ import { titleOf } from '../../store/drafts'
 import type { QueuedMessage } from '../../store/queue'
 import { useActions, useStore } from '../context'
 import { focusComposer } from '../focus'
+import { IconButton } from '../icon-button'
 import { Icon } from '../icons'
 
 const NONE: readonly QueuedMessage[] = []
@@ -69,30 +70,24 @@ function Row({ message, isBusy }: { message: QueuedMessage; isBusy: boolean }) {
       >
         {isBusy ? 'Send now' : 'Send'}
       </button>
-      <button
-        type="button"
-        className="icon-button"
-        aria-label={`Edit: ${title}`}
-        title="Edit"
+      <IconButton
+        icon="edit"
+        label={`Edit: ${title}`}
+        tip="Edit"
         onClick={() => {
           actions.editQueued(id)
           focusComposer()
         }}
-      >
-        <Icon name="edit" />
-      </button>
-      <button
-        type="button"
-        className="icon-button"
-        aria-label={`Remove: ${title}`}
-        title="Remove"
+      />
+      <IconButton
+        icon="close"
+        label={`Remove: ${title}`}
+        tip="Remove"
         onClick={() => {
           actions.removeQueued(id)
           focusComposer()
         }}
-      >
-        <Icon name="close" />
-      </button>
+      />
     </li>
   )
 }

@@ -2,6 +2,7 @@ import fuzzysort, { type Result } from 'fuzzysort'
 import type { Session } from '../../../shared/engine-types'
 import { COMMAND_GROUPS, type Command } from '../commands/command'
 import { sessionTitle } from '../format'
+import type { SearchGroup } from '../grouped-search'
 
 /** A title, cut where what was typed begins and ends in it. */
 export interface TitlePiece {
@@ -18,11 +19,7 @@ export type PaletteItem =
   | (ItemBase & { readonly kind: 'command'; readonly command: Command })
   | (ItemBase & { readonly kind: 'session'; readonly session: Session })
 
-export interface PaletteGroup {
-  /** The heading. */
-  readonly value: string
-  readonly items: readonly PaletteItem[]
-}
+export type PaletteGroup = SearchGroup<PaletteItem>
 
 export interface PaletteSources {
   /** Those that can be run now. */

@@ -1,4 +1,3 @@
-import { Autocomplete } from '@base-ui/react/autocomplete'
 import { Dialog } from '@base-ui/react/dialog'
 import { useMemo, useRef, useState } from 'react'
 import { COMMANDS } from '../commands'
@@ -6,9 +5,10 @@ import type { CommandGroup } from '../commands/command'
 import { useHelm, useStore } from '../context'
 import { useDialog } from '../dialog'
 import { formatAge } from '../format'
+import { GroupedSearch } from '../grouped-search'
 import { Icon, type IconName } from '../icons'
 import { Keys } from '../keys-view'
-import { type PaletteGroup, type PaletteItem, paletteGroups } from './palette-items'
+import { type PaletteItem, paletteGroups } from './palette-items'
 
 const GROUP_ICONS: Readonly<Record<CommandGroup, IconName>> = {
   Sessions: 'chat',
@@ -80,79 +80,55 @@ function PaletteSearch({ onChoose }: { onChoose: (item: PaletteItem) => void }) 
     [query, commands, sessions, settings],
   )
   return (
-    <Autocomplete.Root
-      open
-      inline
-      items={groups}
-      filter={null}
-      value={query}
-      onValueChange={(value, { reason }) => {
-        // A choice would otherwise become the text that is searched for.
-        if (reason !== 'item-press') setQuery(value)
+    <GroupedSearch
+      groups={groups}
+      query={query}
+      onQuery={setQuery}
+      field={{
+        'aria-label': 'Search commands and sessions',
+        placeholder: 'Search commands and sessions',
+        onKeyDown: (event) => {
+          // The keys that opened it close it; while it goes, they open it again.
+          if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
+            event.preventDefault()
+            const { store } = helm
+            store.write(() => {
+              if (store.dialogs.open === 'palette') store.dialogs.close('palette')
+              else store.dialogs.show('palette')
+            })
+          }
+        },
       }}
-      autoHighlight="always"
-      keepHighlight
+      keyOf={({ value }) => value}
+      line={(item, heading) => <PaletteLine item={item} heading={heading} />}
+      onChoose={onChoose}
+      nothing={
+        <>
+          Nothing matches “{query.trim()}”. Try fewer letters: <b>ns</b> finds New session.
+        </>
+      }
     >
-      <div className="palette-field">
-        <Icon name="search" />
-        <Autocomplete.Input
-          className="palette-input"
-          aria-label="Search commands and sessions"
-          placeholder="Search commands and sessions"
-          onKeyDown={(event) => {
-            // The keys that opened it close it; while it goes, they open it again.
-            if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
-              event.preventDefault()
-              const { store } = helm
-              store.write(() => {
-                if (store.dialogs.open === 'palette') store.dialogs.close('palette')
-                else store.dialogs.show('palette')
-              })
-            }
-          }}
-        />
-      </div>
-      <Autocomplete.Empty className="palette-empty">
-        {groups.length === 0 && (
-          <p>
-            Nothing matches “{query.trim()}”. Try fewer letters: <b>ns</b> finds New session.
-          </p>
-        )}
-      </Autocomplete.Empty>
-      <Autocomplete.List className="palette-list">
-        {(group: PaletteGroup) => (
-          <Autocomplete.Group key={group.value} items={[...group.items]} className="palette-group">
-            <Autocomplete.GroupLabel className="palette-heading">
-              {group.value}
-            </Autocomplete.GroupLabel>
-            <Autocomplete.Collection>
-              {(item: PaletteItem) => (
-                <Autocomplete.Item
-                  key={item.value}
-                  value={item}
-                  className="palette-item"
-                  onClick={() => onChoose(item)}
-                >
-                  <Icon name={item.kind === 'session' ? 'chat' : GROUP_ICONS[item.command.group]} />
-                  <span className="palette-title">
-                    {item.title.map(({ text, isMatch }, at) =>
-                      // biome-ignore lint/suspicious/noArrayIndexKey: pieces have no other name
-                      isMatch ? <mark key={at}>{text}</mark> : <span key={at}>{text}</span>,
-                    )}
-                  </span>
-                  <PaletteHint item={item} heading={group.value} />
-                </Autocomplete.Item>
-              )}
-            </Autocomplete.Collection>
-          </Autocomplete.Group>
-        )}
-      </Autocomplete.List>
       <p className="palette-foot">
         <Keys keys="ArrowUp" /> <Keys keys="ArrowDown" /> choose
         <Keys keys="Enter" /> run
         <Keys keys="Escape" /> close
       </p>
-    </Autocomplete.Root>
+    </GroupedSearch>
+  )
+}
+
+function PaletteLine({ item, heading }: { item: PaletteItem; heading: string }) {
+  return (
+    <>
+      <Icon name={item.kind === 'session' ? 'chat' : GROUP_ICONS[item.command.group]} />
+      <span className="palette-title">
+        {item.title.map(({ text, isMatch }, at) =>
+          // biome-ignore lint/suspicious/noArrayIndexKey: pieces have no other name
+          isMatch ? <mark key={at}>{text}</mark> : <span key={at}>{text}</span>,
+        )}
+      </span>
+      <PaletteHint item={item} heading={heading} />
+    </>
   )
 }
 

@@ -2,7 +2,7 @@ import { lazy, Suspense, useMemo } from 'react'
 import type { StreamEntry } from '../../store/inspector'
 import { useHelm } from '../context'
 import { CopyButton } from '../copy-button'
-import { Icon } from '../icons'
+import { IconButton } from '../icon-button'
 import { formatCount } from './amounts'
 
 const HighlightedJson = lazy(() => import('./highlighted-json'))
@@ -22,15 +22,7 @@ export function EventDetail({ entry }: { entry: StreamEntry }) {
         <h2 title={type}>{type}</h2>
         <span className="event-seq">{seq}</span>
         {kind === 'event' && <CopyButton what="JSON" text={text} />}
-        <button
-          type="button"
-          className="icon-button"
-          aria-label="Close event"
-          title="Close event"
-          onClick={close}
-        >
-          <Icon name="close" />
-        </button>
+        <IconButton icon="close" label="Close event" onClick={close} />
       </header>
       {kind === 'event' ? (
         <section

@@ -1,5 +1,6 @@
 import { useEffect } from 'react'
 import { useActions, useHelm, useStore } from '../context'
+import { IconButton } from '../icon-button'
 import { Icon } from '../icons'
 import { formatCount } from './amounts'
 import { EventDetail } from './event-detail'
@@ -61,16 +62,13 @@ function Controls() {
         <Icon name={isPaused ? 'play' : 'pause'} />
         {isPaused && formatCount(waiting)}
       </button>
-      <button
-        type="button"
-        className="icon-button"
-        aria-label="Clear events"
-        title="Clear"
+      <IconButton
+        icon="trash"
+        label="Clear events"
+        tip="Clear"
         disabled={total === 0}
         onClick={() => store.write(() => store.inspector.clear())}
-      >
-        <Icon name="trash" />
-      </button>
+      />
     </>
   )
 }

@@ -5,7 +5,7 @@ import { countTodos } from '../../store/read-todos'
 import type { Store } from '../../store/store'
 import { Boundary } from '../boundary'
 import { useActions, useHelm, useStore } from '../context'
-import { Icon } from '../icons'
+import { IconButton } from '../icon-button'
 import { ChangesTab } from './changes-tab'
 import { ContextTab } from './context-tab'
 import { EventsTab } from './events-tab'
@@ -44,15 +44,7 @@ export default function PanelTabs() {
             </Tabs.Tab>
           ))}
         </Tabs.List>
-        <button
-          type="button"
-          className="icon-button"
-          aria-label="Hide side panel"
-          title="Hide side panel"
-          onClick={hide}
-        >
-          <Icon name="close" />
-        </button>
+        <IconButton icon="close" label="Hide side panel" onClick={hide} />
       </header>
       <TabPanel tab="changes">
         {sessionID ? (

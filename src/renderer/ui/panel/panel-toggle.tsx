@@ -1,5 +1,5 @@
 import { useHelm, useStore } from '../context'
-import { Icon } from '../icons'
+import { IconButton } from '../icon-button'
 
 /** The button has this id: the focus comes back to it. */
 export const PANEL_TOGGLE_ID = 'panel-toggle'
@@ -9,16 +9,14 @@ export function PanelToggle() {
   const { store } = useHelm()
   const isShown = useStore((it) => it.panel.isShown)
   return (
-    <button
+    <IconButton
+      icon="panel"
       id={PANEL_TOGGLE_ID}
-      type="button"
-      className="icon-button panel-toggle"
-      aria-label="Side panel"
-      title={isShown ? 'Hide side panel' : 'Show side panel'}
+      className="panel-toggle"
+      label="Side panel"
+      tip={isShown ? 'Hide side panel' : 'Show side panel'}
       aria-expanded={isShown}
       onClick={() => store.write(() => store.panel.setShown(!isShown))}
-    >
-      <Icon name="panel" />
-    </button>
+    />
   )
 }

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react'
 import type { Provider } from '../../../shared/provider-types'
 import { isForgettable, isKeyless } from '../../store/providers'
 import { useActions, useStore } from '../context'
+import { IconButton } from '../icon-button'
 import { Icon } from '../icons'
 import { ConnectForm } from './connect-form'
 import { LoginSteps } from './login-steps'
@@ -31,15 +32,7 @@ export function ProviderDetails({ id, onBack, onDone }: Props) {
   return (
     <div ref={view} className="dialog-body provider-details">
       <div className="provider-head">
-        <button
-          type="button"
-          className="icon-button"
-          aria-label="All providers"
-          title="All providers"
-          onClick={onBack}
-        >
-          <Icon name="back" />
-        </button>
+        <IconButton icon="back" label="All providers" onClick={onBack} />
         <h3>{provider?.name ?? id}</h3>
       </div>
       {isBusy && (

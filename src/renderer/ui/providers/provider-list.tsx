@@ -1,15 +1,10 @@
-import { Autocomplete } from '@base-ui/react/autocomplete'
 import fuzzysort from 'fuzzysort'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import type { Provider } from '../../../shared/provider-types'
 import { isKeyless, offered } from '../../store/providers'
 import { useStore } from '../context'
+import { GroupedSearch, type SearchGroup } from '../grouped-search'
 import { Icon } from '../icons'
-
-interface Group {
-  readonly value: string
-  readonly items: readonly Provider[]
-}
 
 /** All providers, found by their names. */
 export function ProviderList({ onChoose }: { onChoose: (id: string) => void }) {
@@ -20,59 +15,32 @@ export function ProviderList({ onChoose }: { onChoose: (id: string) => void }) {
   useEffect(() => field.current?.focus(), [])
   const groups = useMemo(() => groupsOf(all, query.trim()), [all, query])
   return (
-    <Autocomplete.Root
-      open
-      inline
-      items={groups}
-      filter={null}
-      value={query}
-      onValueChange={(value, { reason }) => {
-        if (reason !== 'item-press') setQuery(value)
+    <GroupedSearch
+      groups={groups}
+      query={query}
+      onQuery={setQuery}
+      field={{
+        ref: field,
+        'aria-label': 'Search providers',
+        placeholder: `Search ${all.length} providers`,
       }}
-      itemToStringValue={({ name }: Provider) => name}
-      autoHighlight="always"
-      keepHighlight
-    >
-      <div className="palette-field">
-        <Icon name="search" />
-        <Autocomplete.Input
-          ref={field}
-          className="palette-input"
-          aria-label="Search providers"
-          placeholder={`Search ${all.length} providers`}
-        />
-      </div>
-      <Autocomplete.Empty className="palette-empty">
-        {groups.length === 0 && (
-          <p>
-            No provider is called “{query.trim()}”. Others can be added to the engine’s
-            configuration, <code>opencode.json</code>.
-          </p>
-        )}
-      </Autocomplete.Empty>
-      <Autocomplete.List className="palette-list provider-list">
-        {(group: Group) => (
-          <Autocomplete.Group key={group.value} items={[...group.items]} className="palette-group">
-            <Autocomplete.GroupLabel className="palette-heading">
-              {group.value}
-            </Autocomplete.GroupLabel>
-            <Autocomplete.Collection>
-              {(provider: Provider) => (
-                <Autocomplete.Item
-                  key={provider.id}
-                  value={provider}
-                  className="palette-item"
-                  onClick={() => onChoose(provider.id)}
-                >
-                  <span className="palette-title">{provider.name}</span>
-                  <ProviderHint provider={provider} />
-                </Autocomplete.Item>
-              )}
-            </Autocomplete.Collection>
-          </Autocomplete.Group>
-        )}
-      </Autocomplete.List>
-    </Autocomplete.Root>
+      wordsOf={({ name }) => name}
+      keyOf={({ id }) => id}
+      line={(provider) => (
+        <>
+          <span className="palette-title">{provider.name}</span>
+          <ProviderHint provider={provider} />
+        </>
+      )}
+      onChoose={({ id }) => onChoose(id)}
+      nothing={
+        <>
+          No provider is called “{query.trim()}”. Others can be added to the engine’s configuration,{' '}
+          <code>opencode.json</code>.
+        </>
+      }
+      listClass="provider-list"
+    />
   )
 }
 
@@ -91,7 +59,7 @@ function ProviderHint({ provider }: { provider: Provider }) {
   return null
 }
 
-function groupsOf(all: readonly Provider[], query: string): readonly Group[] {
+function groupsOf(all: readonly Provider[], query: string): readonly SearchGroup<Provider>[] {
   const { connected, popular, others } = offered(all)
   const groups =
     query === ''

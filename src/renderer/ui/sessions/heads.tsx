@@ -3,6 +3,7 @@ import type { ProjectHead } from '../../store/list-items'
 import type { Store } from '../../store/store'
 import { useActions, useStore } from '../context'
 import { focusComposer } from '../focus'
+import { IconButton } from '../icon-button'
 import { Icon } from '../icons'
 import { Waiting, Working } from './row-state'
 
@@ -42,18 +43,15 @@ export function ProjectTitle({ project, isStop }: { project: ProjectHead; isStop
           </span>
         </button>
       </h2>
-      <button
-        type="button"
-        className="icon-button project-new"
-        aria-label={`New session in ${name}`}
-        title={`New session in ${name}`}
+      <IconButton
+        icon="plus"
+        className="project-new"
+        label={`New session in ${name}`}
         onClick={() => {
           void actions.chooseProject(directory)
           focusComposer()
         }}
-      >
-        <Icon name="plus" />
-      </button>
+      />
     </div>
   )
 }

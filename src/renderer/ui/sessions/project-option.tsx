@@ -1,5 +1,6 @@
 import type { RecentProject } from '../../../shared/project-operations'
 import { useActions } from '../context'
+import { IconButton } from '../icon-button'
 import { Icon } from '../icons'
 
 interface Props {
@@ -40,15 +41,12 @@ export function ProjectOption({ project, name, isCurrent, isKept, onChosen }: Pr
         </span>
       </button>
       {!isKept && (
-        <button
-          type="button"
-          className="icon-button"
-          aria-label={`Remove ${name} from this list`}
-          title="Remove from this list"
+        <IconButton
+          icon="close"
+          label={`Remove ${name} from this list`}
+          tip="Remove from this list"
           onClick={() => void actions.forgetProject(directory)}
-        >
-          <Icon name="close" />
-        </button>
+        />
       )}
     </li>
   )

@@ -1,6 +1,7 @@
 import type { KeyboardEvent } from 'react'
 import { useActions, useStore } from '../context'
 import { focusComposer } from '../focus'
+import { IconButton } from '../icon-button'
 import { Icon } from '../icons'
 import { firstRow, SEARCH_ID } from './list-focus'
 
@@ -39,25 +40,21 @@ export function SearchField() {
           onKeyDown={onKey}
         />
         {query !== '' && (
-          <button
-            type="button"
-            className="icon-button search-clear"
-            aria-label="Clear search"
-            title="Clear search"
+          <IconButton
+            icon="close"
+            className="search-clear"
+            label="Clear search"
             onClick={() => {
               search('')
               document.getElementById(SEARCH_ID)?.focus()
             }}
-          >
-            <Icon name="close" />
-          </button>
+          />
         )}
       </span>
-      <button
-        type="button"
-        className="icon-button"
-        aria-label="Archived sessions"
-        title={showsArchived ? 'Show sessions' : 'Show archived sessions'}
+      <IconButton
+        icon="archive"
+        label="Archived sessions"
+        tip={showsArchived ? 'Show sessions' : 'Show archived sessions'}
         aria-pressed={showsArchived}
         onClick={() =>
           actions.changeList((view) => {
@@ -65,9 +62,7 @@ export function SearchField() {
             view.search('')
           })
         }
-      >
-        <Icon name="archive" />
-      </button>
+      />
     </search>
   )
 }

@@ -2,6 +2,7 @@ import { type KeyboardEvent, useEffect, useRef } from 'react'
 import type { Store } from '../../store/store'
 import { useActions, useStore } from '../context'
 import { focusComposer } from '../focus'
+import { IconButton } from '../icon-button'
 import { Icon } from '../icons'
 
 /** Looks for a text in all messages of the session; stands over a corner of the transcript. */
@@ -51,35 +52,21 @@ export function FindBar({ sessionID }: { sessionID: string }) {
         onChange={(event) => actions.setFindQuery(event.target.value)}
       />
       <FindState sessionID={sessionID} />
-      <button
-        type="button"
-        className="icon-button"
-        aria-label="Previous match"
-        title="Previous match (Shift+Enter)"
+      <IconButton
+        icon="up"
+        label="Previous match"
+        tip="Previous match (Shift+Enter)"
         disabled={total === 0}
         onClick={() => actions.findNext(-1)}
-      >
-        <Icon name="up" />
-      </button>
-      <button
-        type="button"
-        className="icon-button"
-        aria-label="Next match"
-        title="Next match (Enter)"
+      />
+      <IconButton
+        icon="down"
+        label="Next match"
+        tip="Next match (Enter)"
         disabled={total === 0}
         onClick={() => actions.findNext(1)}
-      >
-        <Icon name="down" />
-      </button>
-      <button
-        type="button"
-        className="icon-button"
-        aria-label="Close find"
-        title="Close (Esc)"
-        onClick={actions.closeFind}
-      >
-        <Icon name="close" />
-      </button>
+      />
+      <IconButton icon="close" label="Close find" tip="Close (Esc)" onClick={actions.closeFind} />
     </search>
   )
 }
