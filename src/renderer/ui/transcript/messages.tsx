@@ -65,7 +65,7 @@ export function Messages({ sessionID, order, stick, children }: Props) {
     },
     [above],
   )
-  useGoing({ sessionID, order, stick, keep, offsetOf })
+  useGoing({ sessionID, order, settled, stick, keep, offsetOf })
 
   const keepTouched = ({ target }: SyntheticEvent) => {
     const messageID = messageAt(target)

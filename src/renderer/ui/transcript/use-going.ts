@@ -13,6 +13,8 @@ const BAR_PX = 56
 interface Options {
   sessionID: string
   order: readonly string[]
+  /** What is virtualised: another object after each change, and whether that was one at its start. */
+  settled: { readonly isShift: boolean }
   stick: StickToEnd
   /** Has a message mounted. */
   keep: (messageID: string) => void
@@ -21,9 +23,11 @@ interface Options {
 }
 
 /** Brings the person to messages, and back to where they read; notes where they read. */
-export function useGoing({ sessionID, order, stick, keep, offsetOf }: Options): void {
+export function useGoing(options: Options): void {
+  const { sessionID, order, settled, stick, keep, offsetOf } = options
   const { store } = useHelm()
-  const stop = useRef<() => void>(() => undefined)
+  /** Ends the way that is under way, if one is. */
+  const stop = useRef<() => void>(undefined)
   const latest = useRef(order)
   latest.current = order
 
@@ -36,21 +40,34 @@ export function useGoing({ sessionID, order, stick, keep, offsetOf }: Options): 
       // Not by its own reference: that is set only after what is within was laid out first.
       const area = stick.tail.current?.closest<HTMLElement>('.transcript')
       if (!area) return
-      stop.current()
+      stop.current?.()
       stick.release()
       keep(messageID)
-      stop.current = settle(area, () => {
+      const correction = () => {
         const row = area.querySelector(`[data-message="${CSS.escape(messageID)}"]`)
         if (row && typeof missing === 'function') return missing(area, row)
         const below = typeof missing === 'function' ? ABOVE_PX : missing
         if (row) return row.getBoundingClientRect().top - area.getBoundingClientRect().top - below
         const offset = offsetOf(latest.current.indexOf(messageID))
         return offset === undefined ? undefined : offset - area.scrollTop - below
+      }
+      stop.current = settle(area, correction, () => {
+        stop.current = undefined
       })
     },
     [stick, keep, offsetOf],
   )
-  useEffect(() => () => stop.current(), [])
+  useEffect(() => () => stop.current?.(), [])
+
+  // Messages came before those that are here. The virtualised part makes up for what it takes them
+  // to be high; what is missing of that is seen once they are measured. Who is on the way somewhere
+  // gets there anyway.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only when they came
+  useLayoutEffect(() => {
+    if (!settled.isShift || stop.current || stick.isStuck()) return
+    const place = store.transcripts.place(sessionID)
+    if (place && latest.current.includes(place.messageID)) goTo(place.messageID, -place.offset)
+  }, [settled])
 
   // Back where the person read, as soon as that is here.
   const isBack = useRef(false)
