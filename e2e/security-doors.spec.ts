@@ -237,7 +237,9 @@ test('nonsense from the page harms nobody', async ({ app, page, rest }) => {
   await page.reload()
   await app.evaluate(async ({ BrowserWindow }) => {
     // What has no content counts as not loaded, now and then.
-    await BrowserWindow.getAllWindows()[0]?.loadURL('about:blank').catch(() => undefined)
+    await BrowserWindow.getAllWindows()[0]
+      ?.loadURL('about:blank')
+      .catch(() => undefined)
   })
   await page.waitForURL('about:blank')
   expect((await rest.get('/api/health')).status).toBe(200)
