@@ -1,5 +1,5 @@
 /** A storage over these values, which tests look at; frozen ones are full. */
-export function memoryStorage(values: Record<string, string> = {}): Storage {
+export function memoryStorage(values: Record<string, string> = Object.create(null)): Storage {
   return {
     getItem: (key: string) => values[key] ?? null,
     setItem: (key: string, value: string) => {
