@@ -1,5 +1,6 @@
 // @ts-check
-// `npm run screenshots [words] [--readme]`: pictures of every screen in both themes and three sizes, each looked at by axe.
+// `npm run screenshots [words] [--readme]`: pictures of every screen in both themes and three sizes,
+// each looked at by axe.
 import { copyFile, mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { buildIfStale } from './build.mjs'

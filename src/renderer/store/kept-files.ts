@@ -15,10 +15,8 @@ export interface FileShelf {
  */
 export async function keepFiles(store: Store, shelf: FileShelf): Promise<void> {
   const { drafts } = store.outbox
-  const before = new Map(
-    [...drafts.all].map(([sessionID, { missing }]) => [sessionID, missing] as const),
-  )
-  let seen = drafts.all
+  const before = drafts.all
+  let seen = before
   let kept = namedIn(seen)
 
   const follow = () => {
@@ -36,7 +34,7 @@ export async function keepFiles(store: Store, shelf: FileShelf): Promise<void> {
   store.subscribe(follow)
 
   await Promise.all(
-    [...before].map(([sessionID, refs]) => bringBack(store, shelf, sessionID, refs)),
+    [...before].map(([sessionID, { missing }]) => bringBack(store, shelf, sessionID, missing)),
   )
   try {
     // Of drafts that are gone without this page having been there.

@@ -133,11 +133,11 @@ export function createSendActions({ client, store, catalog, createSession, delay
   }
 
   const sendAwaited = () => {
-    if (isComing(store) && outbox.awaitsEngine(store.openID ?? NO_SESSION)) return
-    const isWanted = store.isReady && outbox.awaitsEngine(store.openID ?? NO_SESSION)
+    const isWanted = outbox.awaitsEngine(store.openID ?? NO_SESSION)
+    if (isWanted && isComing(store)) return
     // What was changed, left, or let down by the engine waits for the person.
     outbox.endAwaiting()
-    if (isWanted) void actions.send()
+    if (isWanted && store.isReady) void actions.send()
   }
 
   const stop = async (sessionID: string) => {
