@@ -21,16 +21,18 @@ export async function send(page: Page, text: string): Promise<void> {
 }
 
 /**
- * Expects that `copy` brings a text into the clipboard. All apps of a display have one together:
- * where another test copies at this very moment, it is done once more.
+ * Expects a text that was just copied in the clipboard. All apps of a display have one together: where
+ * another test copied at this very moment, `again` does it once more.
  */
 export async function expectCopied(
   app: ElectronApplication,
   text: string,
-  copy: () => Promise<unknown>,
+  again: () => Promise<unknown>,
 ): Promise<void> {
+  const read = () => app.evaluate(({ clipboard }) => clipboard.readText())
+  if ((await read()) === text) return
   await expect(async () => {
-    await copy()
-    expect(await app.evaluate(({ clipboard }) => clipboard.readText())).toBe(text)
+    await again()
+    expect(await read()).toBe(text)
   }).toPass({ timeout: 30_000 })
 }
