@@ -1,18 +1,28 @@
 import { defineConfig } from 'vitest/config'
 
+const unit = {
+  maxWorkers: 2,
+  // Ends a test that hangs; how fast the machine is says nothing of the code.
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+}
+
 export default defineConfig({
   test: {
     projects: [
       {
         test: {
+          ...unit,
           name: 'unit',
           include: ['{src,scripts,e2e,bench}/**/*.test.{ts,tsx,mjs}'],
-          exclude: ['**/*.int.test.ts'],
-          maxWorkers: 2,
-          // Ends a test that hangs; how fast the machine is says nothing of the code.
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          exclude: ['**/*.{int,mocked}.test.ts'],
+          // Two processes for all files: one for each took longer than what most of them test.
+          isolate: false,
         },
+      },
+      {
+        // What replaces a module: the others have theirs loaded already, and must not get these.
+        test: { ...unit, name: 'unit-mocked', include: ['src/**/*.mocked.test.ts'] },
       },
       {
         test: {

@@ -15,18 +15,22 @@ import { SetupError } from './say.mjs'
  * @property {boolean} [electron] whether it needs Electron, a display and a current build
  */
 
-/** @param {string} project @param {string} heading @returns {Step} */
-function vitest(project, heading) {
-  const report = `test-results/${project}.json`
+/**
+ * @param {string} name
+ * @param {string} heading
+ * @param {readonly string[]} [projects] those of vitest.config.ts
+ * @returns {Step}
+ */
+function vitest(name, heading, projects = [name]) {
+  const report = `test-results/${name}.json`
   const args = [
     'run',
-    '--project',
-    project,
+    ...projects.flatMap((project) => ['--project', project]),
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${report}`,
   ]
-  return { name: project, heading, packageName: 'vitest', program: 'vitest', args, report }
+  return { name, heading, packageName: 'vitest', program: 'vitest', args, report }
 }
 
 /** @type {readonly Step[]} */
@@ -45,7 +49,7 @@ export const STEPS = [
     program: 'biome',
     args: ['check'],
   },
-  vitest('unit', 'Unit tests'),
+  vitest('unit', 'Unit tests', ['unit', 'unit-mocked']),
   { ...vitest('int', 'Tests against the real engine'), curl: true },
   { name: 'build', heading: 'Production build', args: [] },
   {
