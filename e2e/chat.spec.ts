@@ -1,7 +1,7 @@
 import type { Page } from 'playwright/test'
 import { readSse, until } from '../src/main/testing/sse'
 import { expect } from './fixtures'
-import { test } from './shared-app'
+import { test } from './ready-app'
 import { answer, button, engineLine, send, transcript, words } from './window'
 
 /** The numbers that the last answer shows; none is missing or there twice. */
@@ -12,41 +12,81 @@ async function countedSoFar(page: Page): Promise<number> {
   return numbers.length
 }
 
-test('a person creates a session and sends; REST and SSE see the same', async ({
-  page,
-  rest,
-  folders,
-}) => {
-  const events = readSse(await rest.get('/api/events'))
-  const reading = until(events, ({ data }) => data.payload?.type === 'session.idle')
+test('a chat: sent, seen by all, growing, stopped, deleted', async ({ page, rest, folders }) => {
+  await test.step('a person creates a session and sends; REST and SSE see the same', async () => {
+    const events = readSse(await rest.get('/api/events'))
+    const reading = until(events, ({ data }) => data.payload?.type === 'session.idle')
 
-  await button(page, 'New session').click()
-  await send(page, 'count to 50')
-  await expect(transcript(page).getByRole('article', { name: 'You' })).toContainText('count to 50')
-  await expect(answer(page)).toContainText('50')
-  await expect(button(page, 'Send')).toBeVisible()
+    await button(page, 'New session').click()
+    await send(page, 'count to 50')
+    await expect(transcript(page).getByRole('article', { name: 'You' })).toContainText(
+      'count to 50',
+    )
+    await expect(answer(page)).toContainText('50')
+    await expect(button(page, 'Send')).toBeVisible()
 
-  const sessions = await (await rest.get('/api/sessions')).json()
-  expect(sessions).toHaveLength(1)
-  expect(sessions[0].directory).toBe(folders.project)
-  const messages = await (await rest.get(`/api/sessions/${sessions[0].id}/messages`)).json()
-  const text = (role: string) =>
-    messages
-      .filter((message: { info: { role: string } }) => message.info.role === role)
-      .flatMap((message: { parts: { type: string; text?: string }[] }) => message.parts)
-      .filter((part: { type: string }) => part.type === 'text')
-      .map((part: { text: string }) => part.text)
-      .join('')
-  expect(text('user')).toBe('count to 50')
-  const counted = Array.from({ length: 50 }, (_, i) => String(i + 1))
-  expect(text('assistant').trim().split('\n')).toEqual(counted)
+    const sessions = await (await rest.get('/api/sessions')).json()
+    expect(sessions).toHaveLength(1)
+    expect(sessions[0].directory).toBe(folders.project)
+    const messages = await (await rest.get(`/api/sessions/${sessions[0].id}/messages`)).json()
+    const text = (role: string) =>
+      messages
+        .filter((message: { info: { role: string } }) => message.info.role === role)
+        .flatMap((message: { parts: { type: string; text?: string }[] }) => message.parts)
+        .filter((part: { type: string }) => part.type === 'text')
+        .map((part: { text: string }) => part.text)
+        .join('')
+    expect(text('user')).toBe('count to 50')
+    const counted = Array.from({ length: 50 }, (_, i) => String(i + 1))
+    expect(text('assistant').trim().split('\n')).toEqual(counted)
 
-  const seen = await reading
-  await events.return(undefined)
-  expect(seen[0]?.event).toBe('hello')
-  const types = seen.map(({ data }) => data.payload?.type)
-  expect(types.filter((type) => type === 'message.part.delta').length).toBeGreaterThanOrEqual(3)
-  expect(types).toContain('session.idle')
+    const seen = await reading
+    await events.return(undefined)
+    expect(seen[0]?.event).toBe('hello')
+    const types = seen.map(({ data }) => data.payload?.type)
+    expect(types.filter((type) => type === 'message.part.delta').length).toBeGreaterThanOrEqual(3)
+    expect(types).toContain('session.idle')
+  })
+
+  await test.step('the answer grows while it is written', async () => {
+    await button(page, 'New session').click()
+    await send(page, 'count to 5000')
+    for (let seen = 0, look = 0; look < 4; look += 1) {
+      await expect.poll(() => countedSoFar(page)).toBeGreaterThan(seen)
+      seen = await countedSoFar(page)
+    }
+    await button(page, 'Stop').click()
+    await expect(button(page, 'Send')).toBeVisible()
+  })
+
+  await test.step('Stop ends a long run and the session can go on', async () => {
+    await button(page, 'New session').click()
+    await send(page, 'count to 2000')
+    await expect(answer(page)).toContainText('3')
+    await button(page, 'Stop').click()
+    await expect(button(page, 'Send')).toBeVisible()
+    const [session] = await (await rest.get('/api/sessions')).json()
+    const status = await (await rest.get(`/api/sessions/${session.id}/status`)).json()
+    expect(status.type).toBe('idle')
+    await send(page, 'say still here')
+    await expect(answer(page)).toContainText('still here')
+  })
+
+  await test.step('a deleted session is gone from the list and from the engine', async () => {
+    await button(page, 'New session').click()
+    await send(page, 'say hello')
+    await expect(answer(page)).toContainText('hello')
+    const [session] = await (await rest.get('/api/sessions')).json()
+    const items = page.getByRole('list', { name: 'Sessions' }).getByRole('listitem')
+    const before = await items.count()
+    await button(page, 'Session actions').click()
+    await page.getByRole('menuitem', { name: 'Delete' }).click()
+    await expect(items).toHaveCount(before - 1)
+    // The engine hears of it when it can no longer be undone.
+    await expect
+      .poll(async () => (await rest.get(`/api/sessions/${session.id}`)).status, { timeout: 30_000 })
+      .toBe(404)
+  })
 })
 
 test('the first prompt of a demo streams text and makes a real tool call', async ({ page }) => {
@@ -56,46 +96,6 @@ test('the first prompt of a demo streams text and makes a real tool call', async
   await expect(button(page, 'Send')).toBeVisible()
   await expect(answer(page)).not.toBeEmpty()
   await expect(page.getByRole('alert')).toHaveCount(0)
-})
-
-test('the answer grows while it is written', async ({ page }) => {
-  await button(page, 'New session').click()
-  await send(page, 'count to 5000')
-  for (let seen = 0, look = 0; look < 4; look += 1) {
-    await expect.poll(() => countedSoFar(page)).toBeGreaterThan(seen)
-    seen = await countedSoFar(page)
-  }
-  await button(page, 'Stop').click()
-  await expect(button(page, 'Send')).toBeVisible()
-})
-
-test('Stop ends a long run and the session can go on', async ({ page, rest }) => {
-  await button(page, 'New session').click()
-  await send(page, 'count to 2000')
-  await expect(answer(page)).toContainText('3')
-  await button(page, 'Stop').click()
-  await expect(button(page, 'Send')).toBeVisible()
-  const [session] = await (await rest.get('/api/sessions')).json()
-  const status = await (await rest.get(`/api/sessions/${session.id}/status`)).json()
-  expect(status.type).toBe('idle')
-  await send(page, 'say still here')
-  await expect(answer(page)).toContainText('still here')
-})
-
-test('a deleted session is gone from the list and from the engine', async ({ page, rest }) => {
-  await button(page, 'New session').click()
-  await send(page, 'say hello')
-  await expect(answer(page)).toContainText('hello')
-  const [session] = await (await rest.get('/api/sessions')).json()
-  const list = page.getByRole('list', { name: 'Sessions' })
-  await expect(list.getByRole('listitem')).toHaveCount(1)
-  await button(page, 'Session actions').click()
-  await page.getByRole('menuitem', { name: 'Delete' }).click()
-  await expect(page.getByRole('list', { name: 'Sessions' }).getByRole('listitem')).toHaveCount(0)
-  // The engine hears of it when it can no longer be undone.
-  await expect
-    .poll(async () => (await rest.get(`/api/sessions/${session.id}`)).status, { timeout: 30_000 })
-    .toBe(404)
 })
 
 test('a reload in the middle of an answer loses nothing and gets a new port', async ({ page }) => {
@@ -123,15 +123,4 @@ test('a reload in the middle of an answer loses nothing and gets a new port', as
   const after: string[] = await nonces()
   expect(after).toHaveLength(before.length + 1)
   expect(new Set(after).size).toBe(after.length)
-})
-
-test('the page has no network and no Node', async ({ page, rest }) => {
-  const result = await page.evaluate(async (url) => {
-    const fetched = await fetch(url).then(
-      () => 'answered',
-      () => 'refused',
-    )
-    return { fetched, node: typeof Reflect.get(globalThis, 'require'), origin: location.origin }
-  }, rest.url)
-  expect(result).toEqual({ fetched: 'refused', node: 'undefined', origin: 'app://wheelhouse' })
 })

@@ -7,7 +7,7 @@ import type { TemporaryFolders } from '../src/main/testing/temporary'
 import { expectAccessible } from './axe'
 import { expect, type Rest, readRest, test } from './fixtures'
 import { START_MS } from './launch'
-import { test as shared } from './shared-app'
+import { test as ready } from './ready-app'
 import { answer, button, engineLine, send, transcript, words } from './window'
 
 const field = (page: Page) => page.getByRole('textbox', { name: 'Message' })
@@ -163,7 +163,7 @@ test('what is written: files, agents, commands, the shell and history', async ({
   })
 })
 
-shared('what goes along, what waits, and what stops', async ({ page, rest }) => {
+ready('what goes along, what waits, and what stops', async ({ page, rest }) => {
   await expect(engineLine(page)).toContainText('ready')
 
   await test.step('files come by picker, paste and drop, and can be removed', async () => {

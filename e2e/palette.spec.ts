@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Page } from 'playwright/test'
 import { expectAccessible } from './axe'
 import { expect } from './fixtures'
-import { test } from './shared-app'
+import { test } from './ready-app'
 import { button, engineLine, send, transcript } from './window'
 
 const palette = (page: Page) => page.getByRole('dialog', { name: 'Command palette' })

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { ElectronApplication, Page } from 'playwright/test'
 import { expectAccessible } from './axe'
 import { expect, test } from './fixtures'
-import { test as shared } from './shared-app'
+import { test as ready } from './ready-app'
 import { button, engineLine, send } from './window'
 
 const region = (page: Page, name: string) => page.getByRole('region', { name, exact: true })
@@ -100,8 +100,8 @@ test('shows what the session changed', async ({ folders, app, page }) => {
   })
 })
 
-shared('shows the to-dos and the context of a session', async ({ page }) => {
-  await expect(engineLine(page)).toContainText('ready')
+ready('shows to-dos, context and the events of the stream', async ({ app, page }) => {
+  await resize(app, 1_280, 800)
   await run(page, 'say hello')
 
   await test.step('checks off to-dos as the agent writes them', async () => {
@@ -128,17 +128,12 @@ shared('shows the to-dos and the context of a session', async ({ page }) => {
     await expect(context).toContainText('Sessions1')
     await expectAccessible(page)
   })
-})
 
-shared('inspects the events of the stream, also in a small window', async ({ app, page }) => {
-  await expect(engineLine(page)).toContainText('ready')
-  await resize(app, 1_280, 800)
-  await run(page, 'say hello')
   const events = region(page, 'Events')
   const rows = events.getByRole('option')
 
   await test.step('where no git is, the changes say so', async () => {
-    await button(page, 'Side panel').click()
+    await tab(page, 'Changes').click()
     await expect(region(page, 'Changes')).toContainText('Changes are not tracked here')
   })
 

@@ -4,8 +4,9 @@ export default defineConfig({
   testDir: '.',
   testMatch: '*.spec.ts',
   outputDir: '../test-results/e2e',
-  // Each test runs an Electron and an engine of half a gigabyte, and mostly waits; two cores.
-  workers: 2,
+  // Each test runs an Electron and an engine of half a gigabyte, and waits a third of its time; two
+  // cores.
+  workers: 3,
   retries: 0,
   // Ends a test that hangs; how fast the machine is says nothing of the code.
   timeout: 240_000,

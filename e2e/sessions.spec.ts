@@ -3,7 +3,7 @@ import { basename, join } from 'node:path'
 import type { ElectronApplication, Page } from 'playwright/test'
 import { expectAccessible } from './axe'
 import { expect, type Rest, test } from './fixtures'
-import { test as shared } from './shared-app'
+import { test as ready } from './ready-app'
 import { answer, button, engineLine, send, sessionRows } from './window'
 
 const { step } = test
@@ -142,7 +142,7 @@ test('projects are added by a dialog and by dropping a folder, remembered, and s
   })
 })
 
-shared(
+ready(
   'the list says what each session does, shows sub-agents below, and is searched',
   async ({ page, rest, folders }) => {
     await step(
@@ -232,7 +232,7 @@ shared(
   },
 )
 
-shared(
+ready(
   'a long list: only what is in view is drawn, and the keyboard reaches all',
   async ({ page, rest }) => {
     const COUNT = 120
@@ -273,4 +273,4 @@ shared(
   },
 )
 
-shared.use({ config: { permission: { edit: 'ask' } } })
+ready.use({ config: { permission: { edit: 'ask' } } })

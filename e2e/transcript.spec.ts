@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Page } from 'playwright/test'
 import { expectAccessible } from './axe'
 import { expect } from './fixtures'
-import { test } from './shared-app'
+import { test } from './ready-app'
 import { answer, button, expectCopied, send, transcript } from './window'
 
 const PIXEL =
