@@ -1,6 +1,6 @@
 import type { CDPSession, ElectronApplication, Page } from 'playwright/test'
 import { test as base, expect } from './fixtures'
-import { type PortTraffic, watchPorts } from './ports'
+import { askMain, type PortTraffic, watchPorts } from './ports'
 import { type ScriptedEngine, startScriptedEngine } from './scripted-engine'
 import { hideWindow, showWindow } from './visibility'
 import { answer, button, engineLine, words } from './window'
@@ -54,14 +54,16 @@ const test = base.extend<Fixtures>({
 
 /** What main holds once it has thrown away what it can: its own heap, and buffers outside of it. */
 const memoryOf = (app: ElectronApplication) =>
-  app.evaluate(() => {
-    const { setFlagsFromString } = process.getBuiltinModule('node:v8')
-    const { runInNewContext } = process.getBuiltinModule('node:vm')
-    setFlagsFromString('--expose-gc')
-    runInNewContext('gc')()
-    const { heapUsed, external } = process.memoryUsage()
-    return heapUsed + external
-  })
+  askMain(() =>
+    app.evaluate(() => {
+      const { setFlagsFromString } = process.getBuiltinModule('node:v8')
+      const { runInNewContext } = process.getBuiltinModule('node:vm')
+      setFlagsFromString('--expose-gc')
+      runInNewContext('gc')()
+      const { heapUsed, external } = process.memoryUsage()
+      return heapUsed + external
+    }),
+  )
 
 /** The page says by itself what is true: all of the answer, that it goes on, and that it ends. */
 async function expectLive(page: Page, engine: ScriptedEngine): Promise<void> {

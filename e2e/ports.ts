@@ -76,7 +76,27 @@ export async function watchPorts(app: ElectronApplication): Promise<() => Promis
     return watched
   })
   return () =>
-    handle.evaluate((watched) =>
-      [...watched.values()].map(({ frames, bytes, most, open }) => ({ frames, bytes, most, open })),
+    askMain(() =>
+      handle.evaluate((watched) =>
+        [...watched.values()].map(({ frames, bytes, most, open }) => ({
+          frames,
+          bytes,
+          most,
+          open,
+        })),
+      ),
     )
+}
+
+/**
+ * Asks main something that may be asked twice. Playwright's hold on an answer is weak, and a collection
+ * in a main that is flooded takes one away now and then (microsoft/playwright#33737).
+ */
+export async function askMain<T>(question: () => Promise<T>): Promise<T> {
+  try {
+    return await question()
+  } catch (error) {
+    if (!String(error).includes('promise was garbage collected')) throw error
+    return question()
+  }
 }
