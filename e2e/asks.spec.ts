@@ -30,47 +30,42 @@ test('the window says what the agent waits for, in every session, until its run 
   page,
 }) => {
   await test.step('whoever looks at a session sees what its sub-agent waits for', async () => {
-    await expect(engineLine(page)).toContainText('ready')
-    await button(page, 'New session').click()
-    await send(page, 'delegate write note.txt: hello')
-    await expect(region(page, 'Permission request')).toContainText('wants to change a file')
-    await expect(region(page, 'Permission request')).toContainText('note.txt')
-    await expect(region(page, 'Permission request')).toContainText('Asked by a sub-agent')
+    await begin(page, 'delegate write note.txt: hello')
+    await expect(command(page)).toContainText('wants to change a file')
+    await expect(command(page)).toContainText('note.txt')
+    await expect(command(page)).toContainText('Asked by a sub-agent')
     // The sub-agent that waits is shown below.
     await expect(rows(page)).toHaveCount(2)
     await expect(rows(page).first()).toHaveAccessibleDescription('1 waiting for you')
 
     // A page that comes later was told by no event: it knows from what the stream begins with.
     await page.reload()
-    await expect(region(page, 'Permission request')).toContainText('Asked by a sub-agent')
+    await expect(command(page)).toContainText('Asked by a sub-agent')
     await expect(rows(page).first()).toHaveAccessibleDescription('1 waiting for you')
 
     await button(page, 'Stop').click()
-    await expect(region(page, 'Permission request')).toHaveCount(0)
+    await expect(command(page)).toHaveCount(0)
   })
 
   await test.step('what waits in another session is seen in the list', async () => {
-    await expect(engineLine(page)).toContainText('ready')
-    await button(page, 'New session').click()
     const words = Array.from({ length: 300 }, (_, i) => `word-${i}`).join(' ')
-    await send(page, `run echo ${words}`)
-    await expect(region(page, 'Permission request')).toContainText('wants to run a command')
-    await expect(region(page, 'Permission request')).toContainText(`echo ${words}`)
+    await begin(page, `run echo ${words}`)
+    await expect(command(page)).toContainText('wants to run a command')
+    await expect(command(page)).toContainText(`echo ${words}`)
     // It came below a message that is longer than the window, and took nobody from the end.
     await expect(button(page, 'Jump to latest')).toHaveCount(0)
-    await expect(region(page, 'Permission request')).not.toContainText('sub-agent')
+    await expect(command(page)).not.toContainText('sub-agent')
     await expect(rows(page).first()).toHaveAccessibleDescription('1 waiting for you')
 
     // What waits in another session is seen in the list, and not in the one that is open.
-    await button(page, 'New session').click()
-    await send(page, 'ask Shall we go on?')
-    await expect(region(page, 'Question')).toContainText('Shall we go on?')
-    await expect(region(page, 'Permission request')).toHaveCount(0)
+    await begin(page, 'ask Shall we go on?')
+    await expect(question(page)).toContainText('Shall we go on?')
+    await expect(command(page)).toHaveCount(0)
     await expect(rows(page).nth(0)).toHaveAccessibleDescription('1 waiting for you')
     await expect(rows(page).nth(1)).toHaveAccessibleDescription('1 waiting for you')
 
     await button(page, 'Stop').click()
-    await expect(region(page, 'Question')).toHaveCount(0)
+    await expect(question(page)).toHaveCount(0)
     await expect(rows(page).nth(0)).not.toHaveAccessibleDescription(/waiting/)
     await expect(rows(page).nth(1)).toHaveAccessibleDescription('1 waiting for you')
   })

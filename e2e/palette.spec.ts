@@ -4,7 +4,7 @@ import type { Page } from 'playwright/test'
 import { expectAccessible } from './axe'
 import { expect } from './fixtures'
 import { test } from './ready-app'
-import { button, engineLine, send, transcript } from './window'
+import { button, send, transcript } from './window'
 
 const palette = (page: Page) => page.getByRole('dialog', { name: 'Command palette' })
 const settings = (page: Page) => page.getByRole('dialog', { name: 'Settings' })
@@ -112,8 +112,6 @@ test('settings are in force at once, here and in what the system draws, and stay
   page,
   folders,
 }) => {
-  await expect(engineLine(page)).toContainText('ready')
-
   await test.step('the menu of the app leads to them', async () => {
     await app.evaluate(({ Menu }) => {
       const items = Menu.getApplicationMenu()?.items.flatMap((it) => it.submenu?.items ?? [])
