@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto'
 import type { EngineStatus } from '../../shared/engine-types'
 import { AppError } from '../../shared/errors'
 import type { EventEnvelope, Projection } from '../../shared/events'
-import { authorization } from '../engine/connection'
+import { authorization, type EngineConnection } from '../engine/connection'
 import type { Engine } from '../engine/engine'
 import type { Logger } from '../logging'
 import { Compactions } from './compactions'
 import { openEventStream } from './event-stream'
 import { Hub } from './hub'
+import { untilListening } from './listening'
 import { LiveParts } from './live-parts'
 import { ActivityProjection } from './projection'
 import { rarely } from './rarely'
@@ -18,10 +19,10 @@ import { openUpstream, type Upstream } from './upstream'
 import type { UpstreamEvent } from './upstream-event'
 
 /**
- * How long a prompt waits for the event stream: more than the engine may take to say what goes on,
- * which is asked before.
+ * How long a prompt waits for the event stream: more than the engine may take to begin to listen and
+ * to say what goes on, which is asked before.
  */
-const CONNECT_TIMEOUT_MS = 10_000
+const CONNECT_TIMEOUT_MS = 30_000
 
 /** The event room: one reader, one hub, and what is known from following them. */
 export interface Events {
@@ -33,9 +34,9 @@ export interface Events {
   /** What a new subscriber must know. */
   snapshot(): Projection
   /**
-   * Resolves when the engine's stream is being read and what goes on is known. Whoever starts a run
-   * waits for it.
-   * @throws AppError `engine_unavailable` after 10 s
+   * Resolves when the engine tells all that happens on its stream, and what goes on is known. Whoever
+   * starts a run waits for it.
+   * @throws AppError `engine_unavailable` after 30 s
    */
   connected(): Promise<void>
   /** Ends the reader. Subscribers stay; nothing comes any more. */
@@ -116,13 +117,15 @@ export function createEvents({ engine, projectDir, log, pause }: EventsOptions):
     })
   }
 
-  const opened = async (signal: AbortSignal, isNewEngine: boolean) => {
+  const opened = async (address: EngineConnection, signal: AbortSignal, isNewEngine: boolean) => {
+    await untilListening(address, signal, pause)
     // A new process of ours runs nothing: whoever starts a run waits until this stream is followed.
     if (!isNewEngine) await refresher.refresh(new Set([projectDir, ...directories]), signal)
     // Lost again while the engine was asked: the next opening says what is true then.
     if (signal.aborted) return
     compactions.forget()
-    // Also at the very first: between `ready` and this a companion tool may have made something.
+    // Also at the very first: between `ready` and this a companion tool may have made something that
+    // no event told of.
     hub.interrupt()
     following = true
     for (const resolve of waiting) resolve()
@@ -153,7 +156,7 @@ export function createEvents({ engine, projectDir, log, pause }: EventsOptions):
         openEventStream(new URL('/global/event', address.url), authorization(address), signal),
       onOpen: () => {
         connection = new AbortController()
-        void opened(connection.signal, isNewEngine)
+        void opened(address, connection.signal, isNewEngine)
         isNewEngine = false
       },
       onBytes: engine.noteActivity,

@@ -19,8 +19,10 @@ export interface EventSource {
   url: string
   /** Answers the next requests with these statuses instead of a stream. */
   refuseWith(...statuses: number[]): void
-  /** How many requests have arrived. */
+  /** How many requests for a stream have arrived. */
   readonly requests: number
+  /** Answers `/global/health`, with 200 unless told. At once, if nobody takes it in hand. */
+  onHealth: (answer: (status?: number) => void) => void
   /** The next connection that is not refused, in order of arrival. */
   next(): Promise<SourceConnection>
   close(): Promise<void>
@@ -33,6 +35,11 @@ export async function startEventSource(): Promise<EventSource> {
   let requests = 0
 
   const server = createServer((request, response) => {
+    if (request.url === '/global/health') {
+      const healthy = JSON.stringify({ healthy: true, version: '1.18.33' })
+      source.onHealth((status = 200) => response.writeHead(status).end(healthy))
+      return
+    }
     requests += 1
     const status = refusals.shift()
     if (status !== undefined) {
@@ -49,8 +56,9 @@ export async function startEventSource(): Promise<EventSource> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
 
-  return {
+  const source: EventSource = {
     url: `http://127.0.0.1:${port}`,
+    onHealth: (answer) => answer(),
     refuseWith: (...statuses) => refusals.push(...statuses),
     get requests() {
       return requests
@@ -67,6 +75,7 @@ export async function startEventSource(): Promise<EventSource> {
         server.closeAllConnections()
       }),
   }
+  return source
 }
 
 function connectionOf(request: IncomingMessage, response: ServerResponse): SourceConnection {
