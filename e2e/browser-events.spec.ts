@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { type ElectronApplication, _electron as electron, type Page } from 'playwright/test'
 import type { SseFrame } from '../src/main/testing/sse'
 import { expect, type Rest, readRest } from './fixtures'
+import { NO_GRAPHICS_CARD } from './launch'
 import { test as base } from './relayed'
 
 const TOKEN = 'the-token-of-a-companion-tool'
@@ -18,6 +19,7 @@ const test = base.extend<Fixtures>({
       executablePath: createRequire(import.meta.url)('electron'),
       args: [
         ...relayedArgs,
+        NO_GRAPHICS_CARD,
         `--user-data-dir=${join(folders.home, 'browser')}`,
         join(import.meta.dirname, 'browser'),
       ],

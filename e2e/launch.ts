@@ -33,11 +33,14 @@ export const ourFlags = ({ project, userData }: TemporaryFolders) => [
   '0',
 ]
 
-// What breathes is drawn sixty times a second, here without a graphics card. Where Chromium looks for
-// one in vain just while Playwright attaches, the page now and then hangs for good: in 5 of 253
-// launches of Electron 33 on a busy machine; in none of 315 that do not look, nor of 269 without
-// Playwright.
-const DRAWING = ['--force-prefers-reduced-motion', '--disable-gpu']
+/**
+ * Where Chromium looks for a graphics card in vain just while Playwright attaches, the page now and
+ * then hangs for good: in 5 of 253 launches of Electron 33 on a busy machine; in none of 315 that do
+ * not look, nor of 269 without Playwright.
+ */
+export const NO_GRAPHICS_CARD = '--disable-gpu'
+// What breathes is drawn sixty times a second, here without a graphics card.
+const DRAWING = ['--force-prefers-reduced-motion', NO_GRAPHICS_CARD]
 
 /** Chromium refuses its sandbox to root. */
 export const sandboxFlags = () => (process.getuid?.() === 0 ? ['--no-sandbox'] : [])
