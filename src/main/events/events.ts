@@ -118,7 +118,7 @@ export function createEvents({ engine, projectDir, log, pause }: EventsOptions):
   }
 
   const opened = async (address: EngineConnection, signal: AbortSignal, isNewEngine: boolean) => {
-    await untilListening(address, signal, pause)
+    await untilListening(address, signal)
     // A new process of ours runs nothing: whoever starts a run waits until this stream is followed.
     if (!isNewEngine) await refresher.refresh(new Set([projectDir, ...directories]), signal)
     // Lost again while the engine was asked: the next opening says what is true then.

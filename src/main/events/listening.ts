@@ -1,5 +1,4 @@
 import { type EngineConnection, probeHealth } from '../engine/connection'
-import { type Pause, pause as systemPause } from './pause'
 
 /**
  * The engine answers `/global/event`, greets, and only then begins to listen to its own events: two
@@ -16,15 +15,17 @@ const AFTER_MISS_MS = 250
 /**
  * Waits until an engine whose event stream was just opened tells on it all that happens from now on.
  * @param signal ends the waiting, as when the stream is lost
- * @param pause waits between two questions when one was not answered
  */
 export async function untilListening(
   connection: EngineConnection,
   signal: AbortSignal,
-  pause: Pause = systemPause,
 ): Promise<void> {
   for (let turns = 0; turns < TURNS && !signal.aborted; ) {
-    if (await probeHealth(connection, { signal, timeoutMs: ANSWER_LIMIT_MS })) turns += 1
-    else await pause(AFTER_MISS_MS, signal)
+    const health = await probeHealth(connection, {
+      signal,
+      timeoutMs: ANSWER_LIMIT_MS,
+      pauseMs: AFTER_MISS_MS,
+    })
+    if (health) turns += 1
   }
 }
