@@ -1,15 +1,26 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { operations } from '../shared/operations'
 import { kill } from './testing/processes'
 import { type RunningApp, runApp } from './testing/running-app'
 import { createSession, deltas, isDelta, say } from './testing/runs'
 import { collect, readSse, type SseFrame, until } from './testing/sse'
+import { makeTemporaryFolders } from './testing/temporary'
 
+const { project, remove } = makeTemporaryFolders()
+
+// One app for all, which each test leaves with an engine that is ready.
 let running: RunningApp
-beforeEach(async () => {
-  running = await runApp()
+beforeAll(async () => {
+  const config = { permission: { bash: { '*': 'allow', 'touch *': 'ask' } } }
+  writeFileSync(join(project, 'opencode.json'), JSON.stringify(config))
+  running = await runApp({ projectDir: project })
 })
-afterEach(() => running.end())
+afterAll(async () => {
+  await running?.end()
+  remove()
+})
 
 const getJson = async (path: string) => (await running.request(path)).json()
 const engineStatus = async () =>
@@ -25,22 +36,30 @@ const openEvents = async () => {
   await until(frames, ({ event }) => event === 'hello')
   return frames
 }
+/** What a client is told that comes now. */
+const hello = async () => {
+  const frames = readSse(await running.request('/api/events'))
+  const [first] = await until(frames, ({ event }) => event === 'hello')
+  await frames.return(undefined)
+  return first?.data.projection
+}
 const isState = (state: string) => (frame: SseFrame) =>
   frame.data.payload?.type === 'wheelhouse.engine.status' &&
   frame.data.payload.properties.state === state
 const isResync = ({ event }: SseFrame) => event === 'resync'
+const isAsk = ({ data }: SseFrame) => data.payload?.type === 'permission.asked'
 
 test('the engine killed while idle: clients keep their connection, and sessions go on', async () => {
   const { id } = await createSession(running)
   expect((await collect(await prompt(id, 'say before'))).at(-1)?.event).toBe('done')
   const events = await openEvents()
-  const { pid } = await engineStatus()
+  const { pid, restarts } = await engineStatus()
 
   kill(pid, 'SIGKILL')
   const seen = await until(events, isResync)
   expect(seen.some(isState('restarting'))).toBe(true)
   expect(seen.some(isState('ready'))).toBe(true)
-  expect(await engineStatus()).toMatchObject({ state: 'ready', restarts: 1 })
+  expect(await engineStatus()).toMatchObject({ state: 'ready', restarts: restarts + 1 })
   expect((await engineStatus()).pid).not.toBe(pid)
 
   const frames = await collect(await prompt(id, 'say after'))
@@ -59,7 +78,8 @@ test('the engine killed in the middle of a run: the run ends with an error, noth
   await until(run, isDelta('5'))
   expect(await getJson(`${path}/status`)).toMatchObject({ type: 'busy' })
 
-  kill((await engineStatus()).pid, 'SIGKILL')
+  const { pid, restarts } = await engineStatus()
+  kill(pid, 'SIGKILL')
   const rest = await collect(run)
   expect(rest.at(-1)).toMatchObject({ event: 'error', data: { code: 'engine_unavailable' } })
   expect(rest.filter(({ event }) => event === 'error' || event === 'done')).toHaveLength(1)
@@ -68,19 +88,15 @@ test('the engine killed in the middle of a run: the run ends with an error, noth
   expect(seen.some(isState('ready'))).toBe(true)
   expect(await getJson(`${path}/status`)).toMatchObject({ type: 'idle' })
   const sessions = operations['sessions.list'].output.parse(await getJson('/api/sessions'))
-  expect(sessions.map(({ id }) => id)).toEqual([session.id])
+  expect(sessions.map(({ id }) => id)).toContain(session.id)
   const messages = operations['sessions.messages'].output.parse(await getJson(`${path}/messages`))
   expect(messages.map(({ info }) => info.role)).toEqual(['user', 'assistant'])
   expect(JSON.stringify(messages[0])).toContain('count to 5000')
 
   // A client that comes now is not told of a run that nobody runs.
-  const late = readSse(await running.request('/api/events'))
-  const [hello] = await until(late, ({ event }) => event === 'hello')
-  expect(hello?.data.projection).toMatchObject({
-    engine: { state: 'ready', restarts: 1 },
-    statuses: {},
-  })
-  await late.return(undefined)
+  const { engine, statuses } = await hello()
+  expect(engine).toMatchObject({ state: 'ready', restarts: restarts + 1 })
+  expect(statuses).toEqual({})
 
   const again = await collect(await prompt(session.id, 'say still here'))
   expect(again.at(-1)?.event).toBe('done')
@@ -109,5 +125,28 @@ test('while the engine is away calls say so and when to ask again; a start bring
   expect(started).toMatchObject({ running: true, state: 'ready' })
   await until(events, isResync)
   expect((await getJson(`/api/sessions/${id}`)).id).toBe(id)
+  await events.return(undefined)
+})
+
+test('the engine killed while the agent asks: nothing is asked and nothing busy any more', async () => {
+  const { id } = await createSession(running)
+  const events = await openEvents()
+  const run = await prompt(id, 'delegate run touch a-file')
+  const asked = (await until(run, isAsk)).at(-1)?.data.payload.properties
+  expect(asked?.sessionID).not.toBe(id)
+  expect(await hello()).toMatchObject({ permissions: [asked] })
+
+  kill((await engineStatus()).pid, 'SIGKILL')
+  expect((await collect(run)).at(-1)).toMatchObject({
+    event: 'error',
+    data: { code: 'engine_unavailable' },
+  })
+  const resync = (await until(events, isResync)).at(-1)?.data.projection
+  for (const projection of [resync, await hello()]) {
+    const { engine, statuses, permissions, questions, parents } = projection
+    expect(engine.state).toBe('ready')
+    expect({ statuses, parents }).toEqual({ statuses: {}, parents: {} })
+    expect({ permissions, questions }).toEqual({ permissions: [], questions: [] })
+  }
   await events.return(undefined)
 })

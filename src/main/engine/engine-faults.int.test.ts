@@ -3,7 +3,7 @@ import diagnostics from 'node:diagnostics_channel'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { EngineStatus } from '../../shared/engine-types'
 import { recordLog } from '../testing/log'
 import { eventually, halt, isAlive, kill, testProcesses, untilGone } from '../testing/processes'
@@ -46,18 +46,34 @@ const until = (engine: Engine, fits: (status: EngineStatus) => boolean) =>
     const stop = engine.onStatus(look)
     look()
   })
+/** The next process that this one starts. */
+const nextChild = () =>
+  new Promise<ChildProcess>((resolve) => {
+    const take = (message: unknown) => {
+      diagnostics.unsubscribe('child_process', take)
+      const { process: child } = message as { process: ChildProcess }
+      child.once('spawn', () => resolve(child))
+    }
+    diagnostics.subscribe('child_process', take)
+  })
 const registryFile = () => join(folders.userData, 'engine', 'running.json')
 const registered = (): number | undefined =>
   existsSync(registryFile()) ? JSON.parse(readFileSync(registryFile(), 'utf8')).pid : undefined
 
-test('killed three times in a row it is back each time, with what was stored', async () => {
+test('killed three times in a row it is back each time, with what was stored and its last words', async () => {
   const engine = make()
   let { pid } = await engine.startEngine(folders.project)
   const { data: session } = await engine.getClient().session.create({ title: 'Still here' })
   for (const restarts of [1, 2, 3]) {
     kill(pid, 'SIGKILL')
     const status = await until(engine, (now) => now.restarts === restarts)
-    expect(status).toMatchObject({ state: 'ready', lastError: { message: /SIGKILL/ } })
+    expect(status).toMatchObject({
+      state: 'ready',
+      lastError: {
+        message: expect.stringContaining('SIGKILL'),
+        output: expect.stringContaining('opencode server listening'),
+      },
+    })
     expect(isAlive(pid)).toBe(false)
     expect(status.pid).not.toBe(pid)
     pid = status.pid
@@ -67,21 +83,14 @@ test('killed three times in a row it is back each time, with what was stored', a
   await eventually('the registry names the last one', () => registered() === pid)
 })
 
-describe.skipIf(process.platform === 'win32')('killed while it starts', () => {
-  test.each(['as soon as there is a process', 'when the registry knows it'])(
-    '%s it fails with that reason, and can be started again',
-    async (when) => {
-      const engine = make()
-      const spawned = new Promise<ChildProcess>((resolve) => {
-        const take = (message: unknown) => {
-          diagnostics.unsubscribe('child_process', take)
-          const { process: child } = message as { process: ChildProcess }
-          child.once('spawn', () => resolve(child))
-        }
-        diagnostics.subscribe('child_process', take)
-      })
+test.skipIf(process.platform === 'win32')(
+  'killed while it starts, early or late, it fails with that reason, and can be started again',
+  async () => {
+    const engine = make()
+    for (const when of ['as soon as there is a process', 'when the registry knows it']) {
+      const spawned = nextChild()
       const start = engine.startEngine(folders.project)
-      const refused = expect(start).rejects.toMatchObject({
+      const refused = expect(start, when).rejects.toMatchObject({
         code: 'engine_unavailable',
         message: expect.stringMatching(/^The engine did not start: it was ended by SIGKILL\./),
       })
@@ -91,34 +100,31 @@ describe.skipIf(process.platform === 'win32')('killed while it starts', () => {
       }
       kill(pid, 'SIGKILL')
       await refused
-      expect(engine.getEngineStatus()).toMatchObject({ running: false, state: 'failed' })
+      expect(engine.getEngineStatus(), when).toMatchObject({ running: false, state: 'failed' })
       await eventually('the registry has forgotten it', () => registered() === undefined)
-      expect(await engine.startEngine(folders.project)).toMatchObject({ state: 'ready' })
-    },
-  )
-})
+    }
+    expect(await engine.startEngine(folders.project)).toMatchObject({ state: 'ready' })
+  },
+)
 
-describe.skipIf(process.platform === 'win32')('halted', () => {
-  test('it is replaced as soon as the rule calls that a hang', async () => {
+test.skipIf(process.platform === 'win32')(
+  'halted it is replaced as soon as the rule calls that a hang, and stopped all the same',
+  async () => {
     const engine = make({ health: { everyMs: 50, misses: 1, silenceMs: 1_000 } })
     const { pid } = await engine.startEngine(folders.project)
     await halt(pid)
-    const status = await until(engine, ({ restarts }) => restarts === 1)
-    expect(status.pid).not.toBe(pid)
-    expect(status.lastError?.message).toMatch(/did not answer/)
+    const { lastError, pid: next } = await until(engine, ({ restarts }) => restarts === 1)
+    expect(next).not.toBe(pid)
+    expect(lastError?.message).toMatch(/did not answer/)
     expect(isAlive(pid)).toBe(false)
-  })
 
-  test('it is stopped all the same', async () => {
-    const engine = make()
-    const { pid } = await engine.startEngine(folders.project)
-    await halt(pid)
+    await halt(next)
     await engine.stopEngine()
-    expect(isAlive(pid)).toBe(false)
+    expect(isAlive(next)).toBe(false)
     expect(engine.getEngineStatus().state).toBe('stopped')
     expect(registered()).toBeUndefined()
-  })
-})
+  },
+)
 
 test.skipIf(process.platform === 'win32')(
   'what it says without end costs no more than its last 64 KiB',
@@ -174,22 +180,21 @@ test('a folder that it cannot use fails the start with that reason', async () =>
   expect(engine.getEngineStatus().state).toBe('failed')
 })
 
-test('a broken configuration of the project keeps no engine from starting; its calls say what is wrong', async () => {
+test('a broken configuration of the project and a port 4096 that somebody has keep no engine from starting', async () => {
   writeFileSync(join(folders.project, 'opencode.json'), '{ broken')
-  const engine = make()
-  expect(await engine.startEngine(folders.project)).toMatchObject({ state: 'ready' })
-  const { error } = await engine.getClient().session.create()
-  expect(JSON.stringify(error)).toContain(join(folders.project, 'opencode.json'))
-})
-
-test('a port 4096 that somebody has is left to them', async () => {
   const somebody = createServer()
   const isOurs = await new Promise<boolean>((resolve) => {
     somebody.once('error', () => resolve(false))
     somebody.listen(4096, '127.0.0.1', () => resolve(true))
   })
   const engine = make()
-  let { url = '' } = await engine.startEngine(folders.project)
+  const { state, url: first = '' } = await engine.startEngine(folders.project)
+  expect(state).toBe('ready')
+  // The calls say what is wrong with the project.
+  const { error } = await engine.getClient().session.create()
+  expect(JSON.stringify(error)).toContain(join(folders.project, 'opencode.json'))
+
+  let url = first
   // Else somebody is the engine of another test, which may have left it meanwhile: then it is ours.
   if (!isOurs && new URL(url).port === '4096') {
     const other = make({ directory: join(folders.userData, 'other') })
