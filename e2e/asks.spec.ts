@@ -26,199 +26,206 @@ async function goOn(page: Page, text: string): Promise<void> {
 
 test.use({ config: { permission: { bash: 'ask', edit: 'ask' } } })
 
-test('the window says what the agent waits for, in every session, until its run is stopped', async ({
-  page,
-}) => {
-  await test.step('whoever looks at a session sees what its sub-agent waits for', async () => {
-    await begin(page, 'delegate write note.txt: hello')
-    await expect(command(page)).toContainText('wants to change a file')
-    await expect(command(page)).toContainText('note.txt')
-    await expect(command(page)).toContainText('Asked by a sub-agent')
-    // The sub-agent that waits is shown below.
-    await expect(rows(page)).toHaveCount(2)
-    await expect(rows(page).first()).toHaveAccessibleDescription('1 waiting for you')
-
-    // A page that comes later was told by no event: it knows from what the stream begins with.
-    await page.reload()
-    await expect(command(page)).toContainText('Asked by a sub-agent')
-    await expect(rows(page).first()).toHaveAccessibleDescription('1 waiting for you')
-
-    await button(page, 'Stop').click()
-    await expect(command(page)).toHaveCount(0)
-  })
-
-  await test.step('what waits in another session is seen in the list', async () => {
-    const words = Array.from({ length: 300 }, (_, i) => `word-${i}`).join(' ')
-    await begin(page, `run echo ${words}`)
-    await expect(command(page)).toContainText('wants to run a command')
-    await expect(command(page)).toContainText(`echo ${words}`)
-    // It came below a message that is longer than the window, and took nobody from the end.
-    await expect(button(page, 'Jump to latest')).toHaveCount(0)
-    await expect(command(page)).not.toContainText('sub-agent')
-    await expect(rows(page).first()).toHaveAccessibleDescription('1 waiting for you')
-
-    // What waits in another session is seen in the list, and not in the one that is open.
-    await begin(page, 'ask Shall we go on?')
-    await expect(question(page)).toContainText('Shall we go on?')
-    await expect(command(page)).toHaveCount(0)
-    await expect(rows(page).nth(0)).toHaveAccessibleDescription('1 waiting for you')
-    await expect(rows(page).nth(1)).toHaveAccessibleDescription('1 waiting for you')
-
-    await button(page, 'Stop').click()
-    await expect(question(page)).toHaveCount(0)
-    await expect(rows(page).nth(0)).not.toHaveAccessibleDescription(/waiting/)
-    await expect(rows(page).nth(1)).toHaveAccessibleDescription('1 waiting for you')
-  })
-})
-
-test('a person answers: commands, changes, questions, for sub-agents, by keyboard', async ({
+test('what the agent asks is seen in every session, and answered by a person', async ({
   page,
   rest,
   folders,
 }) => {
-  await test.step('a command runs once it is allowed; always does not ask again', async () => {
-    const made = join(folders.project, 'made.txt')
-    await begin(page, 'run echo first | tee made.txt')
-    await expect(command(page)).toContainText('echo first | tee made.txt')
-    expect(existsSync(made)).toBe(false)
-    await button(page, 'Allow once').click()
-    await expect(command(page)).toHaveCount(0)
-    await expect(answer(page)).toContainText('output: first')
-    expect(readFileSync(made, 'utf8')).toBe('first\n')
+  await test.step('the window says what the agent waits for, in every session, until its run is stopped', async () => {
+    await test.step('whoever looks at a session sees what its sub-agent waits for', async () => {
+      await begin(page, 'delegate write note.txt: hello')
+      await expect(command(page)).toContainText('wants to change a file')
+      await expect(command(page)).toContainText('note.txt')
+      await expect(command(page)).toContainText('Asked by a sub-agent')
+      // The sub-agent that waits is shown below.
+      await expect(rows(page)).toHaveCount(2)
+      await expect(rows(page).first()).toHaveAccessibleDescription('1 waiting for you')
 
-    // Once is not always; and always says beforehand what it covers.
-    await goOn(page, 'run printf second')
-    await expect(button(page, 'Allow always')).toHaveAccessibleDescription(/covers printf \*/)
-    await button(page, 'Allow always').click()
-    await expect(answer(page)).toContainText('output: second')
-    await goOn(page, 'run printf third')
-    await expect(answer(page)).toContainText('output: third')
-  })
+      // A page that comes later was told by no event: it knows from what the stream begins with.
+      await page.reload()
+      await expect(command(page)).toContainText('Asked by a sub-agent')
+      await expect(rows(page).first()).toHaveAccessibleDescription('1 waiting for you')
 
-  await test.step('the agent reads why it was rejected, and a change is shown before it is made', async () => {
-    const note = join(folders.project, 'note.txt')
-    writeFileSync(note, 'one\ntwo\nthree\n')
-    await begin(page, 'run rm note.txt')
-    await button(page, 'Say why').click()
-    await page.getByRole('textbox', { name: 'Reason' }).fill('keep the note')
-    await button(page, 'Reject').click()
-    await expect(answer(page)).toContainText('keep the note')
-    expect(existsSync(note)).toBe(true)
-
-    await goOn(page, 'edit note.txt: two => zwei')
-    const diff = command(page).getByRole('region', {
-      name: 'What would change: 1 added, 1 removed',
+      await button(page, 'Stop').click()
+      await expect(command(page)).toHaveCount(0)
     })
-    await expect(diff).toContainText('−two')
-    await expect(diff).toContainText('+zwei')
-    await expect(diff).toContainText('three')
-    await button(page, 'Reject').click()
-    await expect(command(page)).toHaveCount(0)
-    await expect(button(page, 'Send')).toBeVisible()
-    expect(readFileSync(note, 'utf8')).toBe('one\ntwo\nthree\n')
 
-    await goOn(page, 'edit note.txt: two => zwei')
-    await button(page, 'Allow once').click()
-    await expect(answer(page)).toContainText('the tool says')
-    expect(readFileSync(note, 'utf8')).toBe('one\nzwei\nthree\n')
-  })
+    await test.step('what waits in another session is seen in the list', async () => {
+      const words = Array.from({ length: 300 }, (_, i) => `word-${i}`).join(' ')
+      await begin(page, `run echo ${words}`)
+      await expect(command(page)).toContainText('wants to run a command')
+      await expect(command(page)).toContainText(`echo ${words}`)
+      // It came below a message that is longer than the window, and took nobody from the end.
+      await expect(button(page, 'Jump to latest')).toHaveCount(0)
+      await expect(command(page)).not.toContainText('sub-agent')
+      await expect(rows(page).first()).toHaveAccessibleDescription('1 waiting for you')
 
-  await test.step('questions take one choice, several, and words of one’s own', async () => {
-    await begin(page, 'ask Shall we go on?')
-    await expect(button(page, 'Answer')).toBeDisabled()
-    await question(page).getByRole('radio', { name: 'No', exact: true }).check()
-    await button(page, 'Answer').click()
-    await expect(answer(page)).toContainText('You answered: No.')
+      // What waits in another session is seen in the list, and not in the one that is open.
+      await begin(page, 'ask Shall we go on?')
+      await expect(question(page)).toContainText('Shall we go on?')
+      await expect(command(page)).toHaveCount(0)
+      await expect(rows(page).nth(0)).toHaveAccessibleDescription('1 waiting for you')
+      await expect(rows(page).nth(1)).toHaveAccessibleDescription('1 waiting for you')
 
-    await goOn(page, 'choose tea, toast, jam')
-    await question(page).getByRole('checkbox', { name: 'jam' }).check()
-    await question(page).getByRole('checkbox', { name: 'tea' }).check()
-    await button(page, 'Answer').click()
-    await expect(answer(page)).toContainText('You chose: tea, jam.')
-
-    await goOn(page, 'ask Shall we go on?\nBy boat?')
-    const second = question(page).getByRole('radiogroup', { name: 'By boat?' })
-    await question(page).getByRole('radio', { name: 'Yes' }).first().check()
-    await expect(question(page)).toContainText('1 of 2 answered.')
-    // What is written there waits while another session is looked at.
-    await second.getByRole('textbox', { name: 'Your own answer' }).fill('by balloon')
-    await button(page, 'New session').click()
-    await page.getByRole('button', { name: /has a question/ }).click()
-    await button(page, 'Answer').click()
-    await expect(answer(page)).toContainText('You answered: Yes; by balloon.')
-  })
-
-  await test.step('a sub-agent is answered from above, and a session from another', async () => {
-    await begin(page, 'delegate write note.txt: hello')
-    await expect(command(page)).toContainText('Asked by a sub-agent')
-    await expect(command(page)).toContainText('+hello')
-
-    await button(page, 'New session').click()
-    await expect(command(page)).toHaveCount(0)
-    const notice = page.getByRole('button', { name: /wants to change a file/ })
-    await expect(notice).toContainText('Open')
-    await notice.click()
-    await expect(notice).toHaveCount(0)
-    await expect(rows(page).filter({ hasText: 'Delegate' }).first()).toHaveAttribute(
-      'aria-current',
-      'page',
-    )
-    await button(page, 'Allow once').click()
-    await expect(answer(page)).toContainText('The sub-agent is done.')
-    expect(readFileSync(join(folders.project, 'note.txt'), 'utf8')).toBe('hello')
-  })
-
-  await test.step('all of it works by keyboard, and takes nothing from what is being written', async () => {
-    const keys = (...names: string[]) =>
-      names.reduce((before, key) => before.then(() => page.keyboard.press(key)), Promise.resolve())
-    await begin(page, 'run echo by key')
-    // The safe answer has the focus, and a letter goes to where one writes.
-    await expect(button(page, 'Reject')).toBeFocused()
-    await keys('x')
-    await expect(composer(page)).toBeFocused()
-    await expect(composer(page)).toHaveValue('x')
-    await keys('Backspace', 'Shift+Tab')
-    await expect(button(page, 'Say why')).toBeFocused()
-    await keys('Enter')
-    await expect(page.getByRole('textbox', { name: 'Reason' })).toBeFocused()
-    await keys('Escape')
-    await expect(button(page, 'Say why')).toBeFocused()
-    await keys('ArrowRight')
-    await expect(button(page, 'Allow once')).toBeFocused()
-    await keys('Enter')
-    await expect(answer(page)).toContainText('output: by key')
-    await expect(composer(page)).toBeFocused()
-
-    await goOn(page, 'ask Shall we go on?')
-    await expect(question(page).getByRole('radio', { name: 'Yes' })).toBeFocused()
-    await keys('2')
-    await expect(question(page).getByRole('radio', { name: 'No', exact: true })).toBeChecked()
-    await keys('ArrowDown', 'Enter')
-    await expect(answer(page)).toContainText('You answered: Decide later.')
-
-    // An ask that comes while one writes stays beside.
-    await expect(button(page, 'Send')).toBeVisible()
-    await composer(page).fill('half a sent')
-    const [{ id }] = await (await rest.get('/api/sessions')).json()
-    const run = await rest.get(`/api/sessions/${id}/prompt`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ parts: [{ type: 'text', text: 'run echo beside' }] }),
+      await button(page, 'Stop').click()
+      await expect(question(page)).toHaveCount(0)
+      await expect(rows(page).nth(0)).not.toHaveAccessibleDescription(/waiting/)
+      await expect(rows(page).nth(1)).toHaveAccessibleDescription('1 waiting for you')
     })
-    await expect(command(page)).toContainText('echo beside')
-    await expect(composer(page)).toBeFocused()
-    await keys('e')
-    await expect(composer(page)).toHaveValue('half a sente')
 
-    // Answered elsewhere, it goes by itself.
-    const [ask] = await (await rest.get('/api/permissions')).json()
-    const reply = await rest.get(`/api/permissions/${ask.id}/reply`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ reply: 'once' }),
-    })
-    expect(reply.status).toBe(204)
+    await rows(page).nth(1).click()
+    await button(page, 'Stop').click()
     await expect(command(page)).toHaveCount(0)
-    await run.body?.cancel()
+  })
+
+  await test.step('a person answers: commands, changes, questions, for sub-agents, by keyboard', async () => {
+    await test.step('a command runs once it is allowed; always does not ask again', async () => {
+      const made = join(folders.project, 'made.txt')
+      await begin(page, 'run echo first | tee made.txt')
+      await expect(command(page)).toContainText('echo first | tee made.txt')
+      expect(existsSync(made)).toBe(false)
+      await button(page, 'Allow once').click()
+      await expect(command(page)).toHaveCount(0)
+      await expect(answer(page)).toContainText('output: first')
+      expect(readFileSync(made, 'utf8')).toBe('first\n')
+
+      // Once is not always; and always says beforehand what it covers.
+      await goOn(page, 'run printf second')
+      await expect(button(page, 'Allow always')).toHaveAccessibleDescription(/covers printf \*/)
+      await button(page, 'Allow always').click()
+      await expect(answer(page)).toContainText('output: second')
+      await goOn(page, 'run printf third')
+      await expect(answer(page)).toContainText('output: third')
+    })
+
+    await test.step('the agent reads why it was rejected, and a change is shown before it is made', async () => {
+      const note = join(folders.project, 'note.txt')
+      writeFileSync(note, 'one\ntwo\nthree\n')
+      await begin(page, 'run rm note.txt')
+      await button(page, 'Say why').click()
+      await page.getByRole('textbox', { name: 'Reason' }).fill('keep the note')
+      await button(page, 'Reject').click()
+      await expect(answer(page)).toContainText('keep the note')
+      expect(existsSync(note)).toBe(true)
+
+      await goOn(page, 'edit note.txt: two => zwei')
+      const diff = command(page).getByRole('region', {
+        name: 'What would change: 1 added, 1 removed',
+      })
+      await expect(diff).toContainText('−two')
+      await expect(diff).toContainText('+zwei')
+      await expect(diff).toContainText('three')
+      await button(page, 'Reject').click()
+      await expect(command(page)).toHaveCount(0)
+      await expect(button(page, 'Send')).toBeVisible()
+      expect(readFileSync(note, 'utf8')).toBe('one\ntwo\nthree\n')
+
+      await goOn(page, 'edit note.txt: two => zwei')
+      await button(page, 'Allow once').click()
+      await expect(answer(page)).toContainText('the tool says')
+      expect(readFileSync(note, 'utf8')).toBe('one\nzwei\nthree\n')
+    })
+
+    await test.step('questions take one choice, several, and words of one’s own', async () => {
+      await begin(page, 'ask Shall we go on?')
+      await expect(button(page, 'Answer')).toBeDisabled()
+      await question(page).getByRole('radio', { name: 'No', exact: true }).check()
+      await button(page, 'Answer').click()
+      await expect(answer(page)).toContainText('You answered: No.')
+
+      await goOn(page, 'choose tea, toast, jam')
+      await question(page).getByRole('checkbox', { name: 'jam' }).check()
+      await question(page).getByRole('checkbox', { name: 'tea' }).check()
+      await button(page, 'Answer').click()
+      await expect(answer(page)).toContainText('You chose: tea, jam.')
+
+      await goOn(page, 'ask Shall we go on?\nBy boat?')
+      const second = question(page).getByRole('radiogroup', { name: 'By boat?' })
+      await question(page).getByRole('radio', { name: 'Yes' }).first().check()
+      await expect(question(page)).toContainText('1 of 2 answered.')
+      // What is written there waits while another session is looked at.
+      await second.getByRole('textbox', { name: 'Your own answer' }).fill('by balloon')
+      await button(page, 'New session').click()
+      await page.getByRole('button', { name: /has a question/ }).click()
+      await button(page, 'Answer').click()
+      await expect(answer(page)).toContainText('You answered: Yes; by balloon.')
+    })
+
+    await test.step('a sub-agent is answered from above, and a session from another', async () => {
+      await begin(page, 'delegate write note.txt: hello')
+      await expect(command(page)).toContainText('Asked by a sub-agent')
+      await expect(command(page)).toContainText('+hello')
+
+      await button(page, 'New session').click()
+      await expect(command(page)).toHaveCount(0)
+      const notice = page.getByRole('button', { name: /wants to change a file/ })
+      await expect(notice).toContainText('Open')
+      await notice.click()
+      await expect(notice).toHaveCount(0)
+      await expect(rows(page).filter({ hasText: 'Delegate' }).first()).toHaveAttribute(
+        'aria-current',
+        'page',
+      )
+      await button(page, 'Allow once').click()
+      await expect(answer(page)).toContainText('The sub-agent is done.')
+      expect(readFileSync(join(folders.project, 'note.txt'), 'utf8')).toBe('hello')
+    })
+
+    await test.step('all of it works by keyboard, and takes nothing from what is being written', async () => {
+      const keys = (...names: string[]) =>
+        names.reduce(
+          (before, key) => before.then(() => page.keyboard.press(key)),
+          Promise.resolve(),
+        )
+      await begin(page, 'run echo by key')
+      // The safe answer has the focus, and a letter goes to where one writes.
+      await expect(button(page, 'Reject')).toBeFocused()
+      await keys('x')
+      await expect(composer(page)).toBeFocused()
+      await expect(composer(page)).toHaveValue('x')
+      await keys('Backspace', 'Shift+Tab')
+      await expect(button(page, 'Say why')).toBeFocused()
+      await keys('Enter')
+      await expect(page.getByRole('textbox', { name: 'Reason' })).toBeFocused()
+      await keys('Escape')
+      await expect(button(page, 'Say why')).toBeFocused()
+      await keys('ArrowRight')
+      await expect(button(page, 'Allow once')).toBeFocused()
+      await keys('Enter')
+      await expect(answer(page)).toContainText('output: by key')
+      await expect(composer(page)).toBeFocused()
+
+      await goOn(page, 'ask Shall we go on?')
+      await expect(question(page).getByRole('radio', { name: 'Yes' })).toBeFocused()
+      await keys('2')
+      await expect(question(page).getByRole('radio', { name: 'No', exact: true })).toBeChecked()
+      await keys('ArrowDown', 'Enter')
+      await expect(answer(page)).toContainText('You answered: Decide later.')
+
+      // An ask that comes while one writes stays beside.
+      await expect(button(page, 'Send')).toBeVisible()
+      await composer(page).fill('half a sent')
+      const [{ id }] = await (await rest.get('/api/sessions')).json()
+      const run = await rest.get(`/api/sessions/${id}/prompt`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ parts: [{ type: 'text', text: 'run echo beside' }] }),
+      })
+      await expect(command(page)).toContainText('echo beside')
+      await expect(composer(page)).toBeFocused()
+      await keys('e')
+      await expect(composer(page)).toHaveValue('half a sente')
+
+      // Answered elsewhere, it goes by itself.
+      const [ask] = await (await rest.get('/api/permissions')).json()
+      const reply = await rest.get(`/api/permissions/${ask.id}/reply`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ reply: 'once' }),
+      })
+      expect(reply.status).toBe(204)
+      await expect(command(page)).toHaveCount(0)
+      await run.body?.cancel()
+    })
   })
 })

@@ -68,7 +68,7 @@ async function openPage(context: BrowserContext, address: string) {
   return { page, faults }
 }
 
-test('a browser that README’s script lets in does what a window does, in two tabs, through a broken connection', async ({
+test('a browser that README’s script lets in does what a window does, in two tabs, through a broken connection and another start', async ({
   profile,
   chrome,
   folders,
@@ -78,7 +78,9 @@ test('a browser that README’s script lets in does what a window does, in two t
 }) => {
   const config = { permission: { bash: 'ask' } }
   writeFileSync(join(folders.project, 'opencode.json'), JSON.stringify(config))
-  const { url } = await start(['--headless', '--demo', '--port', String(port)]).ready
+  const launch = () => start(['--headless', '--demo', '--port', String(port)])
+  const app = launch()
+  const { url } = await app.ready
   const address = await runReadmeScript(folders.userData)
   expect(address).toMatch(new RegExp(`^${url}/#pair=[\\w-]{43}$`))
 
@@ -146,35 +148,19 @@ test('a browser that README’s script lets in does what a window does, in two t
   expect(secondFaults).toEqual([])
   const log = readFileSync(join(folders.userData, 'logs/main.log'), 'utf8')
   expect(log).not.toContain(address.split('#pair=')[1])
-})
 
-test('a browser says when Wheelhouse was started again, and goes on once it is let in', async ({
-  profile,
-  folders,
-  port,
-  start,
-}) => {
-  const launch = () => start(['--headless', '--demo', '--port', String(port)])
-  const link = async () => {
-    const { url } = await (
-      await readRest(folders).get('/api/browser/link', { method: 'POST' })
-    ).json()
-    return String(url)
-  }
-  const first = launch()
-  await first.ready
-  const { page } = await openPage(profile, await link())
-  await expect(engineLine(page)).toContainText('ready')
-  const open = await readRest(folders).get('/api/browser/open', { method: 'POST' })
+  // Started again, Wheelhouse knows no browser of before; all go on once one is let in.
+  const post = (path: string) => readRest(folders).get(path, { method: 'POST' })
+  const open = await post('/api/browser/open')
   expect(open.status).toBe(409)
   expect((await open.json()).error).toContain('POST /api/browser/link')
-
-  first.child.kill('SIGTERM')
-  await first.finished
+  app.child.kill('SIGTERM')
+  await app.finished
   await launch().ready
   await expect(page.getByText('This browser is not connected')).toBeVisible()
-  const { page: second } = await openPage(profile, await link())
-  for (const tab of [second, page]) await expect(engineLine(tab)).toContainText('ready')
+  const { url: link } = await (await post('/api/browser/link')).json()
+  const { page: third } = await openPage(profile, link)
+  for (const tab of [third, page]) await expect(engineLine(tab)).toContainText('ready')
 })
 
 test('“Open in browser” in the window opens it, let in', async ({ app, page, chrome }) => {

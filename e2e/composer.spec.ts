@@ -7,7 +7,6 @@ import type { TemporaryFolders } from '../src/main/testing/temporary'
 import { expectAccessible } from './axe'
 import { expect, type Rest, readRest, test } from './fixtures'
 import { START_MS } from './launch'
-import { test as ready } from './ready-app'
 import { answer, button, engineLine, send, transcript, words } from './window'
 
 const field = (page: Page) => page.getByRole('textbox', { name: 'Message' })
@@ -58,7 +57,7 @@ const transfer = (page: Page, name: string, type: string, base64: string) =>
     [name, type, base64] as const,
   )
 
-test('what is written: files, agents, commands, the shell and history', async ({
+test('what is written, what goes along, what waits, and what stops', async ({
   launch,
   folders,
 }) => {
@@ -161,9 +160,9 @@ test('what is written: files, agents, commands, the shell and history', async ({
     await page.keyboard.press('ArrowUp')
     await expect(field(page)).toHaveValue('changed')
   })
-})
 
-ready('what goes along, what waits, and what stops', async ({ page, rest }) => {
+  await button(page, 'New session').click()
+
   await test.step('files come by picker, paste and drop, and can be removed', async () => {
     await page.locator('input[type=file]').setInputFiles([
       { name: 'notes.md', mimeType: 'text/markdown', buffer: Buffer.from('keep to port') },

@@ -27,108 +27,147 @@ async function killEngine(rest: Rest): Promise<void> {
   await expect.poll(async () => (await status(rest)).pid !== pid).toBe(true)
 }
 
-test('a crash in the middle of an answer: said, mended, and the window goes on', async ({
-  page,
-  rest,
-}) => {
-  const events = readSse(await rest.get('/api/events'))
-  const reading = until(events, ({ event }) => event === 'resync')
-  await button(page, 'New session').click()
-  await send(page, 'say safe and sound')
-  await expect(answer(page)).toContainText('safe and sound')
-  await send(page, 'count to 2000')
-  await expect(answer(page)).toContainText('3')
-
-  await killEngine(rest)
-  await reading
-  await events.return(undefined)
-  await expect(engineLine(page)).toContainText('ready')
-  await expect(button(page, 'Stop')).toHaveCount(0)
-  await expect(page.getByText('safe and sound').last()).toBeVisible()
-  await send(page, 'say back again')
-  await expect(answer(page)).toContainText('back again')
-  expect(await status(rest)).toMatchObject({ state: 'ready', restarts: 1 })
-  expect((await status(rest)).lastError.message).toContain('SIGKILL')
-})
-
-test('an engine that keeps crashing stays off, says why, and Restart brings it back', async ({
+test('a crash is said and mended, all is told of the engine, and closing the window quits', async ({
   page,
   rest,
   folders,
+  app,
 }) => {
-  const killed: number[] = []
-  const killNext = async () => {
-    const next = () => readEnginePid(folders).filter((pid) => !killed.includes(pid))
-    await expect.poll(next, { intervals: [20] }).toHaveLength(1)
-    const [pid = 0] = next()
-    process.kill(pid, 'SIGKILL')
-    killed.push(pid)
-  }
-  await killNext()
-  // They end while they start: on a busy machine five whole starts take longer than the minute.
-  for (let crash = 2; crash <= 4; crash += 1) await killNext()
-  await expect.poll(async () => (await status(rest)).state).toBe('ready')
-  await killNext()
-  await expect(engineLine(page)).toContainText('failed')
-  await expect(page.getByRole('alert')).toContainText('5 times within a minute')
-  await page.getByText('Last words of the engine').click()
-  await expect(page.getByText('opencode server listening')).toBeVisible()
-  expect((await rest.get('/api/sessions')).status).toBe(503)
-  await button(page, 'Restart engine').click()
-  await expect(engineLine(page)).toContainText('ready')
+  await test.step('a crash in the middle of an answer: said, mended, and the window goes on', async () => {
+    const events = readSse(await rest.get('/api/events'))
+    const reading = until(events, ({ event }) => event === 'resync')
+    await button(page, 'New session').click()
+    await send(page, 'say safe and sound')
+    await expect(answer(page)).toContainText('safe and sound')
+    await send(page, 'count to 2000')
+    await expect(answer(page)).toContainText('3')
+
+    await killEngine(rest)
+    await reading
+    await events.return(undefined)
+    await expect(engineLine(page)).toContainText('ready')
+    await expect(button(page, 'Stop')).toHaveCount(0)
+    await expect(page.getByText('safe and sound').last()).toBeVisible()
+    await send(page, 'say back again')
+    await expect(answer(page)).toContainText('back again')
+    expect(await status(rest)).toMatchObject({ state: 'ready', restarts: 1 })
+    expect((await status(rest)).lastError.message).toContain('SIGKILL')
+  })
+
+  await test.step('the window tells all that is known of the engine', async () => {
+    const { pid, url, version } = await status(rest)
+    await button(page, 'Engine details').click()
+    const details = page.getByRole('region', { name: 'Engine details' })
+    for (const fact of ['ready for', String(pid), url, version, folders.project]) {
+      await expect(details).toContainText(fact)
+    }
+    await page.keyboard.press('Escape')
+    await expect(details).toHaveCount(0)
+  })
+
+  await test.step('closing the window quits, and nothing is left', async () => {
+    await expect(engineLine(page)).toContainText('ready')
+    const closed = app.waitForEvent('close')
+    await page.close()
+    await closed
+    await expect.poll(() => processesWithin(folders.home)).toEqual([])
+  })
 })
 
-test('the window tells all that is known of the engine', async ({ page, rest, folders }) => {
-  const { pid, url, version } = await status(rest)
-  await button(page, 'Engine details').click()
-  const details = page.getByRole('region', { name: 'Engine details' })
-  for (const fact of ['ready for', String(pid), url, version, folders.project]) {
-    await expect(details).toContainText(fact)
-  }
-  await page.keyboard.press('Escape')
-  await expect(details).toHaveCount(0)
+test('an engine that keeps crashing is brought back by a person, and goes with the app', async ({
+  page,
+  rest,
+  folders,
+  app,
+}) => {
+  await test.step('an engine that keeps crashing stays off, says why, and Restart brings it back', async () => {
+    const killed: number[] = []
+    const killNext = async () => {
+      const next = () => readEnginePid(folders).filter((pid) => !killed.includes(pid))
+      await expect.poll(next, { intervals: [20] }).toHaveLength(1)
+      const [pid = 0] = next()
+      process.kill(pid, 'SIGKILL')
+      killed.push(pid)
+    }
+    await killNext()
+    // They end while they start: on a busy machine five whole starts take longer than the minute.
+    for (let crash = 2; crash <= 4; crash += 1) await killNext()
+    await expect.poll(async () => (await status(rest)).state).toBe('ready')
+    await killNext()
+    await expect(engineLine(page)).toContainText('failed')
+    await expect(page.getByRole('alert')).toContainText('5 times within a minute')
+    await page.getByText('Last words of the engine').click()
+    await expect(page.getByText('opencode server listening')).toBeVisible()
+    expect((await rest.get('/api/sessions')).status).toBe(503)
+    await button(page, 'Restart engine').click()
+    await expect(engineLine(page)).toContainText('ready')
+  })
+
+  await test.step('app.quit(), asked twice, quits once, and nothing is left', async () => {
+    await expect(engineLine(page)).toContainText('ready')
+    const child = app.process()
+    const closed = app.waitForEvent('close')
+    await app.evaluate(({ app }) => {
+      app.quit()
+      app.quit()
+    })
+    await closed
+    expect(child.exitCode).toBe(0)
+    await expect.poll(() => processesWithin(folders.home)).toEqual([])
+  })
 })
 
-test('killing the app leaves neither the engine nor what the engine started', async ({
+test('killing the app leaves nothing running, and what was left all the same the next start ends', async ({
   start,
   folders,
 }) => {
-  const { child, ready, finished } = start(['--headless', '--demo'])
-  await ready
-  const rest = readRest(folders)
-  const { id } = await (await rest.get('/api/sessions', { method: 'POST' })).json()
-  const run = await rest.get(`/api/sessions/${id}/prompt`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ parts: [{ type: 'text', text: 'run sleep 600 & sleep 601' }] }),
+  await test.step('neither the engine nor what the engine started', async () => {
+    const { child, ready, finished } = start(['--headless', '--demo'])
+    await ready
+    const rest = readRest(folders)
+    const { id } = await (await rest.get('/api/sessions', { method: 'POST' })).json()
+    const run = await rest.get(`/api/sessions/${id}/prompt`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ parts: [{ type: 'text', text: 'run sleep 600 & sleep 601' }] }),
+    })
+    await expect
+      .poll(() => processesWithin(folders.home).filter((line) => line.includes('sleep 60')).length)
+      .toBeGreaterThanOrEqual(2)
+    child.kill('SIGKILL')
+    await finished
+    await expect.poll(() => processesWithin(folders.home)).toEqual([])
+    await run.body?.cancel().catch(() => undefined)
   })
-  await expect
-    .poll(() => processesWithin(folders.home).filter((line) => line.includes('sleep 60')).length)
-    .toBeGreaterThanOrEqual(2)
-  child.kill('SIGKILL')
-  await finished
-  await expect.poll(() => processesWithin(folders.home)).toEqual([])
-  await run.body?.cancel().catch(() => undefined)
-})
 
-test('what an earlier app could not end is ended by the next start', async ({ start, folders }) => {
   const stray = spawn('sleep', ['600'], {
     detached: true,
     stdio: 'ignore',
     env: { HOME: folders.home, PATH: process.env.PATH },
   })
-  const first = start(['--headless', '--demo'])
-  await first.ready
-  first.child.kill('SIGTERM')
-  await first.finished
   const { processStart } = await import('../src/main/engine/process-identity')
   const record = { pid: stray.pid, start: await processStart(stray.pid ?? 0) }
   writeFileSync(`${folders.userData}/engine/running.json`, JSON.stringify(record))
-  const second = start(['--headless', '--demo'])
-  await second.ready
-  await expect
-    .poll(() => processesWithin(folders.home).filter((line) => line.includes('sleep 600')))
-    .toEqual([])
+  const { child, ready, finished } = start(['--headless', '--demo'], {
+    WHEELHOUSE_LOG_LEVEL: 'silly',
+  })
+  await ready
+
+  await test.step('what an earlier app could not end is ended by the next start', async () => {
+    await expect
+      .poll(() => processesWithin(folders.home).filter((line) => line.includes('sleep 600')))
+      .toEqual([])
+  })
+
+  await test.step('SIGINT quits, and logs hold no token', async () => {
+    const { token } = readRest(folders)
+    child.kill('SIGINT')
+    const { code, stderr } = await finished
+    expect(code).toBe(0)
+    const log = readFileSync(join(folders.userData, 'logs/main.log'), 'utf8')
+    expect(log).toContain('Engine: starting → ready')
+    expect(log + stderr).not.toContain(token)
+  })
 })
 
 test('an engine that runs elsewhere is used, and neither stopped nor restarted', async ({
@@ -166,19 +205,6 @@ test('an engine that runs elsewhere is used, and neither stopped nor restarted',
   }
 })
 
-test('app.quit(), asked twice, quits once, and nothing is left', async ({ app, page, folders }) => {
-  await expect(engineLine(page)).toContainText('ready')
-  const child = app.process()
-  const closed = app.waitForEvent('close')
-  await app.evaluate(({ app }) => {
-    app.quit()
-    app.quit()
-  })
-  await closed
-  expect(child.exitCode).toBe(0)
-  await expect.poll(() => processesWithin(folders.home)).toEqual([])
-})
-
 test('SIGTERM quits, also when the page hangs, and nothing is left', async ({
   app,
   page,
@@ -191,13 +217,5 @@ test('SIGTERM quits, also when the page hangs, and nothing is left', async ({
   app.process().kill('SIGTERM')
   await closed
   await hangs
-  await expect.poll(() => processesWithin(folders.home)).toEqual([])
-})
-
-test('closing the window quits, and nothing is left', async ({ app, page, folders }) => {
-  await expect(engineLine(page)).toContainText('ready')
-  const closed = app.waitForEvent('close')
-  await page.close()
-  await closed
   await expect.poll(() => processesWithin(folders.home)).toEqual([])
 })

@@ -1,11 +1,11 @@
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { readSse } from '../src/main/testing/sse'
 import { expect, readRest, test } from './fixtures'
 
-test('--headless prints one JSON line, serves a prompt, and SIGTERM leaves nothing', async ({
+test('--headless prints one JSON line, serves a prompt, is the only one, and SIGTERM leaves nothing', async ({
   start,
   folders,
 }) => {
@@ -33,21 +33,18 @@ test('--headless prints one JSON line, serves a prompt, and SIGTERM leaves nothi
   const said = last?.data.parts.find((part: { type: string }) => part.type === 'text').text
   expect(said).toBe('hello from a script')
 
+  // A second instance says so and ends; the first goes on.
+  const second = await start(['--headless', '--demo']).finished
+  expect(second.code).toBe(1)
+  expect(second.stderr).toContain('already running')
+  expect(second.stderr).toContain('--user-data-dir')
+  expect((await rest.get('/api/health')).status).toBe(200)
+
   child.kill('SIGTERM')
   const { code, stdout } = await finished
   expect(code).toBe(0)
   expect(stdout.trim().split('\n')).toHaveLength(1)
   expect(existsSync(discovery)).toBe(false)
-})
-
-test('a second instance says so and ends; the first goes on', async ({ start, folders }) => {
-  const first = start(['--headless', '--demo'])
-  await first.ready
-  const second = await start(['--headless', '--demo']).finished
-  expect(second.code).toBe(1)
-  expect(second.stderr).toContain('already running')
-  expect(second.stderr).toContain('--user-data-dir')
-  expect((await readRest(folders).get('/api/health')).status).toBe(200)
 })
 
 test('a project directory that does not exist is named, with the remedy', async ({
@@ -109,18 +106,4 @@ test('an engine that breaks at its start is reported with its reason', async ({
   const { code, stderr } = await start(['--headless'], { WHEELHOUSE_ENGINE_BIN: broken }).finished
   expect(code).toBe(1)
   expect(stderr).toContain('disk on fire')
-})
-
-test('logs hold no token', async ({ start, folders }) => {
-  const { child, ready, finished } = start(['--headless', '--demo'], {
-    WHEELHOUSE_LOG_LEVEL: 'silly',
-  })
-  await ready
-  const { token } = readRest(folders)
-  child.kill('SIGINT')
-  const { code, stderr } = await finished
-  expect(code).toBe(0)
-  const log = readFileSync(join(folders.userData, 'logs/main.log'), 'utf8')
-  expect(log).toContain('Engine: starting → ready')
-  expect(log + stderr).not.toContain(token)
 })
