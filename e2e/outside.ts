@@ -2,6 +2,7 @@ import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { test as base } from './fixtures'
+import { startScriptedEngine } from './scripted-engine'
 
 /** Somebody outside who would like to hear from the page. */
 export interface Outside {
@@ -52,8 +53,16 @@ async function listenOutside(): Promise<Outside> {
   })
 }
 
-/** With somebody outside, who is gone at the end of the test. */
+/**
+ * With somebody outside, who is gone at the end of the test. The engine is a scripted one: what a page
+ * is kept from does not depend on it, and a real one takes as long to start as all else.
+ */
 export const test = base.extend<{ outside: Outside }>({
+  folders: async ({ folders }, use) => {
+    const engine = await startScriptedEngine(folders.project)
+    await use({ ...folders, env: { ...folders.env, WHEELHOUSE_ENGINE_URL: engine.url } })
+    await engine.close()
+  },
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the pattern
   outside: async ({}, use) => {
     const outside = await listenOutside()

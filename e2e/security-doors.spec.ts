@@ -1,14 +1,42 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Page } from 'playwright/test'
-import { expect } from './fixtures'
-import { test } from './outside'
+import type { ElectronApplication, Page } from 'playwright/test'
+import type { TemporaryFolders } from '../src/main/testing/temporary'
+import { expect, readRest } from './fixtures'
+import { type Outside, test } from './outside'
 import { watchPorts } from './ports'
 import { engineLine } from './window'
 
 // What is behind the page: its files and its bridge to main (design section 6).
 
-test('app:// serves the built page, and nothing beside it', async ({ app, page }) => {
-  await page.title()
+test('nobody gets more from behind the page than is meant for it', async ({
+  app,
+  page,
+  outside,
+  folders,
+}) => {
+  await expect(engineLine(page)).toContainText('ready')
+  await test.step('app:// serves the built page, and nothing beside it', () =>
+    triesAddresses(app, page))
+  await test.step('the page has a sandbox, no Node, and of the app one small bridge', () =>
+    looksAround(app, page))
+  await test.step('nonsense from the page harms nobody', () => talksNonsense(app, page, folders))
+  // Last, because the page has a network then.
+  await test.step('no other document, frame or window gets anything by IPC', () =>
+    triesFromElsewhere(app, page, outside))
+})
+
+/** Main itself leads our window there. */
+async function lead(app: ElectronApplication, page: Page, address: string): Promise<void> {
+  await app.evaluate(async ({ BrowserWindow }, address) => {
+    const ours = BrowserWindow.getAllWindows().find(({ id }) => id === 1)
+    // What has no content, as an address of ours that leads nowhere, counts as not loaded.
+    await ours?.loadURL(address).catch(() => undefined)
+  }, address)
+  await page.waitForURL(address)
+}
+
+async function triesAddresses(app: ElectronApplication, page: Page): Promise<void> {
   // There, and of a type that is served: only the folder is in the way.
   const secrets = ['main/index.js', 'preload/index.cjs', '../package.json', '../out/main/index.js']
   const ways = [
@@ -63,21 +91,24 @@ test('app:// serves the built page, and nothing beside it', async ({ app, page }
   expect(statuses.slice(4).filter(([, status]) => status === 200)).toEqual([])
 
   const loaded = await page.evaluate(async (addresses) => {
-    const load = (src: string) =>
-      new Promise<string[]>((resolve) => {
-        const script = document.createElement('script')
+    const load = async (src: string) => {
+      const script = document.createElement('script')
+      const loaded = new Promise<string[]>((resolve) => {
         script.onload = () => resolve([src])
         script.onerror = () => resolve([])
-        script.src = src
-        document.head.append(script)
       })
+      script.src = src
+      document.head.append(script)
+      await loaded
+      script.remove()
+      return loaded
+    }
     return (await Promise.all(addresses.map(load))).flat()
   }, addresses)
   expect(loaded).toEqual([])
-})
+}
 
-test('the page has a sandbox, no Node, and of the app one small bridge', async ({ app, page }) => {
-  await page.title()
+async function looksAround(app: ElectronApplication, page: Page): Promise<void> {
   const main = await app.evaluate(({ BrowserWindow, ipcMain }) => {
     const [window] = BrowserWindow.getAllWindows()
     // Neither has a public name in Electron: what a page was made with, what `handle` registers.
@@ -128,69 +159,16 @@ test('the page has a sandbox, no Node, and of the app one small bridge', async (
     replaced: false,
     frozen: true,
   })
-})
+}
 
-/** What a document gets of main: the answer to a call, or that there is no bridge. */
-const tryBridge = (page: Page) =>
-  page.evaluate(async () => {
-    if (!window.wheelhouse) return 'no bridge'
-    window.wheelhouse.openEvents('a-nonce-that-nobody-can-guess')
-    const answer = await window.wheelhouse.call('engine.status', {})
-    return answer.ok ? 'answered' : answer.error.code
-  })
-
-test('no other document, frame or window gets anything by IPC', async ({ app, page, outside }) => {
-  await expect(engineLine(page)).toBeVisible()
-  const ports = await watchPorts(app)
-  const opened = async () => (await ports()).filter(({ frames }) => frames.includes('hello'))
-  const preload = join(import.meta.dirname, '../out/preload/index.cjs')
-
-  // Frames in the page: they have no bridge of their own.
-  const inFrames = await page.evaluate(() =>
-    ['', 'srcdoc', 'src'].map((attribute) => {
-      const frame = document.createElement('iframe')
-      if (attribute) frame.setAttribute(attribute, 'about:blank')
-      document.body.append(frame)
-      return 'wheelhouse' in (frame.contentWindow ?? {})
-    }),
-  )
-  expect(inFrames).toEqual([false, false, false])
-
-  // Another window at our own origin, with our own preload.
-  const opening = app.waitForEvent('window')
-  await app.evaluate(({ BrowserWindow }, preload) => {
-    const window = new BrowserWindow({
-      webPreferences: { preload, sandbox: true },
-    })
-    return window.loadURL('app://wheelhouse/')
-  }, preload)
-  const other = await opening
-  expect(await tryBridge(other)).toBe('forbidden')
-
-  // Our window, led elsewhere by main itself, once nothing keeps it from the network.
-  outside.page = '<!doctype html><title>evil</title>'
-  await app.evaluate(({ session }) => session.defaultSession.setProxy({ mode: 'direct' }))
-  const lead = async (address: string) => {
-    await app.evaluate(async ({ BrowserWindow }, address) => {
-      const ours = BrowserWindow.getAllWindows().find(({ id }) => id === 1)
-      // What has no content, as an address of ours that leads nowhere, counts as not loaded.
-      await ours?.loadURL(address).catch(() => undefined)
-    }, address)
-    await page.waitForURL(address)
-  }
-  for (const address of [`${outside.url}/`, 'data:text/html,x', 'app://other/', 'about:blank']) {
-    await lead(address)
-    expect([address, await tryBridge(page)]).toEqual([address, 'forbidden'])
-  }
-  expect(await opened()).toEqual([])
-
-  // And back it is our page again.
-  await lead('app://wheelhouse/')
-  expect(await tryBridge(page)).toBe('answered')
-  await expect.poll(async () => (await opened()).length).toBeGreaterThan(0)
-})
-
-test('nonsense from the page harms nobody', async ({ app, page, rest }) => {
+async function talksNonsense(
+  app: ElectronApplication,
+  page: Page,
+  folders: TemporaryFolders,
+): Promise<void> {
+  // A scripted engine is ready before the listener is.
+  await expect.poll(() => existsSync(join(folders.userData, 'server.json'))).toBe(true)
+  const rest = readRest(folders)
   const answers = await page.evaluate(async () => {
     const call = window.wheelhouse?.call as (
       ...args: unknown[]
@@ -235,13 +213,65 @@ test('nonsense from the page harms nobody', async ({ app, page, rest }) => {
     })
   })
   await page.reload()
-  await app.evaluate(async ({ BrowserWindow }) => {
-    // What has no content counts as not loaded, now and then.
-    await BrowserWindow.getAllWindows()[0]
-      ?.loadURL('about:blank')
-      .catch(() => undefined)
-  })
-  await page.waitForURL('about:blank')
+  await lead(app, page, 'about:blank')
   expect((await rest.get('/api/health')).status).toBe(200)
   expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1)
-})
+  await lead(app, page, 'app://wheelhouse/')
+  // Then its port is open: whoever watches from here on does not see it begin.
+  await expect(engineLine(page)).toContainText('ready')
+}
+
+/** What a document gets of main: the answer to a call, or that there is no bridge. */
+const tryBridge = (page: Page) =>
+  page.evaluate(async () => {
+    if (!window.wheelhouse) return 'no bridge'
+    window.wheelhouse.openEvents('a-nonce-that-nobody-can-guess')
+    const answer = await window.wheelhouse.call('engine.status', {})
+    return answer.ok ? 'answered' : answer.error.code
+  })
+
+async function triesFromElsewhere(
+  app: ElectronApplication,
+  page: Page,
+  outside: Outside,
+): Promise<void> {
+  const ports = await watchPorts(app)
+  const opened = async () => (await ports()).filter(({ frames }) => frames.includes('hello'))
+  const preload = join(import.meta.dirname, '../out/preload/index.cjs')
+
+  // Frames in the page: they have no bridge of their own.
+  const inFrames = await page.evaluate(() =>
+    ['', 'srcdoc', 'src'].map((attribute) => {
+      const frame = document.createElement('iframe')
+      if (attribute) frame.setAttribute(attribute, 'about:blank')
+      document.body.append(frame)
+      return 'wheelhouse' in (frame.contentWindow ?? {})
+    }),
+  )
+  expect(inFrames).toEqual([false, false, false])
+
+  // Another window at our own origin, with our own preload.
+  const opening = app.waitForEvent('window')
+  await app.evaluate(({ BrowserWindow }, preload) => {
+    const window = new BrowserWindow({
+      webPreferences: { preload, sandbox: true },
+    })
+    return window.loadURL('app://wheelhouse/')
+  }, preload)
+  const other = await opening
+  expect(await tryBridge(other)).toBe('forbidden')
+
+  // Our window, led elsewhere by main itself, once nothing keeps it from the network.
+  outside.page = '<!doctype html><title>evil</title>'
+  await app.evaluate(({ session }) => session.defaultSession.setProxy({ mode: 'direct' }))
+  for (const address of [`${outside.url}/`, 'data:text/html,x', 'app://other/', 'about:blank']) {
+    await lead(app, page, address)
+    expect([address, await tryBridge(page)]).toEqual([address, 'forbidden'])
+  }
+  expect(await opened()).toEqual([])
+
+  // And back it is our page again.
+  await lead(app, page, 'app://wheelhouse/')
+  expect(await tryBridge(page)).toBe('answered')
+  await expect.poll(async () => (await opened()).length).toBeGreaterThan(0)
+}

@@ -1,7 +1,7 @@
-import type { Page } from 'playwright/test'
-import { watchEscapes, watchPolicy } from './escapes'
+import type { ElectronApplication, Page } from 'playwright/test'
+import { type Escapes, watchEscapes, watchPolicy } from './escapes'
 import { expect } from './fixtures'
-import { test } from './outside'
+import { type Outside, test } from './outside'
 
 // The page is taken for hostile, as in security.spec.ts: here it wants to get away, or to get
 // something else into the window.
@@ -19,9 +19,26 @@ const addLink = (page: Page, attributes: Record<string, string>) =>
     document.body.append(link)
   }, attributes)
 
-test('the window stays where it is', async ({ app, page, outside }) => {
-  const { url } = outside
+test('the page gets away nowhere, and gets nothing else into the window', async ({
+  app,
+  page,
+  outside,
+}) => {
   const escapes = await watchEscapes(app)
+  await test.step('the window stays where it is', () => triesToLeave(page, outside, escapes))
+  // Its links and forms go with their document.
+  await page.reload()
+  await test.step('only links for a browser or a mail program leave the app, and no window opens', () =>
+    triesToOpen(app, page, escapes))
+  expect(outside.contacts).toEqual([])
+})
+
+async function triesToLeave(
+  page: Page,
+  outside: Outside,
+  escapes: () => Promise<Escapes>,
+): Promise<void> {
+  const { url } = outside
   const refused = await watchPolicy(page)
   const attempt = (text: string) => page.evaluate(text)
   const click = async (attributes: Record<string, string>) => {
@@ -51,6 +68,7 @@ test('the window stays where it is', async ({ app, page, outside }) => {
   for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
     await devTools.send('Input.dispatchDragEvent', { type, x: 300, y: 300, data })
   }
+  await devTools.detach()
   await attempt(
     `document.head.insertAdjacentHTML('beforeend', '<meta http-equiv="refresh" content="0;url=${url}/meta">')`,
   )
@@ -70,13 +88,13 @@ test('the window stays where it is', async ({ app, page, outside }) => {
   expect(await refused()).toEqual(['form? form-action', 'inline script-src-elem'])
   expect(page.url()).toBe(PAGE)
   expect(outside.contacts).toEqual([])
-})
+}
 
-test('only links for a browser or a mail program leave the app, and no window opens', async ({
-  app,
-  page,
-}) => {
-  const escapes = await watchEscapes(app)
+async function triesToOpen(
+  app: ElectronApplication,
+  page: Page,
+  escapes: () => Promise<Escapes>,
+): Promise<void> {
   const addresses = [
     'file:///etc/passwd',
     'javascript:alert(1)',
@@ -120,4 +138,4 @@ test('only links for a browser or a mail program leave the app, and no window op
     .toEqual([...outside, ...outside, 'https://example.com/middle'])
   expect((await escapes()).created).toBe(0)
   expect(app.windows()).toHaveLength(1)
-})
+}

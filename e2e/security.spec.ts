@@ -1,13 +1,29 @@
+import type { ElectronApplication, Page } from 'playwright/test'
 import { watchPolicy } from './escapes'
 import { expect } from './fixtures'
 import { START_MS } from './launch'
-import { test } from './outside'
+import { type Outside, test } from './outside'
 import { expectCopied } from './window'
 
 // The page of the window is taken for hostile here: what it tries is what a script that got into it
 // would try (design section 6).
 
-test('the page has no network', async ({ page, outside }) => {
+test('a hostile page has no network, runs nothing of its own, and has leave for next to nothing', async ({
+  launch,
+  outside,
+}) => {
+  const app = await launch('--demo', '--use-fake-device-for-media-stream')
+  const page = await app.firstWindow({ timeout: START_MS })
+  await test.step('the page has leave to notify and to copy, and for nothing else', () =>
+    asksForLeave(app, page))
+  await test.step('the page has no network', () => triesTheNetwork(page, outside))
+  await test.step('what asks no policy would be sent nowhere', () => asksForProxies(app))
+  // What was refused, and is still tried, goes with its document.
+  await page.reload()
+  await test.step('nothing runs in the page but its own files', () => triesToRun(page))
+})
+
+async function triesTheNetwork(page: Page, outside: Outside): Promise<void> {
   const { url, tcpPort, udpPort, contacts } = outside
   const refused = await watchPolicy(page)
   await page.evaluate((url) => {
@@ -98,10 +114,9 @@ test('the page has no network', async ({ page, outside }) => {
   // It would have heard.
   await fetch(`${url}/test`)
   expect(contacts).toEqual(['tcp GET /test HTTP/1.1'])
-})
+}
 
-test('what asks no policy would be sent nowhere', async ({ app, page }) => {
-  await page.title()
+async function asksForProxies(app: ElectronApplication): Promise<void> {
   const addresses = [
     'https://example.com/',
     'http://127.0.0.1:4848/',
@@ -114,9 +129,9 @@ test('what asks no policy would be sent nowhere', async ({ app, page }) => {
     addresses,
   )
   expect(proxies).toEqual(addresses.map(() => 'PROXY 127.0.0.1:1'))
-})
+}
 
-test('nothing runs in the page but its own files', async ({ page }) => {
+async function triesToRun(page: Page): Promise<void> {
   const refused = await watchPolicy(page)
   await page.evaluate(() => {
     Object.assign(window, { ran: [] })
@@ -170,11 +185,9 @@ test('nothing runs in the page but its own files', async ({ page }) => {
       'inline script-src-elem',
     ])
   expect(await page.evaluate(() => Reflect.get(window, 'ran'))).toEqual([])
-})
+}
 
-test('the page has leave to notify and to copy, and for nothing else', async ({ launch }) => {
-  const app = await launch('--demo', '--use-fake-device-for-media-stream')
-  const page = await app.firstWindow({ timeout: START_MS })
+async function asksForLeave(app: ElectronApplication, page: Page): Promise<void> {
   const states = await page.evaluate(async () => {
     const names = [
       ...['camera', 'microphone', 'geolocation', 'notifications', 'clipboard-write'],
@@ -226,4 +239,4 @@ test('the page has leave to notify and to copy, and for nothing else', async ({ 
   await expectCopied(app, 'copied', () =>
     page.evaluate(() => navigator.clipboard.writeText('copied')),
   )
-})
+}
