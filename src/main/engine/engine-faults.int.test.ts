@@ -1,9 +1,9 @@
 import type { ChildProcess } from 'node:child_process'
 import diagnostics from 'node:diagnostics_channel'
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { basename, dirname, join } from 'node:path'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { EngineStatus } from '../../shared/engine-types'
 import { recordLog } from '../testing/log'
 import { eventually, halt, isAlive, kill, testProcesses, untilGone } from '../testing/processes'
@@ -22,6 +22,7 @@ beforeEach(() => {
 afterEach(async () => {
   await Promise.all(engines.map((engine) => engine.close()))
   folders.remove()
+  vi.unstubAllEnvs()
 })
 
 const make = (options: Partial<EngineOptions> = {}) => {
@@ -59,12 +60,31 @@ const nextChild = () =>
 const registryFile = () => join(folders.userData, 'engine', 'running.json')
 const registered = (): number | undefined =>
   existsSync(registryFile()) ? JSON.parse(readFileSync(registryFile(), 'utf8')).pid : undefined
+/** The names that Bun gives to what it unpacks. */
+const UNPACKED = /^\.[0-9a-f]{16}-[0-9a-f]{8}\.(so|dylib|dll|node)( \(deleted\))?$/
+const librariesIn = (folder: string) => readdirSync(folder).filter((name) => UNPACKED.test(name))
+/** Which of them a process has loaded, removed since or not (Linux). */
+const loadedBy = (pid: number | undefined) => {
+  const paths = readFileSync(`/proc/${pid}/maps`, 'utf8').match(/\/.*/g) ?? []
+  return paths.filter((path) => UNPACKED.test(basename(path)))
+}
 
-test('killed three times in a row it is back each time, with what was stored and its last words', async () => {
+test('killed three times in a row it is back each time, with what was stored and its last words, and leaves no library', async () => {
+  vi.stubEnv('BUN_TMPDIR', undefined)
   const engine = make()
+  const ours = join(folders.userData, 'engine', 'libraries')
+  const unpack = async (pid: number | undefined) => {
+    // Looking into a directory loads the library that finds files.
+    await engine.getClient().file.list({ path: '.' })
+    await eventually('it has unpacked a library', () => librariesIn(ours).length > 0)
+    if (process.platform !== 'linux') return
+    await eventually('it has loaded that', () => loadedBy(pid).length > 0)
+    expect([...new Set(loadedBy(pid).map(dirname))]).toEqual([ours])
+  }
   let { pid } = await engine.startEngine(folders.project)
   const { data: session } = await engine.getClient().session.create({ title: 'Still here' })
   for (const restarts of [1, 2, 3]) {
+    await unpack(pid)
     kill(pid, 'SIGKILL')
     const status = await until(engine, (now) => now.restarts === restarts)
     expect(status).toMatchObject({
@@ -75,12 +95,17 @@ test('killed three times in a row it is back each time, with what was stored and
       },
     })
     expect(isAlive(pid)).toBe(false)
+    expect(librariesIn(ours)).toEqual([])
     expect(status.pid).not.toBe(pid)
     pid = status.pid
     const { data: sessions } = await engine.getClient().session.list()
     expect(sessions?.map(({ id }) => id)).toEqual([session?.id])
   }
   await eventually('the registry names the last one', () => registered() === pid)
+
+  await unpack(pid)
+  await engine.stopEngine()
+  expect(librariesIn(ours)).toEqual([])
 })
 
 test.skipIf(process.platform === 'win32')(

@@ -1,5 +1,6 @@
+import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { EngineStatus } from '../../shared/engine-types'
 import { AppError } from '../../shared/errors'
 import { recordLog } from '../testing/log'
@@ -98,5 +99,38 @@ describe('an engine that cannot start', () => {
     stop()
     await expect(engine.startEngine(folders.project)).rejects.toBe(MISSING)
     expect(heard).toEqual([])
+  })
+})
+
+describe.skipIf(process.platform === 'win32')('what a failing engine has unpacked', () => {
+  const LIBRARY = '.0123456789abcdef-00000000.so'
+  const SCRIPT = `#!/bin/sh\necho "in $BUN_TMPDIR"\n>"$BUN_TMPDIR/${LIBRARY}"\nexit 1\n`
+  const outputOf = async (env: Record<string, string> = {}) => {
+    const binary = join(folders.userData, 'failing')
+    writeFileSync(binary, SCRIPT, { mode: 0o700 })
+    const directory = join(folders.userData, 'engine')
+    const failing = createEngine({ log: recordLog(), directory, env, findBinary: () => binary })
+    await expect(failing.startEngine(folders.project)).rejects.toMatchObject({
+      code: 'engine_unavailable',
+    })
+    await failing.close()
+    return failing.getEngineStatus().lastError?.output
+  }
+  afterEach(() => vi.unstubAllEnvs())
+
+  it('was put into a folder of ours and is gone', async () => {
+    vi.stubEnv('BUN_TMPDIR', undefined)
+    const ours = join(folders.userData, 'engine', 'libraries')
+    expect(await outputOf()).toBe(`in ${ours}`)
+    expect(readdirSync(ours)).toEqual([])
+    expect(process.env.BUN_TMPDIR).toBeUndefined()
+  })
+
+  it('is left where the person wants it, wherever that is said', async () => {
+    expect(await outputOf({ BUN_TMPDIR: folders.project })).toBe(`in ${folders.project}`)
+    vi.stubEnv('BUN_TMPDIR', folders.home)
+    expect(await outputOf()).toBe(`in ${folders.home}`)
+    expect(readdirSync(folders.project)).toContain(LIBRARY)
+    expect(readdirSync(folders.home)).toContain(LIBRARY)
   })
 })

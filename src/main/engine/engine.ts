@@ -9,6 +9,7 @@ import { systemClock } from './clock'
 import { createClient, type EngineConnection, type OpencodeClient, probeHealth } from './connection'
 import { HANG_RULE, type HealthRule, watchHealth } from './health'
 import { type EngineConfig, launchEngine } from './launch'
+import { LibraryFolder } from './library-folder'
 import { EngineRegistry } from './registry'
 import { Supervisor } from './supervisor'
 
@@ -17,7 +18,7 @@ const PROBE_MS = 5_000
 
 export interface EngineOptions {
   log: Logger
-  /** A folder of ours: the launcher, and which engine runs. */
+  /** A folder of ours: the launcher, which engine runs, and what it unpacks. */
   directory: string
   config?: EngineConfig | undefined
   /** Asked at each start: the demo, while it is on, has a configuration and folders of its own. */
@@ -74,22 +75,28 @@ export function createEngine(options: EngineOptions): Engine {
   const { log, directory, attach, findBinary = findEngineBinary } = options
   const listeners = new Set<(status: EngineStatus) => void>()
   const registry = new EngineRegistry(join(directory, 'running.json'), log)
+  const libraries = new LibraryFolder(join(directory, 'libraries'), log)
   let lastByteAt = 0
   let client: { of: EngineConnection; client: OpencodeClient } | undefined
 
   const launch = async (projectDir: string, signal: AbortSignal) => {
     const demo = options.demo?.()
     const env = { ...(await options.env), ...demo?.env }
+    const binary = findBinary({ ...process.env, ...env })
+    const unpacked = libraries.prepare(env.BUN_TMPDIR ?? process.env.BUN_TMPDIR)
     return launchEngine({
-      binary: findBinary({ ...process.env, ...env }),
+      binary,
       projectDir,
       launcherDir: directory,
       config: demo?.config ?? options.config,
-      env,
+      env: { ...env, ...unpacked.env },
       signal,
       onSpawn: (pid, exited) => {
         registry.add(pid)
-        exited.then(() => registry.clear())
+        exited.then(() => {
+          unpacked.ended()
+          registry.clear()
+        })
       },
     })
   }
