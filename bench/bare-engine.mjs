@@ -37,6 +37,8 @@ export async function startBareEngine({ home, project, password, env }) {
     env: {
       PATH: process.env.PATH,
       HOME: home,
+      // Where it leaves its libraries: they go with the rest.
+      BUN_TMPDIR: home,
       OPENCODE_DISABLE_AUTOUPDATE: '1',
       OPENCODE_DISABLE_MODELS_FETCH: '1',
       ...(password && { OPENCODE_SERVER_PASSWORD: password }),

@@ -206,6 +206,7 @@ async function importSession({ folder, project, userData }, title, count) {
     env: {
       PATH: process.env.PATH,
       HOME: folder,
+      BUN_TMPDIR: folder,
       OPENCODE_DISABLE_MODELS_FETCH: '1',
       ...Object.fromEntries(
         ['data', 'config', 'state', 'cache'].map((name) => [

@@ -176,7 +176,13 @@ test('an engine that runs elsewhere is used, and neither stopped nor restarted',
 }) => {
   const engine = spawn(findEngineBinary(), ['serve', '--hostname=127.0.0.1', '--port=0'], {
     cwd: folders.project,
-    env: { ...process.env, ...folders.env, OPENCODE_SERVER_PASSWORD: 'a password of theirs' },
+    env: {
+      ...process.env,
+      ...folders.env,
+      // Where it leaves its libraries: they go with the rest.
+      BUN_TMPDIR: folders.home,
+      OPENCODE_SERVER_PASSWORD: 'a password of theirs',
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   try {

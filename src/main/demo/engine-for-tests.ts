@@ -46,6 +46,8 @@ export async function startTestEngine(config: EngineConfig): Promise<TestEngine>
       ...isolated(process.env),
       HOME: home,
       USERPROFILE: home,
+      // Where it leaves its libraries: they go with the rest.
+      BUN_TMPDIR: home,
       OPENCODE_DISABLE_AUTOUPDATE: '1',
       OPENCODE_DISABLE_MODELS_FETCH: '1',
       OPENCODE_CONFIG_CONTENT: JSON.stringify(config),
