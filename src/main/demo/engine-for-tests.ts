@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -40,6 +40,9 @@ export async function startTestEngine(config: EngineConfig): Promise<TestEngine>
   const directory = join(home, 'project')
   await mkdir(directory)
   withoutPluginPackage(join(home, '.config/opencode'))
+  // The engine's own catalogue takes it seconds to read.
+  const catalogue = join(home, 'models.json')
+  await writeFile(catalogue, '{}')
   const child = spawn(engineBinary(), ['serve', '--hostname=127.0.0.1', '--port=0'], {
     cwd: directory,
     env: {
@@ -50,6 +53,7 @@ export async function startTestEngine(config: EngineConfig): Promise<TestEngine>
       BUN_TMPDIR: home,
       OPENCODE_DISABLE_AUTOUPDATE: '1',
       OPENCODE_DISABLE_MODELS_FETCH: '1',
+      OPENCODE_MODELS_PATH: catalogue,
       OPENCODE_CONFIG_CONTENT: JSON.stringify(config),
     },
     stdio: ['ignore', 'pipe', 'inherit'],

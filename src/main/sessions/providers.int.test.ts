@@ -41,6 +41,29 @@ export const Login = async () => ({
 })
 `
 
+/** A provider as the engine's catalogue has it. */
+const provider = (id: string) => ({
+  id,
+  name: id,
+  env: [`${id.toUpperCase()}_API_KEY`],
+  npm: '@ai-sdk/openai-compatible',
+  api: 'http://127.0.0.1:9/v1',
+  models: {
+    swift: {
+      id: 'swift',
+      name: 'Swift',
+      release_date: '2026-01-01',
+      attachment: false,
+      reasoning: false,
+      temperature: true,
+      tool_call: true,
+      limit: { context: 32_000, output: 4_000 },
+    },
+  },
+})
+// The engine's own is read for two seconds whenever somebody asks; first-run.spec.ts looks at that.
+const CATALOGUE = Object.fromEntries(['groq', 'mistral', 'openai'].map((id) => [id, provider(id)]))
+
 let model: ScriptedModel
 let running: RunningApp
 /** All that came out of the REST door, and all events. */
@@ -57,6 +80,7 @@ beforeAll(async () => {
   writeFileSync(join(project, 'opencode.json'), JSON.stringify(config))
   // Not the demo: that one has no provider but its own.
   for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value)
+  writeFileSync(String(env.OPENCODE_MODELS_PATH), JSON.stringify(CATALOGUE))
   running = await runApp({ projectDir: project, demo: false })
   const events = await running.request('/api/events', { signal: leaving.signal })
   const decoder = new TextDecoderStream()
@@ -99,7 +123,7 @@ const refusal = async (answer: Response) => {
 
 test('the providers are listed, and those that are connected have models', async () => {
   const { providers, defaults } = await checked('providers.list', await get())
-  expect(providers.length).toBeGreaterThan(100)
+  expect(providers.map(({ id }) => id).sort()).toEqual(['demo', 'groq', 'mistral', 'openai'])
   const connected = providers.filter((provider) => provider.connected)
   expect(providers.slice(0, connected.length)).toEqual(connected)
   expect(Object.keys(defaults).sort()).toEqual(connected.map(({ id }) => id).sort())

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { withoutPluginPackage } from '../demo/plugin-package'
@@ -26,6 +26,9 @@ export function makeTemporaryFolders(): TemporaryFolders {
   const home = make('home')
   const configHome = join(home, '.config')
   withoutPluginPackage(join(configHome, 'opencode'))
+  // The engine's own catalogue takes it seconds to read, and few tests look at it.
+  const catalogue = join(home, 'models.json')
+  writeFileSync(catalogue, '{}')
   return {
     home,
     userData: make('user-data'),
@@ -38,6 +41,7 @@ export function makeTemporaryFolders(): TemporaryFolders {
       XDG_STATE_HOME: join(home, '.local/state'),
       XDG_CACHE_HOME: join(home, '.cache'),
       OPENCODE_DISABLE_MODELS_FETCH: '1',
+      OPENCODE_MODELS_PATH: catalogue,
     },
     remove: () => rmSync(root, { recursive: true, force: true, maxRetries: 5 }),
   }
