@@ -203,8 +203,10 @@ test('a page that crashes is loaded again, with a port of its own', async ({
   await engine.write(' and on')
   // To Playwright a page that has crashed is gone for good; the window's is not.
   const shown = () =>
-    app.evaluate(({ BrowserWindow }) =>
-      BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript('document.body.innerText'),
+    askMain(() =>
+      app.evaluate(({ BrowserWindow }) =>
+        BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript('document.body.innerText'),
+      ),
     )
   await expect.poll(shown).toContain(engine.text)
   await expectReplaced(traffic, before)

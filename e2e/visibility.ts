@@ -1,4 +1,5 @@
 import { type ElectronApplication, expect, type Page } from 'playwright/test'
+import { askMain } from './ports'
 
 /** The members of Playwright's own page that are used here (1.65); none of them is public. */
 interface Internals {
@@ -26,12 +27,12 @@ async function endFocusEmulation(page: Page): Promise<void> {
 /** Hides the app's window, and waits until its page knows. */
 export async function hideWindow(app: ElectronApplication, page: Page): Promise<void> {
   await endFocusEmulation(page)
-  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide())
+  await askMain(() => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide()))
   await expect.poll(() => page.evaluate(() => document.visibilityState)).toBe('hidden')
 }
 
 /** Shows it again. */
 export async function showWindow(app: ElectronApplication, page: Page): Promise<void> {
-  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.show())
+  await askMain(() => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.show()))
   await expect.poll(() => page.evaluate(() => document.visibilityState)).toBe('visible')
 }
