@@ -213,7 +213,7 @@ test('what is written, what goes along, what waits, and what stops', async ({
   })
 
   await test.step('what is sent meanwhile waits its turn, through a reload', async () => {
-    await send(page, 'count to 400')
+    await send(page, 'count to 2000')
     await expect(button(page, 'Stop')).toBeVisible()
     for (const text of ['say first', 'say second', 'say third']) {
       await field(page).fill(text)

@@ -5,19 +5,12 @@ import type { ElectronApplication, Page } from 'playwright/test'
 import { expectAccessible } from './axe'
 import { expect, test } from './fixtures'
 import { test as ready } from './ready-app'
-import { button, engineLine, send } from './window'
+import { button, engineLine, say } from './window'
 
 const region = (page: Page, name: string) => page.getByRole('region', { name, exact: true })
 const tab = (page: Page, name: string) => page.getByRole('tab', { name: new RegExp(`^${name}`) })
 const file = (page: Page, name: string) =>
   region(page, 'Changes').getByRole('listitem').filter({ hasText: name })
-
-/** Sends, and waits until the agent is done. */
-async function run(page: Page, text: string): Promise<void> {
-  await send(page, text)
-  await expect(button(page, 'Stop')).toBeVisible()
-  await expect(button(page, 'Send')).toBeVisible()
-}
 
 const resize = (app: ElectronApplication, width: number, height: number) =>
   app.evaluate(
@@ -41,7 +34,7 @@ test('shows what the session changed', async ({ folders, app, page }) => {
   await resize(app, 1_440, 800)
 
   await test.step('hidden at first; the toggle shows it, with nothing yet', async () => {
-    await run(page, 'say hello')
+    await say(page, 'say hello')
     await expect(page.getByRole('complementary', { name: 'Side panel' })).toBeHidden()
     await button(page, 'Side panel').click()
     await expect(region(page, 'Changes')).toContainText('No changes yet')
@@ -49,14 +42,14 @@ test('shows what the session changed', async ({ folders, app, page }) => {
   })
 
   await test.step('lists each file with its state and counts once the run is over', async () => {
-    await run(page, 'edit app.ts: v12 = 12 => v12 = twelve')
+    await say(page, 'edit app.ts: v12 = 12 => v12 = twelve')
     await expect(file(page, 'app.ts')).toContainText(
       'Changed: app.ts+1 lines added−1 lines removed',
     )
     await expect(tab(page, 'Changes')).toHaveText('Changes1')
     const command =
       'rm gone.txt; mv old.txt new.txt; printf "\\000" > bin.dat; seq 1 5000 > big.txt'
-    await run(page, `run ${command}`)
+    await say(page, `run ${command}`)
     await expect(tab(page, 'Changes')).toHaveText('Changes5')
     await expect(file(page, 'gone.txt')).toContainText('Deleted: ')
     await expect(file(page, 'new.txt')).toContainText('Renamed: ')
@@ -102,13 +95,13 @@ test('shows what the session changed', async ({ folders, app, page }) => {
 
 ready('shows to-dos, context and the events of the stream', async ({ app, page }) => {
   await resize(app, 1_280, 800)
-  await run(page, 'say hello')
+  await say(page, 'say hello')
 
   await test.step('checks off to-dos as the agent writes them', async () => {
     await button(page, 'Side panel').click()
     await tab(page, 'To-dos').click()
     await expect(region(page, 'To-dos')).toContainText('No to-dos')
-    await run(page, 'todo sketch, build, polish')
+    await say(page, 'todo sketch, build, polish')
     const items = region(page, 'To-dos').getByRole('listitem')
     await expect(items).toHaveText(['sketchIn progress', 'buildTo do', 'polishTo do'])
     await expect(region(page, 'To-dos')).toContainText('0 of 3 done')
@@ -116,7 +109,7 @@ ready('shows to-dos, context and the events of the stream', async ({ app, page }
   })
 
   await test.step('tells how full the window is, and what sub-agents used apart', async () => {
-    await run(page, 'delegate say hi')
+    await say(page, 'delegate say hi')
     await tab(page, 'To-dos').press('ArrowRight')
     const context = region(page, 'Context')
     await expect(context.getByRole('meter', { name: 'Window used' })).toHaveAttribute(
@@ -141,7 +134,7 @@ ready('shows to-dos, context and the events of the stream', async ({ app, page }
     await tab(page, 'Events').click()
     await expect(events).toContainText('Listening')
     await expectAccessible(page)
-    await run(page, 'say a straw in the haystack')
+    await say(page, 'say a straw in the haystack')
     await expect(rows.last()).toBeVisible()
   })
 
@@ -159,7 +152,7 @@ ready('shows to-dos, context and the events of the stream', async ({ app, page }
   await test.step('stands still while paused, and says how many wait', async () => {
     await events.getByRole('searchbox').fill('')
     const before = await rows.last().getAttribute('aria-setsize')
-    await run(page, 'say more of it')
+    await say(page, 'say more of it')
     await expect(events.getByRole('button', { name: /^Resume, [1-9]\d* waiting$/ })).toBeVisible()
     await expect(rows.last()).toHaveAttribute('aria-setsize', before ?? '')
     await events.getByRole('button', { name: /^Resume/ }).click()

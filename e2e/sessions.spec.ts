@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import type { ElectronApplication, Page } from 'playwright/test'
 import { expectAccessible } from './axe'
@@ -153,12 +153,14 @@ ready(
         const [{ id }] = await (await rest.get('/api/sessions')).json()
         await button(page, 'New session').click()
         await expect(sessionRows(page).first()).not.toHaveAccessibleDescription(/Done/)
+        const untilGoOn = 'run until [ -e go-on ]; do sleep 0.1; done'
         const run = await rest.get(`/api/sessions/${id}/prompt`, {
           method: 'POST',
           headers: { 'content-type': 'application/json' },
-          body: JSON.stringify({ parts: [{ type: 'text', text: 'count to 30' }] }),
+          body: JSON.stringify({ parts: [{ type: 'text', text: untilGoOn }] }),
         })
         await expect(sessionRows(page).first()).toHaveAccessibleDescription('Working')
+        writeFileSync(join(folders.project, 'go-on'), '')
         await expect(sessionRows(page).first()).toHaveAccessibleDescription(
           /^Done, not looked at yet/,
         )

@@ -1,26 +1,22 @@
-import { writeFileSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright/test'
 import { expectAccessible } from './axe'
 import { expect } from './fixtures'
 import { test } from './ready-app'
-import { answer, button, expectCopied, send, transcript } from './window'
+import {
+  answer,
+  button,
+  expectCopied,
+  foot,
+  lastArticle as last,
+  say,
+  send,
+  transcript,
+} from './window'
 
 const PIXEL =
   'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
-
-const last = (page: Page) => transcript(page).getByRole('article').last()
-/** The line below an answer, which comes when the run is over. */
-const foot = (page: Page) => last(page).getByRole('button', { name: 'Copy answer' })
-
-/** Sends, and waits for the end of the answer. */
-async function say(page: Page, text: string): Promise<void> {
-  await send(page, text)
-  const said = transcript(page).getByRole('article', { name: 'You' }).last()
-  await expect(said).toContainText(text.split('\n')[0] ?? '')
-  await expect(said).not.toHaveAttribute('aria-busy', 'true')
-  await expect(foot(page)).toBeVisible()
-}
 
 const call = (page: Page, words: string | RegExp) =>
   transcript(page).locator('details').filter({ hasText: words }).last()
@@ -153,12 +149,14 @@ test('tool calls open to what fits the tool', async ({ page, folders }) => {
   })
 
   await test.step('a command that runs shows what it printed so far', async () => {
-    await send(page, 'run echo early; sleep 4; echo late')
+    await send(page, 'run echo early; until [ -e go-on ]; do sleep 0.1; done; echo late')
     await expect(call(page, 'Running')).toBeVisible()
     const shell = await open(page, 'Running')
     await expect(shell.getByRole('group', { name: 'Output so far' })).toContainText('early')
     await expect(shell.getByRole('group', { name: 'Output so far' })).not.toContainText('late')
+    writeFileSync(join(folders.project, 'go-on'), '')
     await expect(foot(page)).toBeVisible()
+    rmSync(join(folders.project, 'go-on'))
   })
 
   await test.step('an edit shows its diff, and its counts on the line', async () => {

@@ -20,6 +20,20 @@ export async function send(page: Page, text: string): Promise<void> {
   await message.press('Enter')
 }
 
+/** The last thing that was said, by whomever. */
+export const lastArticle = (page: Page) => transcript(page).getByRole('article').last()
+/** The line below an answer, which comes when the run is over. */
+export const foot = (page: Page) => lastArticle(page).getByRole('button', { name: 'Copy answer' })
+
+/** Sends, and waits for the end of the answer. What shows while it is written may be too short to be seen. */
+export async function say(page: Page, text: string): Promise<void> {
+  await send(page, text)
+  const said = transcript(page).getByRole('article', { name: 'You' }).last()
+  await expect(said).toContainText(text.split('\n')[0] ?? '')
+  await expect(said).not.toHaveAttribute('aria-busy', 'true')
+  await expect(foot(page)).toBeVisible()
+}
+
 /**
  * Expects a text that was just copied in the clipboard. All apps of a display have one together: where
  * another test copied at this very moment, `again` does it once more.
