@@ -2,10 +2,11 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { operations } from '../shared/operations'
+import { doings, hello, isResync, NOTHING, openEvents } from './testing/app-events'
 import { kill } from './testing/processes'
 import { type RunningApp, runApp } from './testing/running-app'
-import { createSession, deltas, isDelta, say } from './testing/runs'
-import { collect, readSse, type SseFrame, until } from './testing/sse'
+import { createSession, deltas, isDelta, prompt, promptUntilAsked } from './testing/runs'
+import { collect, type SseFrame, until } from './testing/sse'
 import { makeTemporaryFolders } from './testing/temporary'
 
 const { project, remove } = makeTemporaryFolders()
@@ -25,34 +26,14 @@ afterAll(async () => {
 const getJson = async (path: string) => (await running.request(path)).json()
 const engineStatus = async () =>
   operations['engine.status'].output.parse(await getJson('/api/engine/status'))
-const prompt = async (id: string, text: string) => {
-  const run = await running.post(`/api/sessions/${id}/prompt`, say(text))
-  expect(run.status).toBe(200)
-  return readSse(run)
-}
-/** The events of the app, from now on. */
-const openEvents = async () => {
-  const frames = readSse(await running.request('/api/events'))
-  await until(frames, ({ event }) => event === 'hello')
-  return frames
-}
-/** What a client is told that comes now. */
-const hello = async () => {
-  const frames = readSse(await running.request('/api/events'))
-  const [first] = await until(frames, ({ event }) => event === 'hello')
-  await frames.return(undefined)
-  return first?.data.projection
-}
 const isState = (state: string) => (frame: SseFrame) =>
   frame.data.payload?.type === 'wheelhouse.engine.status' &&
   frame.data.payload.properties.state === state
-const isResync = ({ event }: SseFrame) => event === 'resync'
-const isAsk = ({ data }: SseFrame) => data.payload?.type === 'permission.asked'
 
 test('the engine killed while idle: clients keep their connection, and sessions go on', async () => {
   const { id } = await createSession(running)
-  expect((await collect(await prompt(id, 'say before'))).at(-1)?.event).toBe('done')
-  const events = await openEvents()
+  expect((await collect(await prompt(running, id, 'say before'))).at(-1)?.event).toBe('done')
+  const { frames: events, end } = await openEvents(running)
   const { pid, restarts } = await engineStatus()
 
   kill(pid, 'SIGKILL')
@@ -62,19 +43,19 @@ test('the engine killed while idle: clients keep their connection, and sessions 
   expect(await engineStatus()).toMatchObject({ state: 'ready', restarts: restarts + 1 })
   expect((await engineStatus()).pid).not.toBe(pid)
 
-  const frames = await collect(await prompt(id, 'say after'))
+  const frames = await collect(await prompt(running, id, 'say after'))
   expect(frames.at(-1)?.event).toBe('done')
   expect(deltas(frames)).toBe('after')
   // On the same connection as before.
   await until(events, isDelta('after'))
-  await events.return(undefined)
+  await end()
 })
 
 test('the engine killed in the middle of a run: the run ends with an error, nothing stays busy, nothing is lost', async () => {
   const session = await createSession(running)
   const path = `/api/sessions/${session.id}`
-  const events = await openEvents()
-  const run = await prompt(session.id, 'count to 5000')
+  const { frames: events, end } = await openEvents(running)
+  const run = await prompt(running, session.id, 'count to 5000')
   await until(run, isDelta('5'))
   expect(await getJson(`${path}/status`)).toMatchObject({ type: 'busy' })
 
@@ -94,20 +75,20 @@ test('the engine killed in the middle of a run: the run ends with an error, noth
   expect(JSON.stringify(messages[0])).toContain('count to 5000')
 
   // A client that comes now is not told of a run that nobody runs.
-  const { engine, statuses } = await hello()
+  const { engine, statuses } = await hello(running)
   expect(engine).toMatchObject({ state: 'ready', restarts: restarts + 1 })
   expect(statuses).toEqual({})
 
-  const again = await collect(await prompt(session.id, 'say still here'))
+  const again = await collect(await prompt(running, session.id, 'say still here'))
   expect(again.at(-1)?.event).toBe('done')
   expect(deltas(again)).toBe('still here')
-  await events.return(undefined)
+  await end()
 })
 
 test('while the engine is away calls say so and when to ask again; a start brings it back', async () => {
   const { id } = await createSession(running)
-  const events = await openEvents()
-  expect((await collect(await prompt(id, 'say before'))).at(-1)?.event).toBe('done')
+  const { frames: events, end } = await openEvents(running)
+  expect((await collect(await prompt(running, id, 'say before'))).at(-1)?.event).toBe('done')
   expect(await (await running.post('/api/engine/stop')).json()).toMatchObject({
     running: false,
     state: 'stopped',
@@ -125,16 +106,14 @@ test('while the engine is away calls say so and when to ask again; a start bring
   expect(started).toMatchObject({ running: true, state: 'ready' })
   await until(events, isResync)
   expect((await getJson(`/api/sessions/${id}`)).id).toBe(id)
-  await events.return(undefined)
+  await end()
 })
 
 test('the engine killed while the agent asks: nothing is asked and nothing busy any more', async () => {
-  const { id } = await createSession(running)
-  const events = await openEvents()
-  const run = await prompt(id, 'delegate run touch a-file')
-  const asked = (await until(run, isAsk)).at(-1)?.data.payload.properties
-  expect(asked?.sessionID).not.toBe(id)
-  expect(await hello()).toMatchObject({ permissions: [asked] })
+  const { frames: events, end } = await openEvents(running)
+  const { id, run, ask } = await promptUntilAsked(running, 'delegate run touch a-file')
+  expect(ask?.sessionID).not.toBe(id)
+  expect(await hello(running)).toMatchObject({ permissions: [ask] })
 
   kill((await engineStatus()).pid, 'SIGKILL')
   expect((await collect(run)).at(-1)).toMatchObject({
@@ -142,11 +121,9 @@ test('the engine killed while the agent asks: nothing is asked and nothing busy 
     data: { code: 'engine_unavailable' },
   })
   const resync = (await until(events, isResync)).at(-1)?.data.projection
-  for (const projection of [resync, await hello()]) {
-    const { engine, statuses, permissions, questions, parents } = projection
-    expect(engine.state).toBe('ready')
-    expect({ statuses, parents }).toEqual({ statuses: {}, parents: {} })
-    expect({ permissions, questions }).toEqual({ permissions: [], questions: [] })
+  for (const projection of [resync, await hello(running)]) {
+    expect(projection.engine.state).toBe('ready')
+    expect(doings(projection)).toEqual(NOTHING)
   }
-  await events.return(undefined)
+  await end()
 })

@@ -2,7 +2,7 @@ import { request as httpRequest } from 'node:http'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { operations } from '../shared/operations'
 import { type RunningApp, runApp } from './testing/running-app'
-import { createSession, deltas, isDelta, say } from './testing/runs'
+import { createSession, deltas, isDelta, prompt, say } from './testing/runs'
 import { collect, readSse, type SseFrame, until } from './testing/sse'
 
 /** Fits the end of a session's run. */
@@ -22,9 +22,7 @@ afterAll(() => running?.end())
 
 test('a prompt streams its run and ends with the finished message', async () => {
   const { id } = await createSession(running)
-  const run = await running.post(`/api/sessions/${id}/prompt`, say('say one two three four five'))
-  expect(run.status).toBe(200)
-  const frames = await collect(readSse(run))
+  const frames = await collect(await prompt(running, id, 'say one two three four five'))
   expect(deltas(frames)).toBe('one two three four five')
   const last = frames.at(-1)
   expect(last?.event).toBe('done')
@@ -38,8 +36,7 @@ test('a prompt streams its run and ends with the finished message', async () => 
 
 test('messages in the middle of a run hold the text so far, and the stream goes on from there', async () => {
   const { id } = await createSession(running)
-  const run = await running.post(`/api/sessions/${id}/prompt`, say('count to 5000'))
-  const frames = readSse(run)
+  const frames = await prompt(running, id, 'count to 5000')
   await until(frames, isDelta('25'))
 
   const answer = await running.request(`/api/sessions/${id}/messages`)
@@ -63,8 +60,7 @@ test('messages in the middle of a run hold the text so far, and the stream goes 
 
 test('abort stops a run; its stream ends with an error and the session goes on', async () => {
   const { id } = await createSession(running)
-  const run = await running.post(`/api/sessions/${id}/prompt`, say('count to 5000'))
-  const frames = readSse(run)
+  const frames = await prompt(running, id, 'count to 5000')
   await until(frames, isDelta('3'))
   const status = await running.request(`/api/sessions/${id}/status`)
   expect(await status.json()).toMatchObject({ type: 'busy' })
@@ -73,8 +69,8 @@ test('abort stops a run; its stream ends with an error and the session goes on',
   })
   const last = (await collect(frames)).at(-1)
   expect(last).toMatchObject({ event: 'error', data: { code: 'aborted' } })
-  const again = await running.post(`/api/sessions/${id}/prompt`, say('say still here'))
-  expect((await collect(readSse(again))).at(-1)?.event).toBe('done')
+  const again = await collect(await prompt(running, id, 'say still here'))
+  expect(again.at(-1)?.event).toBe('done')
 })
 
 test('closing a prompt stream early does not end the run', async () => {
@@ -97,8 +93,7 @@ test('closing a prompt stream early does not end the run', async () => {
 
 test('a run that fails ends with the engine’s own reason', async () => {
   const { id } = await createSession(running)
-  const run = await running.post(`/api/sessions/${id}/prompt`, say('fail'))
-  const last = (await collect(readSse(run))).at(-1)
+  const last = (await collect(await prompt(running, id, 'fail'))).at(-1)
   expect(last?.event).toBe('error')
   expect(last?.data.code).toBe('engine_error')
   expect(last?.data.error).not.toMatch(/undefined|\[object|\n\s+at /)
@@ -106,11 +101,7 @@ test('a run that fails ends with the engine’s own reason', async () => {
 
 test('a sub-agent’s events reach the prompt stream, and it is listed as a child', async () => {
   const { id } = await createSession(running)
-  const run = await running.post(
-    `/api/sessions/${id}/prompt`,
-    say('delegate say hello from the sub-agent'),
-  )
-  const frames = await collect(readSse(run))
+  const frames = await collect(await prompt(running, id, 'delegate say hello from the sub-agent'))
   expect(frames.at(-1)?.event).toBe('done')
   const sessions = new Set(frames.map(({ data }) => data.payload?.properties?.sessionID))
   const children = operations['sessions.children'].output.parse(
@@ -204,8 +195,7 @@ test('a session lives through every route, and each answer fits its schema', asy
 
 test('the PATH of the login shell reaches what the agent runs', async () => {
   const { id } = await createSession(running)
-  const run = await running.post(`/api/sessions/${id}/prompt`, say('run echo "path is $PATH"'))
-  const frames = await collect(readSse(run))
+  const frames = await collect(await prompt(running, id, 'run echo "path is $PATH"'))
   expect(JSON.stringify(frames)).toContain('path is /opt/from-the-shell/bin:')
 })
 
@@ -217,8 +207,8 @@ test('a compaction is counted once, and still known after the engine was restart
     )
   expect(await status()).toMatchObject({ type: 'idle', compactions: 0 })
   // More than the scripted model's context holds; the next prompt makes the engine compact.
-  await collect(readSse(await running.post(`/api/sessions/${id}/prompt`, say('long 600'))))
-  await collect(readSse(await running.post(`/api/sessions/${id}/prompt`, say('say hello'))))
+  await collect(await prompt(running, id, 'long 600'))
+  await collect(await prompt(running, id, 'say hello'))
   expect(await status()).toMatchObject({ compactions: 1 })
   expect((await running.post('/api/engine/restart')).status).toBe(200)
   expect(await status()).toMatchObject({ compactions: 1 })

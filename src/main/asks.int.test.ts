@@ -1,50 +1,18 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import type { Projection } from '../shared/events'
 import { startTestEngine, type TestEngine } from './demo/engine-for-tests'
 import { type ScriptedModel, startScriptedModel } from './demo/model'
+import { doings, hello, isResync, NOTHING, openEvents } from './testing/app-events'
 import { type Relay, startRelay } from './testing/relay'
 import { type RunningApp, runApp } from './testing/running-app'
-import { createSession, say } from './testing/runs'
-import { collect, readSse, type SseFrame, until } from './testing/sse'
+import { promptUntilAsked } from './testing/runs'
+import { collect, type SseFrame, until } from './testing/sse'
 
 const ASK_FIRST = { permission: { bash: 'ask' } } as const
-const NOTHING = { statuses: {}, permissions: [], questions: [], parents: {} }
-/** What a projection says of runs and asks. */
-const doings = ({ statuses, permissions, questions, parents }: Projection) => ({
-  statuses,
-  permissions,
-  questions,
-  parents,
-})
-
 const isOf =
   (type: string, sessionID: string) =>
   ({ data: { payload } }: SseFrame) =>
     payload?.type === type &&
     (payload.properties.sessionID ?? payload.properties.info?.id) === sessionID
-const isAsk = ({ data: { payload } }: SseFrame) =>
-  payload?.type === 'permission.asked' || payload?.type === 'question.asked'
-const isResync = ({ event }: SseFrame) => event === 'resync'
-
-const openEvents = async (app: RunningApp) => {
-  const frames = readSse(await app.request('/api/events'))
-  const [hello] = await until(frames, ({ event }) => event === 'hello')
-  const projection: Projection = hello?.data.projection
-  return { frames, projection, end: () => frames.return(undefined) }
-}
-/** What a client is told that comes now. */
-const hello = async (app: RunningApp) => {
-  const { projection, end } = await openEvents(app)
-  await end()
-  return projection
-}
-/** Says something that makes the agent ask, and waits until it has. */
-const promptUntilAsked = async (app: RunningApp, text: string) => {
-  const { id } = await createSession(app)
-  const run = readSse(await app.post(`/api/sessions/${id}/prompt`, say(text)))
-  const asked = (await until(run, isAsk)).at(-1)
-  return { id, run, ask: asked?.data.payload.properties }
-}
 
 // An engine that runs elsewhere, so that an app can come later, and its stream be lost.
 let model: ScriptedModel

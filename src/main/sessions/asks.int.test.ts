@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { checked } from '../testing/checked'
 import { type RunningApp, runApp } from '../testing/running-app'
-import { createSession, deltas, say } from '../testing/runs'
-import { collect, readSse, type SseFrame, until } from '../testing/sse'
+import { createSession, deltas, isAsk, prompt, promptUntilAsked } from '../testing/runs'
+import { collect, until } from '../testing/sse'
 import { makeTemporaryFolders } from '../testing/temporary'
 
 const { project, home, remove } = makeTemporaryFolders()
@@ -20,15 +20,6 @@ afterAll(async () => {
   remove()
 })
 
-const isAsk = ({ data: { payload } }: SseFrame) =>
-  payload?.type === 'permission.asked' || payload?.type === 'question.asked'
-/** Says something that makes the agent ask, and waits until it has. */
-const promptUntilAsked = async (text: string) => {
-  const { id } = await createSession(running)
-  const run = readSse(await running.post(`/api/sessions/${id}/prompt`, say(text)))
-  const asked = (await until(run, isAsk)).at(-1)
-  return { id, run, ask: asked?.data.payload.properties }
-}
 const permissions = async (query = '') =>
   checked('permissions.list', await running.request(`/api/permissions${query}`))
 const questions = async (query = '') =>
@@ -42,7 +33,7 @@ const outcome = async (response: Response) => {
 const GONE = [404, 'not_found', expect.stringContaining('answered already')]
 
 test('what a sub-agent asks is listed for its parent, and gone as soon as it is allowed', async () => {
-  const { id, run, ask } = await promptUntilAsked('delegate run echo allowed')
+  const { id, run, ask } = await promptUntilAsked(running, 'delegate run echo allowed')
   const other = await createSession(running)
   expect(ask.sessionID).not.toBe(id)
   for (const query of ['', `?sessionID=${id}`, `?sessionID=${ask.sessionID}`]) {
@@ -60,19 +51,18 @@ test('what a sub-agent asks is listed for its parent, and gone as soon as it is 
 })
 
 test('what was allowed for always is not asked again, in no session of the directory', async () => {
-  const { id, run, ask } = await promptUntilAsked('run uname -s')
+  const { id, run, ask } = await promptUntilAsked(running, 'run uname -s')
   await checked('permissions.reply', await reply(ask.id, { reply: 'always' }))
   await collect(run)
   for (const session of [id, (await createSession(running)).id]) {
-    const path = `/api/sessions/${session}/prompt`
-    const frames = await collect(readSse(await running.post(path, say('run uname -m'))))
+    const frames = await collect(await prompt(running, session, 'run uname -m'))
     expect(frames.filter(isAsk)).toEqual([])
     expect(frames.at(-1)?.event).toBe('done')
   }
 })
 
 test('what is refused is told to the agent', async () => {
-  const { id, run, ask } = await promptUntilAsked('run touch refused')
+  const { id, run, ask } = await promptUntilAsked(running, 'run touch refused')
   const body = { reply: 'reject', message: 'Not in this house' }
   await checked('permissions.reply', await reply(ask.id, body))
   expect(await permissions()).toEqual([])
@@ -85,14 +75,14 @@ test('an ask in another directory is answered there', async () => {
   writeFileSync(join(home, 'opencode.json'), JSON.stringify({ permission: { bash: 'ask' } }))
   const made = await running.post('/api/sessions', { directory: home })
   const { id } = await checked('sessions.create', made)
-  const run = readSse(await running.post(`/api/sessions/${id}/prompt`, say('run pwd')))
+  const run = await prompt(running, id, 'run pwd')
   const ask = (await until(run, isAsk)).at(-1)?.data.payload.properties
   await checked('permissions.reply', await reply(ask.id, { reply: 'once' }))
   expect((await collect(run)).at(-1)?.event).toBe('done')
 })
 
 test('of two who answer at once one is told that the other was faster', async () => {
-  const { run, ask } = await promptUntilAsked('ask Who?')
+  const { run, ask } = await promptUntilAsked(running, 'ask Who?')
   const answers = { answers: [['Yes']] }
   const both = await Promise.all([answer(ask.id, answers), answer(ask.id, answers)])
   const statuses = both.map(({ status }) => status).sort()
@@ -101,7 +91,7 @@ test('of two who answer at once one is told that the other was faster', async ()
 })
 
 test('a question is answered, by as many answers as it has parts', async () => {
-  const { id, run, ask } = await promptUntilAsked('ask Shall we?')
+  const { id, run, ask } = await promptUntilAsked(running, 'ask Shall we?')
   expect(await questions(`?sessionID=${id}`)).toEqual([ask])
   expect(await outcome(await answer(ask.id, { answers: [['Yes'], ['No']] }))).toEqual([
     400,
@@ -115,7 +105,7 @@ test('a question is answered, by as many answers as it has parts', async () => {
 })
 
 test('a question is declined', async () => {
-  const { run, ask } = await promptUntilAsked('ask Shall we?')
+  const { run, ask } = await promptUntilAsked(running, 'ask Shall we?')
   const decline = () => running.post(`/api/questions/${ask.id}/reject`)
   await checked('questions.reject', await decline())
   expect(await questions()).toEqual([])
@@ -124,7 +114,7 @@ test('a question is declined', async () => {
 })
 
 test('what a stopped run asked is gone, though the engine still lists it', async () => {
-  const { id, run, ask } = await promptUntilAsked('run echo never')
+  const { id, run, ask } = await promptUntilAsked(running, 'run echo never')
   await checked('sessions.abort', await running.post(`/api/sessions/${id}/abort`))
   await collect(run)
   expect(await permissions()).toEqual([])

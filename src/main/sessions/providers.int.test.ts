@@ -6,8 +6,8 @@ import { type ScriptedModel, startScriptedModel } from '../demo/model'
 import { configureLogging } from '../logging'
 import { checked } from '../testing/checked'
 import { type RunningApp, runApp } from '../testing/running-app'
-import { createSession, isDelta, say } from '../testing/runs'
-import { collect, readSse, until } from '../testing/sse'
+import { createSession, isDelta, prompt } from '../testing/runs'
+import { collect, until } from '../testing/sse'
 import { makeTemporaryFolders } from '../testing/temporary'
 
 const { project, home, env, remove } = makeTemporaryFolders()
@@ -160,7 +160,7 @@ test('nothing is stored for a provider that is not there', async () => {
 
 test('a session at work keeps its run: nothing is changed until it has ended', async () => {
   const { id } = await createSession(running)
-  const frames = readSse(await running.post(`/api/sessions/${id}/prompt`, say('count to 5000')))
+  const frames = await prompt(running, id, 'count to 5000')
   await until(frames, isDelta('2'))
   const outcome = [409, 'conflict', expect.stringContaining('wait until it has ended')]
   expect(await refusal(await connect('groq'))).toEqual(outcome)

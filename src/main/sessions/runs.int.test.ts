@@ -2,6 +2,7 @@ import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { operations } from '../../shared/operations'
+import { openEvents } from '../testing/app-events'
 import { checked } from '../testing/checked'
 import { type RunningApp, runApp } from '../testing/running-app'
 import { createSession, deltas, isDelta, say } from '../testing/runs'
@@ -152,11 +153,10 @@ test('a session is compacted on demand, with the model that it used last', async
   const fork = await checked('sessions.fork', await post(id, 'fork'))
   // A copy has used no model yet, but its messages have.
   for (const session of [id, fork.id]) {
-    const events = readSse(await running.request('/api/events'))
-    await until(events, ({ event }) => event === 'hello')
+    const { frames, end } = await openEvents(running)
     await checked('sessions.summarize', await post(session, 'summarize'))
-    await until(events, ({ data }) => data.payload?.type === 'session.compacted')
-    await events.return(undefined)
+    await until(frames, ({ data }) => data.payload?.type === 'session.compacted')
+    await end()
     expect(await statusOf(session)).toMatchObject({ compactions: 1 })
   }
   answered(await collect(await follow(id, 'prompt', say('say still here'))))

@@ -5,8 +5,8 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import type { OperationName } from '../../shared/operations'
 import { checked } from '../testing/checked'
 import { type RunningApp, runApp } from '../testing/running-app'
-import { createSession, isDelta, say } from '../testing/runs'
-import { collect, readSse, until } from '../testing/sse'
+import { createSession, isDelta, prompt } from '../testing/runs'
+import { collect, until } from '../testing/sse'
 import { makeTemporaryFolders } from '../testing/temporary'
 
 const { project, remove } = makeTemporaryFolders()
@@ -42,12 +42,12 @@ const messagesOf = async (id: string, query = '') =>
   checked('sessions.messages', await get(id, `/messages${query}`))
 /** Says something and waits for the end of the run. */
 const run = async (id: string, text: string) => {
-  const frames = await collect(readSse(await post(id, '/prompt', say(text))))
+  const frames = await collect(await prompt(running, id, text))
   expect(frames.at(-1)?.event).toBe('done')
 }
 /** Says something that takes its time; the frames go on from its first words. */
 const begin = async (id: string, text = 'count to 5000') => {
-  const frames = readSse(await post(id, '/prompt', say(text)))
+  const frames = await prompt(running, id, text)
   await until(frames, isDelta('2'))
   return frames
 }
@@ -183,7 +183,7 @@ test('a session that is at work is not undone, redone or compacted', async () =>
 
 test('a session that is at work is stopped when it is deleted, and its sub-agents too', async () => {
   const { id } = await createSession(running)
-  const frames = readSse(await post(id, '/prompt', say('delegate count to 5000')))
+  const frames = await prompt(running, id, 'delegate count to 5000')
   await until(frames, isDelta('2'))
   const [child] = await checked('sessions.children', await get(id, '/children'))
   await checked('sessions.delete', await running.request(route(id), { method: 'DELETE' }))
