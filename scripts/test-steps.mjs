@@ -47,7 +47,7 @@ export const STEPS = [
     heading: 'Lint',
     packageName: '@biomejs/biome',
     program: 'biome',
-    args: ['check'],
+    args: ['check', '--error-on-warnings'],
   },
   vitest('unit', 'Unit tests', ['unit', 'unit-mocked']),
   { ...vitest('int', 'Tests against the real engine'), curl: true },
