@@ -4,11 +4,9 @@ import { join } from 'node:path'
 import type { ElectronApplication, Page } from 'playwright/test'
 import { expectAccessible } from './axe'
 import { expect, readRest, test } from './fixtures'
+import { START_MS } from './launch'
 import { startShareServer } from './share-server'
 import { answer, button, engineLine, expectCopied, send, transcript } from './window'
-
-// Each walks through a dozen states with a real engine, and looks at many of them with axe twice.
-test.setTimeout(240_000)
 
 const rows = (page: Page) => page.getByRole('list', { name: 'Sessions' }).getByRole('listitem')
 const mine = (page: Page) => transcript(page).getByRole('article', { name: 'You' })
@@ -50,7 +48,7 @@ test('messages are undone with their files, brought back, forked and compacted',
   launch,
 }) => {
   initGit(folders.project)
-  const page = await (await launch('--demo')).firstWindow({ timeout: 90_000 })
+  const page = await (await launch('--demo')).firstWindow({ timeout: START_MS })
   const file = join(folders.project, 'two.txt')
   await expect(engineLine(page)).toContainText('ready')
   await button(page, 'New session').click()
@@ -133,7 +131,7 @@ test('a session is renamed, exported, shared, archived and deleted with undo', a
   const config = { enterprise: { url: server.url } }
   writeFileSync(join(folders.project, 'opencode.json'), JSON.stringify(config))
   const app = await launch('--demo')
-  const page = await app.firstWindow({ timeout: 90_000 })
+  const page = await app.firstWindow({ timeout: START_MS })
   await expect(engineLine(page)).toContainText('ready')
   const rest = readRest(folders)
   const exists = async (id: string) => (await rest.get(`/api/sessions/${id}`)).ok

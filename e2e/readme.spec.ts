@@ -14,10 +14,14 @@ test('the lines of "REST in five minutes" work as pasted', async ({ folders }) =
   const pasted = block
     .replaceAll('/tmp/wheelhouse', folders.userData)
     .replace('api -N $URL/api/events', '$& --max-time 2')
-  const { stdout } = await promisify(execFile)('timeout', ['90', 'bash', '-c', `${pasted}\nwait`], {
-    cwd: ROOT,
-    env: { ...process.env, ...folders.env, INIT_CWD: folders.project },
-  })
+  const { stdout } = await promisify(execFile)(
+    'timeout',
+    ['200', 'bash', '-c', `${pasted}\nwait`],
+    {
+      cwd: ROOT,
+      env: { ...process.env, ...folders.env, INIT_CWD: folders.project },
+    },
+  )
   expect(stdout).toContain('{"status":"ok"')
   expect(stdout).toContain('"state":"ready"')
   expect(stdout).toContain('event: done')
