@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright/test'
-import { findChromium } from './chromium'
+import { findChromium } from '../scripts/chromium.mjs'
 import { expect, readRest } from './fixtures'
 import { test as base } from './relayed'
 import {
@@ -16,7 +16,7 @@ import {
   words,
 } from './window'
 
-const program = findChromium()
+const program = findChromium(process.env)
 
 interface Fixtures {
   /** A browser as a person has it; it reaches the listener by way of the relay. */

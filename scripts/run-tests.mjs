@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdir, readFile, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { buildIfStale } from './build.mjs'
+import { setUpChromium } from './chromium.mjs'
 import { programOf, run } from './command.mjs'
 import { runToExit } from './entry.mjs'
 import { endMarked } from './leftovers.mjs'
@@ -127,6 +128,7 @@ async function setUpCurl(context) {
 async function setUpAndTest(argv, context) {
   const steps = chooseSteps(argv)
   if (steps.some((step) => step.curl)) await alone(context, () => setUpCurl(context))
+  if (steps.some((step) => step.browser)) await alone(context, () => setUpChromium(context))
   if (!steps.some((step) => step.electron)) {
     await alone(context, () => installPackages(context))
     return runSteps(steps, context)

@@ -12,6 +12,7 @@ import { SetupError } from './say.mjs'
  * @property {string} [report] the file for the runner's JSON report: a step that has one must run
  *   at least one test
  * @property {boolean} [curl] whether it uses curl
+ * @property {boolean} [browser] whether it shows the page in a browser, where there is one
  * @property {boolean} [electron] whether it needs Electron, a display and a current build
  */
 
@@ -60,6 +61,7 @@ export const STEPS = [
     args: ['test', '-c', 'e2e/playwright.config.ts', '--reporter=list,json'],
     report: 'test-results/e2e.json',
     curl: true,
+    browser: true,
     electron: true,
   },
 ]

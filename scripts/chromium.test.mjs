@@ -1,0 +1,44 @@
+// @ts-check
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { findChromium, setUpChromium } from './chromium.mjs'
+import { contextForTest, temporaryFolder } from './testing.mjs'
+
+// Elsewhere a browser of the system's own is found as well.
+const onLinux = test.runIf(process.platform === 'linux')
+
+/** A folder for a PATH, with a Chrome in it. */
+function folderWithChrome() {
+  const folder = temporaryFolder()
+  writeFileSync(join(folder, 'google-chrome'), '', { mode: 0o755 })
+  return folder
+}
+
+test('a browser in the PATH is found, and one that cannot be run is none', () => {
+  const [with_, without] = [folderWithChrome(), temporaryFolder()]
+  writeFileSync(join(without, 'chromium'), '', { mode: 0o644 })
+  expect(findChromium({ PATH: [without, with_].join(':') })).toBe(join(with_, 'google-chrome'))
+})
+
+test('where a browser is there nothing is done or said', async () => {
+  const context = contextForTest({ env: { PATH: folderWithChrome() } })
+  await setUpChromium(context)
+  expect(context.said).toEqual([])
+})
+
+onLinux('a person without a browser goes on, and is told what is left out', async () => {
+  const context = contextForTest({ env: { PATH: temporaryFolder() } })
+  await setUpChromium(context)
+  expect(context.said).toEqual([
+    expect.stringMatching(
+      /^A browser, for the tests \(missing: Chromium or Chrome\): install .*chromium/,
+    ),
+    'The tests of the page in a browser are left out.',
+  ])
+})
+
+onLinux('CI without a browser is told what to install, and does not go on', async () => {
+  const context = contextForTest({ env: { PATH: temporaryFolder(), CI: 'true' } })
+  await expect(setUpChromium(context)).rejects.toThrow('A browser, for the tests')
+})
