@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { SHORT_LIVED_ENGINE } from './src/main/testing/short-lived-engine'
 
 const unit = {
   maxWorkers: 2,
@@ -30,8 +31,7 @@ export default defineConfig({
           include: ['src/**/*.int.test.ts'],
           testTimeout: 240_000,
           hookTimeout: 240_000,
-          // Of the engine: it lives for seconds, in which what its slowest compiler does never pays.
-          env: { BUN_JSC_useFTLJIT: '0' },
+          env: SHORT_LIVED_ENGINE,
           // Each file starts engines of half a gigabyte; two cores.
           maxWorkers: 2,
         },

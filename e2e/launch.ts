@@ -45,14 +45,11 @@ const DRAWING = ['--force-prefers-reduced-motion', NO_GRAPHICS_CARD]
 /** Chromium refuses its sandbox to root. */
 export const sandboxFlags = () => (process.getuid?.() === 0 ? ['--no-sandbox'] : [])
 
-// Of the engine: it lives for seconds, in which what its slowest compiler does never pays.
-const FEWER_COMPILERS = { BUN_JSC_useFTLJIT: '0' }
-
 /** Ours, without what belongs to the tests' own Wheelhouse, if they run in one. */
 export function environment({ env }: TemporaryFolders): Record<string, string> {
   const inherited = Object.entries(process.env).filter(
     (entry): entry is [string, string] =>
       entry[1] !== undefined && !entry[0].startsWith('WHEELHOUSE_') && entry[0] !== 'INIT_CWD',
   )
-  return { ...Object.fromEntries(inherited), ...env, ...FEWER_COMPILERS }
+  return { ...Object.fromEntries(inherited), ...env }
 }

@@ -2,13 +2,17 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { withoutPluginPackage } from '../demo/plugin-package'
+import { SHORT_LIVED_ENGINE } from './short-lived-engine'
 
 /** The folders that one test has to itself. */
 export interface TemporaryFolders {
   home: string
   userData: string
   project: string
-  /** Keeps the engine inside `home`, away from the person's own sessions, and off the network. */
+  /**
+   * Keeps the engine inside `home`, away from the person's own sessions, and off the network; and
+   * makes it start and run quickly.
+   */
   env: Record<string, string>
   /** Removes all of it. */
   remove(): void
@@ -34,6 +38,7 @@ export function makeTemporaryFolders(): TemporaryFolders {
     userData: make('user-data'),
     project: make('project'),
     env: {
+      ...SHORT_LIVED_ENGINE,
       HOME: home,
       USERPROFILE: home,
       XDG_DATA_HOME: join(home, '.local/share'),
