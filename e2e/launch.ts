@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { type ElectronApplication, _electron as electron } from 'playwright/test'
 import type { TemporaryFolders } from '../src/main/testing/temporary'
 
-/** Ends the wait for an app that hangs; Playwright's own 30 s are too few for a busy machine. */
+/** Ends the wait for an app or a page that hangs; Playwright's own 30 s are too few for a busy machine. */
 export const START_MS = 120_000
 export const ROOT = join(import.meta.dirname, '..')
 
@@ -16,11 +16,14 @@ export async function launchApp(
 ): Promise<ElectronApplication> {
   // The Electron of the bootstrap, found by Playwright itself: only so does it hold back `ready`
   // until it is attached. Else it hangs now and then, when a window comes at that moment.
-  return electron.launch({
+  const app = await electron.launch({
     args: [...sandboxFlags(), ...DRAWING, ROOT, ...ourFlags(folders), ...flags],
     env: environment(folders),
     timeout: START_MS,
   })
+  // Of each click, which may wait for an engine too.
+  app.context().setDefaultTimeout(START_MS)
+  return app
 }
 
 /** What every start of the app is told. */
