@@ -14,16 +14,16 @@ export function FileList({ label, files, note }: Props) {
   const rest = files.length - SHOWN
   return (
     // biome-ignore lint/a11y/useSemanticElements: a landmark each would be too many
-    <div className="panel" role="group" aria-label={label}>
-      <div className="panel-head">
-        <p className="panel-title">
+    <div className="tool-panel" role="group" aria-label={label}>
+      <div className="tool-panel-head">
+        <p className="tool-panel-title">
           {files.length.toLocaleString('en')} {files.length === 1 ? 'path' : 'paths'}
         </p>
         {files.length > 0 && <CopyButton text={() => files.join('\n')} what="paths" />}
       </div>
       {files.length > 0 && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keyboard too
-        <div className="panel-scroll" tabIndex={0}>
+        <div className="tool-panel-scroll" tabIndex={0}>
           <ul className="file-list">
             {files.slice(0, SHOWN).map((path) => (
               <FilePath key={path} path={path} />
@@ -31,8 +31,8 @@ export function FileList({ label, files, note }: Props) {
           </ul>
         </div>
       )}
-      {rest > 0 && <p className="panel-note">And {rest.toLocaleString('en')} more.</p>}
-      {note !== '' && <p className="panel-note">{note}</p>}
+      {rest > 0 && <p className="tool-panel-note">And {rest.toLocaleString('en')} more.</p>}
+      {note !== '' && <p className="tool-panel-note">{note}</p>}
     </div>
   )
 }
@@ -41,7 +41,7 @@ function FilePath({ path }: { path: string }) {
   const cut = path.replace(/\/$/, '').lastIndexOf('/') + 1
   return (
     <li className="code-text">
-      <span className="file-folder">{path.slice(0, cut)}</span>
+      <span className="path-folder">{path.slice(0, cut)}</span>
       {path.slice(cut)}
     </li>
   )

@@ -16,9 +16,9 @@ interface PanelProps {
 export function Panel({ label, copy, children }: PanelProps) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: a landmark each would be too many
-    <div className="panel" role="group" aria-label={label}>
-      <div className="panel-head">
-        <p className="panel-title">{label}</p>
+    <div className="tool-panel" role="group" aria-label={label}>
+      <div className="tool-panel-head">
+        <p className="tool-panel-title">{label}</p>
         {copy && copy.text !== '' && <CopyButton text={copy.text} what={copy.what} />}
       </div>
       {children}
@@ -41,7 +41,7 @@ export function TextPanel({ label, text, what, language = '' }: TextPanelProps) 
   return (
     <Panel label={label} copy={{ text, what }}>
       {shown.trim() === '' ? (
-        <p className="panel-note">Nothing</p>
+        <p className="tool-panel-note">Nothing</p>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keyboard too
         <pre tabIndex={0}>
@@ -58,7 +58,7 @@ export function TextPanel({ label, text, what, language = '' }: TextPanelProps) 
 /** Says that there is more than is shown. */
 export function Bounded({ shown, all, what }: { shown: number; all: number; what: string }) {
   return (
-    <p className="panel-note">
+    <p className="tool-panel-note">
       The {what} {shown.toLocaleString('en')} of {all.toLocaleString('en')} characters are shown.
     </p>
   )

@@ -19,7 +19,7 @@ export function ReadBody({ part }: { part: ToolPart }) {
   return (
     <Panel label="Content" copy={{ text, what: 'content' }}>
       {text.trim() === '' ? (
-        <p className="panel-note">The file is empty.</p>
+        <p className="tool-panel-note">The file is empty.</p>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keyboard too
         <div className="numbered" tabIndex={0}>
@@ -31,7 +31,7 @@ export function ReadBody({ part }: { part: ToolPart }) {
           </pre>
         </div>
       )}
-      {note !== '' && <p className="panel-note">{note}</p>}
+      {note !== '' && <p className="tool-panel-note">{note}</p>}
     </Panel>
   )
 }

@@ -34,16 +34,16 @@ function Matches({ found, directory, note, output }: MatchesProps) {
   let room = SHOWN_LINES
   return (
     // biome-ignore lint/a11y/useSemanticElements: a landmark each would be too many
-    <div className="panel" role="group" aria-label="Matches">
-      <div className="panel-head">
-        <p className="panel-title">
+    <div className="tool-panel" role="group" aria-label="Matches">
+      <div className="tool-panel-head">
+        <p className="tool-panel-title">
           {found.lines.toLocaleString('en')} {found.lines === 1 ? 'line' : 'lines'} in{' '}
           {found.files.length.toLocaleString('en')} {found.files.length === 1 ? 'file' : 'files'}
         </p>
         <CopyButton text={output} what="matches" />
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keyboard too */}
-      <div className="panel-scroll" tabIndex={0}>
+      <div className="tool-panel-scroll" tabIndex={0}>
         {found.files.map(({ path, lines }) => {
           const shown = lines.slice(0, Math.max(0, room))
           room -= lines.length
@@ -65,7 +65,7 @@ function Matches({ found, directory, note, output }: MatchesProps) {
           )
         })}
       </div>
-      {note !== '' && <p className="panel-note">{note}</p>}
+      {note !== '' && <p className="tool-panel-note">{note}</p>}
     </div>
   )
 }

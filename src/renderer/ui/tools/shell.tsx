@@ -30,7 +30,9 @@ export function ShellBody({ part }: { part: ToolPart }) {
         copy={{ text: plainText(output), what: 'output' }}
       >
         {output.trim() === '' ? (
-          <p className="panel-note">{state.status === 'running' ? 'Nothing yet' : 'Nothing'}</p>
+          <p className="tool-panel-note">
+            {state.status === 'running' ? 'Nothing yet' : 'Nothing'}
+          </p>
         ) : (
           <EndArea growth={output.length}>
             <Output text={output.slice(-SHOWN_CHARS)} />
@@ -40,9 +42,11 @@ export function ShellBody({ part }: { part: ToolPart }) {
           <Bounded shown={SHOWN_CHARS} all={output.length} what="last" />
         )}
         {exit !== undefined && (
-          <p className={exit === 0 ? 'panel-note' : 'panel-note shell-failed'}>Exit code {exit}</p>
+          <p className={exit === 0 ? 'tool-panel-note' : 'tool-panel-note shell-failed'}>
+            Exit code {exit}
+          </p>
         )}
-        {state.status === 'error' && <p className="panel-note shell-failed">{state.error}</p>}
+        {state.status === 'error' && <p className="tool-panel-note shell-failed">{state.error}</p>}
       </Panel>
     </>
   )

@@ -37,14 +37,14 @@ export function TaskBody({ part }: { part: ToolPart }) {
       </div>
       <Panel label="Prompt" copy={{ text: textIn(state.input, 'prompt'), what: 'prompt' }}>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keyboard too */}
-        <div className="panel-scroll panel-prose thoughts" tabIndex={0}>
+        <div className="tool-panel-scroll tool-panel-prose thoughts" tabIndex={0}>
           <Markdown text={textIn(state.input, 'prompt')} />
         </div>
       </Panel>
       {result !== '' && (
         <Panel label="Answer" copy={{ text: result, what: 'answer' }}>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keyboard too */}
-          <div className="panel-scroll panel-prose thoughts" tabIndex={0}>
+          <div className="tool-panel-scroll tool-panel-prose thoughts" tabIndex={0}>
             <Markdown text={result} />
           </div>
         </Panel>

@@ -39,7 +39,7 @@ export function ToolBody({ part }: { part: ToolPart }) {
     <div className="call-body">
       <Body part={part} />
       {files.length > 0 && (
-        <div className="attachments">
+        <div className="tool-files">
           {files.map((file) => (
             <Attachment key={file.id ?? file.url} file={file} />
           ))}

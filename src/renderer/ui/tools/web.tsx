@@ -31,7 +31,7 @@ export function WebBody({ part }: { part: ToolPart }) {
         ) : (
           <Panel label="Content" copy={{ text: state.output, what: 'content' }}>
             {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keyboard too */}
-            <div className="panel-scroll panel-prose thoughts" tabIndex={0}>
+            <div className="tool-panel-scroll tool-panel-prose thoughts" tabIndex={0}>
               <Markdown text={state.output.slice(0, SHOWN_CHARS)} />
             </div>
           </Panel>
