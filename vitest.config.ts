@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config'
-import { SHORT_LIVED_ENGINE } from './src/main/testing/short-lived-engine'
+import { SHORT_LIVED_ENGINE } from './src/main/testing/short-lived-engine.ts'
 
 const unit = {
   maxWorkers: 2,
