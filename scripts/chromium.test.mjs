@@ -16,9 +16,9 @@ function folderWithChrome() {
 }
 
 test('a browser in the PATH is found, and one that cannot be run is none', () => {
-  const [with_, without] = [folderWithChrome(), temporaryFolder()]
-  writeFileSync(join(without, 'chromium'), '', { mode: 0o644 })
-  expect(findChromium({ PATH: [without, with_].join(':') })).toBe(join(with_, 'google-chrome'))
+  const [there, broken] = [folderWithChrome(), temporaryFolder()]
+  writeFileSync(join(broken, 'chromium'), '', { mode: 0o644 })
+  expect(findChromium({ PATH: [broken, there].join(':') })).toBe(join(there, 'google-chrome'))
 })
 
 test('where a browser is there nothing is done or said', async () => {
