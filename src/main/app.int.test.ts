@@ -1,6 +1,7 @@
 import { request as httpRequest } from 'node:http'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { operations } from '../shared/operations'
+import { openEvents } from './testing/app-events'
 import { type RunningApp, runApp } from './testing/running-app'
 import { createSession, deltas, isDelta, prompt, say } from './testing/runs'
 import { collect, readSse, type SseFrame, until } from './testing/sse'
@@ -75,7 +76,7 @@ test('abort stops a run; its stream ends with an error and the session goes on',
 
 test('closing a prompt stream early does not end the run', async () => {
   const { id } = await createSession(running)
-  const events = readSse(await running.request('/api/events'))
+  const { frames: events, end } = await openEvents(running)
   const leaving = new AbortController()
   const run = await running.request(`/api/sessions/${id}/prompt`, {
     method: 'POST',
@@ -86,7 +87,7 @@ test('closing a prompt stream early does not end the run', async () => {
   await until(readSse(run), isDelta('3'))
   leaving.abort()
   await until(events, isIdle(id))
-  await events.return(undefined)
+  await end()
   const messages = await (await running.request(`/api/sessions/${id}/messages`)).json()
   expect(JSON.stringify(messages[1].parts)).toContain('\\n40')
 })

@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 import { generateApi } from 'swagger-typescript-api'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type RunningApp, runApp } from '../testing/running-app'
-import { deltas } from '../testing/runs'
+import { createSession, deltas, prompt } from '../testing/runs'
 import { collect, readSse } from '../testing/sse'
 import { EventsFrameSchema, RunFrameSchema } from './openapi-frames'
 
@@ -129,10 +129,8 @@ async function compile(path: string): Promise<void> {
 
 test('the frames of the real engine are as the document says', async () => {
   const events = readSse(await running.request('/api/events'))
-  const session = await (await running.post('/api/sessions', {})).json()
-  const body = { parts: [{ type: 'text', text: 'say hello' }] }
-  const run = await running.post(`/api/sessions/${session.id}/prompt`, body)
-  const frames = await collect(readSse(run))
+  const { id } = await createSession(running)
+  const frames = await collect(await prompt(running, id, 'say hello'))
   expect(frames.at(-1)?.event).toBe('done')
   const wire = (frame: unknown) => JSON.parse(JSON.stringify(frame))
   for (const frame of frames) expect(RunFrameSchema.parse(wire(frame))).toEqual(wire(frame))

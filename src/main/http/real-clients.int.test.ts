@@ -9,7 +9,7 @@ import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { parseEventId } from '../../shared/events'
 import { findLastingPort } from '../testing/lasting-port'
 import { type RunningApp, runApp } from '../testing/running-app'
-import { createSession, deltas, isDelta, say } from '../testing/runs'
+import { createSession, deltas, isDelta, prompt } from '../testing/runs'
 import { collect, readSse, type SseFrame, until } from '../testing/sse'
 
 const TOKEN = 'the-token-of-a-companion-tool'
@@ -139,11 +139,11 @@ const noCurl = spawnSync('curl', ['--version']).error?.message
 async function startRun(): Promise<{ whole: Promise<SseFrame[]> }> {
   const steady = readSse(await running.request('/api/events'))
   const { id } = await createSession(running)
-  const run = await running.post(`/api/sessions/${id}/prompt`, say(COUNT))
+  const run = await prompt(running, id, COUNT)
   const whole = (async () => {
     const frames = await until(steady, isEnd)
     await steady.return(undefined)
-    await collect(readSse(run))
+    await collect(run)
     return frames
   })()
   // A test that has failed by then does not wait for it.
