@@ -1,6 +1,6 @@
 // @ts-check
 import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { delimiter, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { findChromium, setUpChromium } from './chromium.mjs'
 import { contextForTest, temporaryFolder } from './testing.mjs'
@@ -15,11 +15,17 @@ function folderWithChrome() {
   return folder
 }
 
-test('a browser in the PATH is found, and one that cannot be run is none', () => {
-  const [there, broken] = [folderWithChrome(), temporaryFolder()]
-  writeFileSync(join(broken, 'chromium'), '', { mode: 0o644 })
-  expect(findChromium({ PATH: [broken, there].join(':') })).toBe(join(there, 'google-chrome'))
-})
+// Windows marks no file as a program.
+test.skipIf(process.platform === 'win32')(
+  'a browser in the PATH is found, and one that cannot be run is none',
+  () => {
+    const [there, broken] = [folderWithChrome(), temporaryFolder()]
+    writeFileSync(join(broken, 'chromium'), '', { mode: 0o644 })
+    expect(findChromium({ PATH: [broken, there].join(delimiter) })).toBe(
+      join(there, 'google-chrome'),
+    )
+  },
+)
 
 test('where a browser is there nothing is done or said', async () => {
   const context = contextForTest({ env: { PATH: folderWithChrome() } })
