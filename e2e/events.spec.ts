@@ -190,24 +190,50 @@ test('a page that tries to leave stays, and keeps its port', async ({
   expect(await traffic()).toMatchObject([{ open: true, frames: ['batch'] }])
 })
 
-test('a page that crashes is loaded again, with a port of its own', async ({
+test('a page that crashes is loaded again; twice, and it comes up without the session', async ({
   app,
   engine,
   traffic,
 }) => {
   const [before] = await traffic()
-  await app.evaluate(({ BrowserWindow }) =>
-    BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer(),
-  )
-  await expect.poll(async () => (await traffic()).length).toBe(2)
-  await engine.write(' and on')
+  const crash = () =>
+    app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer(),
+    )
   // To Playwright a page that has crashed is gone for good; the window's is not.
-  const shown = () =>
+  const run = (script: string) =>
     askMain(() =>
-      app.evaluate(({ BrowserWindow }) =>
-        BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript('document.body.innerText'),
+      app.evaluate(
+        ({ BrowserWindow }, text) =>
+          BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript(text),
+        script,
       ),
     )
+  const shown = () => run('document.body.innerText')
+  const press = (label: string) =>
+    run(
+      `[...document.querySelectorAll('button')].find((it) => it.innerText === '${label}').click()`,
+    )
+
+  await crash()
+  await expect.poll(async () => (await traffic()).length).toBe(2)
+  await engine.write(' and on')
   await expect.poll(shown).toContain(engine.text)
   await expectReplaced(traffic, before)
+
+  await crash()
+  // Asked of a page that is going, main would never answer.
+  await expect.poll(async () => (await traffic()).length).toBe(3)
+  await expect
+    .poll(shown)
+    .toContain(`crashed twice within two minutes while it showed “${engine.title}”`)
+  expect(await shown()).not.toContain(engine.text)
+  await press('Open as plain text')
+  await engine.write(' **in plain text**')
+  await expect.poll(shown).toContain('and on **in plain text**')
+  // What is too much to draw stays as it is through a reload, and is drawn again when asked to.
+  await run('location.reload()')
+  await expect.poll(shown).toContain('This session is shown as plain text')
+  await press('Show as usual')
+  await expect.poll(shown).toContain('and on in plain text')
 })

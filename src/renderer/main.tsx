@@ -36,9 +36,11 @@ import { bridgeClient } from './client/bridge'
 import type { Client } from './client/client'
 import { openFileShelf } from './client/file-shelf'
 import { createActions } from './store/actions'
+import { keepCrashRecord } from './store/crash-record'
 import { keepComposer } from './store/keep-composer'
 import { keepFiles } from './store/kept-files'
 import { rememberPanel } from './store/panel-memory'
+import { rememberPlainText } from './store/plain-text'
 import { rememberSidebar } from './store/remembered'
 import { rememberList } from './store/remembered-list'
 import { savedIn } from './store/saved'
@@ -65,6 +67,7 @@ const sayLost = () => {
 }
 const local = savedIn(() => localStorage, sayLost)
 const session = savedIn(() => sessionStorage, sayLost)
+const crashes = keepCrashRecord({ saved: session, page: window })
 // Before anything is shown.
 followSettings(
   store,
@@ -81,12 +84,13 @@ function show(client: Client): void {
   // For the life of the page: outside of React, which may mount twice in development.
   rememberSidebar(store, local)
   rememberList(store, { saved: local, page: window, delay: after })
-  actions.start()
+  rememberPlainText(store, local)
+  actions.start(crashes.isRepeated ? 'crashes' : undefined)
   void actions.loadProjects()
   rememberPanel(store, local)
   root.render(
     <StrictMode>
-      <Boundary fallback={<Broken />}>
+      <Boundary fallback={<Broken />} onDefect={crashes.noteDefect}>
         <HelmContext value={{ store, actions }}>
           <App />
         </HelmContext>

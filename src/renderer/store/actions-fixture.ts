@@ -12,7 +12,11 @@ import { Store } from './store'
 type Handlers = { [N in OperationName]?: (input: never) => unknown }
 
 /** A client over handlers; what a handler throws is what the call throws. */
-export function setUp(handlers: Handlers = {}, saved: Record<string, string> = {}) {
+export function setUp(
+  handlers: Handlers = {},
+  saved: Record<string, string> = {},
+  after?: 'crashes',
+) {
   const calls: [OperationName, unknown][] = []
   const client: Client = {
     async call<N extends OperationName>(name: N, input: unknown): Promise<Answer<N>> {
@@ -38,7 +42,7 @@ export function setUp(handlers: Handlers = {}, saved: Record<string, string> = {
     copy: async (text) => void clipboard.push(text),
     save: (name, text) => void files.push({ name, text }),
   })
-  actions.start()
+  actions.start(after)
   const hello = (engine: EngineStatus = READY) =>
     store.hello({ kind: 'hello', epoch: 'a', seq: 0, projection: projection({ engine }) })
   const seen = (name: OperationName) => calls.filter(([it]) => it === name)

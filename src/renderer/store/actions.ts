@@ -28,10 +28,18 @@ export interface Actions
     MessageActions,
     ReadingActions,
     PanelActions {
-  /** Follows the event stream and opens what was open before the reload. @returns ends it */
-  start(): () => void
+  /**
+   * Follows the event stream and opens what was open before the reload.
+   * @param after `crashes`: what was open is named and not opened, because the page crashed with it
+   * @returns ends it
+   */
+  start(after?: 'crashes'): () => void
   /** Opens a session. */
   open(sessionID: string): void
+  /** Opens a session as plain text, or as usual again. */
+  showPlain(sessionID: string, isPlain: boolean): void
+  /** Takes away the note on why the page came up without a session. */
+  dismissCrash(): void
   /** Starts the engine, or starts it again. */
   startEngine(how?: 'engine.start' | 'engine.restart'): Promise<void>
   /** Opens Wheelhouse in the person's browser. */
@@ -150,9 +158,25 @@ export function createActions(
     open,
     loadList,
 
-    start() {
+    showPlain(sessionID, isPlain) {
+      store.write(() => {
+        store.plainText.set(sessionID, isPlain)
+        store.plainText.dismissCrash()
+        if (store.find.sessionID === sessionID) store.find.close()
+      })
+      open(sessionID)
+    },
+
+    dismissCrash() {
+      store.write(() => store.plainText.dismissCrash())
+    },
+
+    start(after) {
       store.onStale(refresh)
-      if (remembered !== undefined) open(remembered)
+      if (after === 'crashes') {
+        store.write(() => store.plainText.report({ sessionID: remembered }))
+        remember()
+      } else if (remembered !== undefined) open(remembered)
       const unsubscribe = store.subscribe(remember)
       const endSending = sending.follow()
       const unfollow = client.follow(store)

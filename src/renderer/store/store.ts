@@ -15,6 +15,7 @@ import { ListView } from './list-view'
 import { Notices } from './notices'
 import { Outbox } from './outbox'
 import { Panel } from './panel'
+import { PlainText } from './plain-text'
 import { Projects } from './projects'
 import { PromptHistory } from './prompt-history'
 import { ProvidersState } from './providers'
@@ -62,6 +63,7 @@ export class Store implements EventSink {
   readonly links = new ShareLinks()
   readonly reading = new Reading()
   readonly find = new Find()
+  readonly plainText = new PlainText()
   readonly projects = new Projects()
   readonly listView = new ListView()
   readonly sidebar = new SidebarShape()
@@ -198,6 +200,7 @@ export class Store implements EventSink {
     this.notices.clear(sessionID)
     this.remarks.forget(sessionID)
     this.workbench.forget(sessionID)
+    this.plainText.forget(sessionID)
     if (this.#openID === sessionID) this.setOpen(undefined)
   }
 

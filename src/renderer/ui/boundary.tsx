@@ -3,6 +3,8 @@ import { Component, type ReactNode } from 'react'
 interface Props {
   /** What is shown in place of what could not be. */
   fallback: ReactNode
+  /** Called when something could not be shown. */
+  onDefect?: () => void
   children: ReactNode
 }
 
@@ -12,6 +14,10 @@ export class Boundary extends Component<Props, { failed: boolean }> {
 
   static getDerivedStateFromError() {
     return { failed: true }
+  }
+
+  override componentDidCatch() {
+    this.props.onDefect?.()
   }
 
   override render() {

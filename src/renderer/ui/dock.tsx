@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import type { Store } from '../store/store'
 import { PendingAsk } from './ask'
 import { useActions, useStore } from './context'
+import { CrashNote } from './crash-note'
 import { DemoNote } from './demo-note'
 import { EngineBar } from './engine-status'
 import { IconButton } from './icon-button'
@@ -26,6 +27,7 @@ export function Dock({ sessionID }: { sessionID: string | undefined }) {
       <div className="dock-over">{isPassing && <EngineBar />}</div>
       <div className="dock">
         {!isPassing && <EngineBar />}
+        {sessionID === undefined && <CrashNote />}
         {sessionID === undefined && <DemoNote />}
         {isReady && listFailure && (
           <Failure text={`The list of sessions may be out of date. ${listFailure}`}>

@@ -72,6 +72,7 @@ function Items({ sessionID, leave }: ItemsProps) {
   const isFree = useStore((store) => store.workbench.workOn(sessionID) === undefined)
   const isArchived = useStore((store) => Boolean(store.list.get(sessionID)?.time.archived))
   const link = useStore((store) => store.links.linkOf(store.list.get(sessionID)))
+  const isPlain = useStore((store) => store.plainText.has(sessionID))
   const canWork = isReady && isFree
   const remove = () => {
     leave('next')
@@ -108,6 +109,11 @@ function Items({ sessionID, leave }: ItemsProps) {
         label="Copy as Markdown"
         isOff={!canWork}
         run={() => void actions.exportSession(sessionID, 'clipboard')}
+      />
+      <Item
+        icon="read"
+        label={isPlain ? 'Show as usual' : 'Show as plain text'}
+        run={() => actions.showPlain(sessionID, !isPlain)}
       />
       <Menu.Separator className="session-menu-line" />
       {link === undefined ? (

@@ -74,7 +74,7 @@ export function Transcript({ sessionID }: { sessionID: string }) {
   )
 }
 
-function shownPending(store: Store, sessionID: string): string | undefined {
+export function shownPending(store: Store, sessionID: string): string | undefined {
   const pending = store.outbox.pending(sessionID)
   if (!pending || !isPendingShown(pending, store.transcripts.get(sessionID))) return undefined
   return pending.text
@@ -89,7 +89,7 @@ function isAllGone(store: Store, sessionID: string): boolean {
 }
 
 /** What the agent is doing, after the last message. It keeps its place when there is nothing. */
-const RunLine = memo(function RunLine({ sessionID }: { sessionID: string }) {
+export const RunLine = memo(function RunLine({ sessionID }: { sessionID: string }) {
   const status = useStore((store) => store.list.status(sessionID))
   const isWaiting = useStore((store) => store.isWaiting(sessionID))
   const now = useNow(1_000, status.type === 'retry' && !isWaiting)

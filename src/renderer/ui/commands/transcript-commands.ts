@@ -2,6 +2,9 @@ import type { Helm } from '../context'
 import type { Command } from './command'
 
 const isOpen = ({ store }: Helm) => store.openID !== undefined
+/** Whether the open session has its full look, in which there are places to go to. */
+const isDrawn = ({ store }: Helm) =>
+  store.openID !== undefined && !store.plainText.has(store.openID)
 
 /** Going about in the open session. */
 export const transcriptCommands: readonly Command[] = [
@@ -11,7 +14,7 @@ export const transcriptCommands: readonly Command[] = [
     group: 'Transcript',
     keys: ['Mod+F'],
     words: 'search text',
-    isEnabled: isOpen,
+    isEnabled: isDrawn,
     run: ({ actions }) => actions.openFind(),
   },
   {
@@ -20,7 +23,7 @@ export const transcriptCommands: readonly Command[] = [
     group: 'Transcript',
     keys: ['Alt+ArrowUp'],
     words: 'jump up back prompt',
-    isEnabled: isOpen,
+    isEnabled: isDrawn,
     run: ({ actions }) => void actions.goToMessage('previous'),
   },
   {
@@ -29,7 +32,7 @@ export const transcriptCommands: readonly Command[] = [
     group: 'Transcript',
     keys: ['Alt+ArrowDown'],
     words: 'jump down prompt',
-    isEnabled: isOpen,
+    isEnabled: isDrawn,
     run: ({ actions }) => void actions.goToMessage('next'),
   },
   {
@@ -38,7 +41,7 @@ export const transcriptCommands: readonly Command[] = [
     group: 'Transcript',
     keys: ['Alt+Home'],
     words: 'jump start beginning top',
-    isEnabled: isOpen,
+    isEnabled: isDrawn,
     run: ({ actions }) => void actions.goToStart(),
   },
   {
@@ -47,7 +50,18 @@ export const transcriptCommands: readonly Command[] = [
     group: 'Transcript',
     keys: ['Alt+End'],
     words: 'jump end bottom newest',
-    isEnabled: isOpen,
+    isEnabled: isDrawn,
     run: ({ actions }) => actions.goToEnd(),
+  },
+  {
+    id: 'transcript.plain-text',
+    title: 'Show session as plain text, or as usual',
+    group: 'Transcript',
+    words: 'raw source markdown safe crash slow',
+    isEnabled: isOpen,
+    run: ({ store, actions }) => {
+      const { openID } = store
+      if (openID !== undefined) actions.showPlain(openID, !store.plainText.has(openID))
+    },
   },
 ]

@@ -1,0 +1,115 @@
+import { memo } from 'react'
+import { shownMessages } from '../../store/revert'
+import { useActions, useStore } from '../context'
+import { Icon } from '../icons'
+import { NoMessages } from '../no-messages'
+import { RunLine, shownPending } from '../transcript'
+import { useStickToEnd } from '../use-stick-to-end'
+import { plainPart } from './plain-part'
+
+/** How many messages are shown; what is before them is in the export. */
+const MOST = 50
+
+/**
+ * The end of a session as plain text, for one that is too much for the page to draw: what it shows
+ * is bounded, and none of the views that parse, colour or measure has a part in it.
+ */
+export function PlainTranscript({ sessionID }: { sessionID: string }) {
+  const order = useStore((store) => shownMessages(store, sessionID))
+  const pending = useStore((store) => shownPending(store, sessionID))
+  const hasEarlier = useStore((store) => store.transcripts.get(sessionID)?.earlier !== 'none')
+  const actions = useActions()
+  const [stick, isAway] = useStickToEnd(pending, true)
+  const shown = order.slice(-MOST)
+  const isEmpty = shown.length === 0 && pending === undefined
+  const isCut = hasEarlier || shown.length < order.length
+  return (
+    <div className="transcript-pane">
+      <div
+        ref={stick.area}
+        className="transcript"
+        role="log"
+        aria-label="Transcript"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keyboard too
+        tabIndex={0}
+      >
+        <div ref={stick.tail} className={isEmpty ? 'transcript-empty' : 'column'}>
+          <div className="notice plain-head">
+            <p className="notice-body">
+              This session is shown as plain text{isCut && ', and only its end'}. The whole of it is
+              in its export.
+            </p>
+            <button
+              type="button"
+              className="button"
+              onClick={() => void actions.exportSession(sessionID, 'file')}
+            >
+              Export as Markdown
+            </button>
+            <button
+              type="button"
+              className="button"
+              onClick={() => actions.showPlain(sessionID, false)}
+            >
+              Show as usual
+            </button>
+          </div>
+          {isEmpty && <NoMessages sessionID={sessionID} />}
+          {shown.map((id) => (
+            <PlainMessage key={id} sessionID={sessionID} messageID={id} />
+          ))}
+          {pending !== undefined && (
+            <article className="plain-message" aria-label="You" aria-busy="true">
+              <h2>You</h2>
+              <pre>{pending.slice(0, MOST_PENDING)}</pre>
+            </article>
+          )}
+          {!isEmpty && <RunLine sessionID={sessionID} />}
+        </div>
+        {isAway && (
+          <div className="jump">
+            <button type="button" className="button" onClick={stick.jump}>
+              <Icon name="down" />
+              Jump to latest
+            </button>
+          </div>
+        )}
+      </div>
+    </div>
+  )
+}
+
+const MOST_PENDING = 20_000
+
+interface MessageProps {
+  sessionID: string
+  messageID: string
+}
+
+const PlainMessage = memo(function PlainMessage({ sessionID, messageID }: MessageProps) {
+  const role = useStore((store) => store.transcripts.get(sessionID)?.message(messageID)?.role)
+  const partIDs = useStore((store) => store.transcripts.get(sessionID)?.partIDs(messageID))
+  const name = role === 'user' ? 'You' : 'Agent'
+  return (
+    <article className="plain-message" aria-label={name}>
+      <h2>{name}</h2>
+      {partIDs?.map((id) => (
+        <PlainPart key={id} sessionID={sessionID} partID={id} />
+      ))}
+    </article>
+  )
+})
+
+const PlainPart = memo(function PlainPart(props: { sessionID: string; partID: string }) {
+  const part = useStore((store) => store.transcripts.get(props.sessionID)?.part(props.partID))
+  const { text, left } = part ? plainPart(part) : { text: '', left: 0 }
+  if (text === '') return null
+  return (
+    <>
+      <pre>{text}</pre>
+      {left > 0 && (
+        <p className="plain-left">{left.toLocaleString('en')} more characters are in the export.</p>
+      )}
+    </>
+  )
+})
