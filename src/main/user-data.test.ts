@@ -1,6 +1,18 @@
-import { existsSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  lchownSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { asOrdinaryUser, isRoot, ordinaryUid, STRANGER } from './testing/other-user'
 import { makeTemporaryFolders, type TemporaryFolders } from './testing/temporary'
 import { prepareUserData, requireProject } from './user-data'
 
@@ -8,6 +20,8 @@ let folders: TemporaryFolders
 let file: string
 beforeEach(() => {
   folders = makeTemporaryFolders()
+  // Others may look in, so that what they may not is our doing.
+  chmodSync(dirname(folders.home), 0o755)
   file = join(folders.project, 'file')
   writeFileSync(file, 'text')
 })
@@ -38,6 +52,80 @@ describe('the user-data directory', () => {
   ])('is refused with the remedy when it is %s', (_what, place) => {
     expect(() => prepareUserData(place())).toThrow(refusal('--user-data-dir'))
     expect(() => prepareUserData(place())).toThrow(refusal(place()))
+  })
+
+  it('is left with nothing more in it', () => {
+    prepareUserData(folders.userData)
+    expect(readdirSync(folders.userData)).toEqual([])
+  })
+
+  it.skipIf(process.platform === 'win32')('that was open is closed, with our folders in it', () => {
+    for (const name of ['logs', 'engine', 'demo/data']) {
+      mkdirSync(join(folders.userData, name), { recursive: true })
+    }
+    const all = ['.', 'logs', 'engine', 'demo', 'demo/data'].map((name) =>
+      join(folders.userData, name),
+    )
+    for (const path of all) chmodSync(path, 0o755)
+    prepareUserData(folders.userData)
+    expect(all.map((path) => statSync(path).mode & 0o777)).toEqual(all.map(() => 0o700))
+  })
+
+  it.skipIf(process.platform === 'win32')(
+    'with a colon in it is refused: PATH would end there',
+    () => {
+      const directory = join(folders.home, 'a:b')
+      expect(() => prepareUserData(directory)).toThrow(refusal('":"'))
+      expect(existsSync(directory)).toBe(false)
+    },
+  )
+
+  it.skipIf(process.platform === 'win32')('that is read-only is refused with the reason', () => {
+    chmodSync(folders.userData, 0o500)
+    if (isRoot) chownSync(folders.userData, ordinaryUid(), ordinaryUid())
+    expect(() => asOrdinaryUser(() => prepareUserData(folders.userData))).toThrow(
+      refusal('cannot be written: permission denied'),
+    )
+  })
+
+  // Only root can make what belongs to others.
+  describe.runIf(isRoot)('of somebody else', () => {
+    const theirs = (path: string) => {
+      mkdirSync(path)
+      chownSync(path, STRANGER, STRANGER)
+    }
+    const asked = () => asOrdinaryUser(() => prepareUserData(folders.userData))
+    beforeEach(() => chownSync(folders.userData, ordinaryUid(), ordinaryUid()))
+
+    it('is refused, and nothing in it is touched', () => {
+      chownSync(folders.userData, STRANGER, STRANGER)
+      chmodSync(folders.userData, 0o777)
+      expect(asked).toThrow(refusal(`another user (uid ${STRANGER})`))
+      expect(readdirSync(folders.userData)).toEqual([])
+    })
+
+    it.each(['engine', 'logs', 'demo', 'Preferences'])('or %s in it is refused', (name) => {
+      theirs(join(folders.userData, name))
+      expect(asked).toThrow(refusal(`${name} belongs to another user`))
+    })
+
+    it.each(['engine/opencode', 'engine/running.json', 'logs/main.log', 'demo/config'])(
+      'or %s in a folder of ours is refused, be it a link',
+      (name) => {
+        const path = join(folders.userData, name)
+        const [folder = ''] = name.split('/')
+        mkdirSync(join(folders.userData, folder))
+        chownSync(join(folders.userData, folder), ordinaryUid(), ordinaryUid())
+        symlinkSync(file, path)
+        lchownSync(path, STRANGER, STRANGER)
+        expect(asked).toThrow(refusal(`${name} belongs to another user`))
+        expect(readFileSync(file, 'utf8')).toBe('text')
+      },
+    )
+
+    it('is refused to root as well, who is told how to go on', () => {
+      expect(() => prepareUserData(folders.userData)).toThrow(refusal('without sudo'))
+    })
   })
 
   it('is refused with the reason as the cause', () => {

@@ -1,21 +1,58 @@
-import { accessSync, constants, mkdirSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
 import { AppError } from '../shared/errors'
+import { reasonOf, remedyOf } from './file-trouble'
+import {
+  makePrivateFolder,
+  ourUid,
+  requireOwnedEntries,
+  requirePrivateFolder,
+} from './private-folder'
+import { probeWriting } from './probe-writing'
 
+// What Wheelhouse keeps there, beside what Chromium does. Each is made where it is first needed.
+const FOLDERS = [
+  'logs',
+  'engine',
+  'engine/libraries',
+  'demo',
+  'demo/data',
+  'demo/config',
+  'demo/state',
+  'demo/cache',
+]
 /**
- * Makes sure that the user-data directory is there and can be written.
+ * Makes sure that the user-data directory is there, can be written, and is ours alone with all that
+ * Wheelhouse keeps in it: what is in it is read, run and written to as us.
+ * @param uid whose it has to be; tests name another
  * @throws AppError `invalid_input` with the remedy
  */
-export function prepareUserData(directory: string): void {
-  try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 })
-    accessSync(directory, constants.W_OK | constants.X_OK)
-  } catch (cause) {
+export function prepareUserData(directory: string, uid = ourUid()): void {
+  if (process.platform !== 'win32' && directory.includes(delimiter)) {
     throw new AppError(
       'invalid_input',
-      `The user-data directory ${directory} cannot be written. Make it writable, or name another with --user-data-dir.`,
+      `The user-data directory ${directory} has a "${delimiter}" in its path, which ends a folder's name in PATH: the engine could not be started from it. Name another with --user-data-dir.`,
+    )
+  }
+  try {
+    makePrivateFolder(directory, uid)
+    probeWriting(directory)
+    requireOwnedEntries(directory, uid)
+    for (const name of FOLDERS) requireFolder(join(directory, name), uid)
+  } catch (cause) {
+    if (cause instanceof AppError) throw cause
+    throw new AppError(
+      'invalid_input',
+      `The user-data directory ${directory} cannot be written: ${reasonOf(cause)}. ${remedyOf(cause, directory)}, or name another with --user-data-dir.`,
       { cause },
     )
   }
+}
+
+function requireFolder(path: string, uid: number | undefined): void {
+  if (!isDirectory(path)) return
+  requirePrivateFolder(path, uid)
+  requireOwnedEntries(path, uid)
 }
 
 /** @throws AppError `invalid_input` with the remedy, unless the directory exists */

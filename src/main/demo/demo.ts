@@ -47,6 +47,7 @@ async function startModel(userData: string): Promise<ScriptedModel> {
     prepareDemoFolders(userData)
     return await startScriptedModel()
   } catch (cause) {
+    if (cause instanceof AppError) throw cause
     throw new AppError('internal', 'The demo model could not start. Go on without the demo.', {
       cause,
     })

@@ -1,5 +1,6 @@
-import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { writePrivateFileSync } from '../private-file'
+import { makePrivateFolder } from '../private-folder'
 import { withoutPluginPackage } from './plugin-package'
 
 /**
@@ -23,10 +24,11 @@ export function demoEnvironment(userData: string) {
  * Makes what {@link demoEnvironment} names and the engine reads. Its catalogue of models is empty: the
  * demo has one of its own, and the engine (opencode 1.18.33) would read all the others for up to two
  * seconds before the first prompt, and again whenever somebody asks for providers.
- * @throws what the file system throws
+ * @throws what the file system throws, and AppError when the folder is not ours alone
  */
 export function prepareDemoFolders(userData: string): void {
   const { XDG_CONFIG_HOME, OPENCODE_MODELS_PATH } = demoEnvironment(userData)
+  makePrivateFolder(join(userData, 'demo'))
   withoutPluginPackage(join(XDG_CONFIG_HOME, 'opencode'))
-  writeFileSync(OPENCODE_MODELS_PATH, '{}')
+  writePrivateFileSync(OPENCODE_MODELS_PATH, '{}')
 }

@@ -1,5 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs'
 import type { Logger } from '../logging'
+import { readPrivateFile, writePrivateFileSync } from '../private-file'
 
 const THEMES = ['system', 'light', 'dark'] as const
 type Theme = (typeof THEMES)[number]
@@ -25,7 +25,7 @@ export function keepTheme(
     if (native.themeSource === theme) return
     native.themeSource = theme
     try {
-      writeFileSync(file, JSON.stringify({ theme }))
+      writePrivateFileSync(file, JSON.stringify({ theme }))
     } catch (error) {
       log.warn('The theme could not be kept for the next start.', error)
     }
@@ -34,7 +34,7 @@ export function keepTheme(
 
 function readTheme(file: string): Theme {
   try {
-    const saved: unknown = JSON.parse(readFileSync(file, 'utf8'))
+    const saved: unknown = JSON.parse(readPrivateFile(file) ?? 'null')
     const theme = typeof saved === 'object' && saved !== null && 'theme' in saved && saved.theme
     return THEMES.find((it) => it === theme) ?? 'system'
   } catch {

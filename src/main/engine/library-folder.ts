@@ -1,6 +1,7 @@
-import { accessSync, constants, mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { accessSync, constants, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Logger } from '../logging'
+import { makePrivateFolder } from '../private-folder'
 
 // ".bcfbdf7ff7b7bbec-00000000.so": the form in which Bun names what it unpacks.
 const UNPACKED = /^\.[0-9a-f]{16}-[0-9a-f]{8}\.(so|dylib|dll|node)$/
@@ -40,7 +41,7 @@ export class LibraryFolder {
     const none = { env: {}, ended: () => undefined }
     if (theirs) return none
     try {
-      mkdirSync(this.#path, { recursive: true, mode: 0o700 })
+      makePrivateFolder(this.#path)
       // Told of a folder where it cannot write, the engine finds no files at all (1.18.33).
       accessSync(this.#path, constants.W_OK)
       this.#sweep()

@@ -1,10 +1,11 @@
-import { randomBytes } from 'node:crypto'
-import { open, readFile, rename, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { AppError } from '../../shared/errors'
+import { reasonOf, remedyOf } from '../file-trouble'
+import { readPrivateFile, writePrivateFile } from '../private-file'
 
-/** What companion tools read to find and enter the listener (design section 6). */
+/** The file by which companion tools find and enter the listener. */
 export const DiscoverySchema = z.object({
   url: z.string(),
   token: z.string(),
@@ -24,39 +25,25 @@ export async function writeDiscovery(
   discovery: Discovery,
 ): Promise<{ remove(): Promise<void> }> {
   const path = join(userData, 'server.json')
-  const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`
   try {
-    await writeDurably(temporary, `${JSON.stringify(discovery, null, 2)}\n`)
-    await rename(temporary, path)
+    await writePrivateFile(path, `${JSON.stringify(discovery, null, 2)}\n`)
   } catch (cause) {
-    await rm(temporary, { force: true }).catch(() => undefined)
     throw new AppError(
       'internal',
-      `${path} cannot be written, so companion tools could not find Wheelhouse. Make ${userData} writable, or use another with --user-data-dir.`,
+      `${path} could not be written (${reasonOf(cause)}), so companion tools would not find Wheelhouse. ${remedyOf(cause, userData)}, or use another with --user-data-dir.`,
       { cause },
     )
   }
   return {
     remove: async () => {
-      if (await isOurs(path, discovery)) await rm(path, { force: true })
+      if (isOurs(path, discovery)) await rm(path, { force: true })
     },
   }
 }
 
-async function writeDurably(path: string, text: string): Promise<void> {
-  // `wx` with the mode: never an existing file, or a link, whose mode would stay what it was.
-  const file = await open(path, 'wx', 0o600)
+function isOurs(path: string, { pid, token }: Discovery): boolean {
   try {
-    await file.writeFile(text)
-    await file.sync()
-  } finally {
-    await file.close()
-  }
-}
-
-async function isOurs(path: string, { pid, token }: Discovery): Promise<boolean> {
-  try {
-    const found = DiscoverySchema.parse(JSON.parse(await readFile(path, 'utf8')))
+    const found = DiscoverySchema.parse(JSON.parse(readPrivateFile(path) ?? ''))
     return found.pid === pid && found.token === token
   } catch {
     // Gone, or not of our making.

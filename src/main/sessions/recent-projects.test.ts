@@ -95,7 +95,7 @@ describe('recent projects', () => {
     const recent = open({ file: join(folders.userData, 'missing', 'projects.json') })
     await expect(recent.use(make('a'))).rejects.toMatchObject({
       code: 'internal',
-      message: expect.stringContaining('cannot be written'),
+      message: expect.stringContaining('could not be written (no such file or directory)'),
     })
     expect(await directories(recent)).toEqual([folders.project])
   })

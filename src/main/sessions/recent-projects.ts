@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto'
-import { readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { z } from 'zod'
 import { AppError } from '../../shared/errors'
 import type { RecentProject } from '../../shared/project-operations'
+import { reasonOf, remedyOf } from '../file-trouble'
 import type { Logger } from '../logging'
+import { readPrivateFile, writePrivateFile } from '../private-file'
 import { isDirectory, requireDirectory } from './directory'
 
 /** More than this is no help to anyone: the ones that were used longest ago go. */
@@ -45,7 +45,7 @@ export class RecentProjects {
   async list(): Promise<RecentProject[]> {
     const { projectDir } = this.#options
     await this.#writing
-    const entries = await this.#read()
+    const entries = await this.#read().catch(() => [])
     const isKnown = entries.some(({ directory }) => directory === projectDir)
     const all = isKnown ? entries : [...entries, { directory: projectDir, usedAt: 0 }]
     return Promise.all(
@@ -85,15 +85,29 @@ export class RecentProjects {
   }
 
   #read(): Promise<readonly Entry[]> {
-    this.#entries ??= this.#load()
+    this.#entries ??= this.#load().catch((error) => {
+      this.#entries = undefined
+      throw error
+    })
     return this.#entries
   }
 
+  /** @throws AppError `internal` when there is a list that cannot be read now: it must not be written over */
   async #load(): Promise<readonly Entry[]> {
     const { file, log } = this.#options
-    const text = await readFile(file, 'utf8').catch(() => undefined)
-    if (text === undefined) return []
+    let text: string | undefined
     try {
+      text = readPrivateFile(file)
+    } catch (cause) {
+      log.warn(`${file} could not be read.`, cause)
+      throw new AppError(
+        'internal',
+        `${file} could not be read (${reasonOf(cause)}), so the list of projects stays as it was. Make it a file that you can read and write, or remove it, and try again.`,
+        { cause },
+      )
+    }
+    try {
+      if (text === undefined) return []
       return FileSchema.parse(JSON.parse(text)).projects
     } catch (error) {
       // Half written, or by another version: the list begins anew, and is written over.
@@ -104,16 +118,12 @@ export class RecentProjects {
 
   async #write(projects: readonly Entry[]): Promise<void> {
     const { file } = this.#options
-    const temporary = `${file}.${randomBytes(6).toString('hex')}.tmp`
     try {
-      const text = `${JSON.stringify({ version: 1, projects }, null, 2)}\n`
-      await writeFile(temporary, text, { mode: 0o600, flag: 'wx' })
-      await rename(temporary, file)
+      await writePrivateFile(file, `${JSON.stringify({ version: 1, projects }, null, 2)}\n`)
     } catch (cause) {
-      await rm(temporary, { force: true }).catch(() => undefined)
       throw new AppError(
         'internal',
-        `${file} cannot be written, so the list of projects stays as it was. Make its folder writable, and try again.`,
+        `${file} could not be written (${reasonOf(cause)}), so the list of projects stays as it was. ${remedyOf(cause, dirname(file))}, and try again.`,
         { cause },
       )
     }

@@ -1,0 +1,111 @@
+import { execFileSync } from 'node:child_process'
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { readPrivateFile, writePrivateFile, writePrivateFileSync } from './private-file'
+import { ourUid } from './private-folder'
+import { asOrdinaryUser, isRoot, ordinaryUid } from './testing/other-user'
+
+let folder: string
+let path: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'wheelhouse-file-'))
+  path = join(folder, 'file.json')
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+const WAYS = [
+  ['waiting for the disk', writePrivateFile],
+  ['at once', async (to: string, text: string) => writePrivateFileSync(to, text)],
+] as const
+
+describe.each(WAYS)('a file that is written %s', (_way, write) => {
+  it('holds the text, for us alone, with nothing beside it', async () => {
+    await write(path, 'first')
+    await write(path, 'second')
+    expect(readFileSync(path, 'utf8')).toBe('second')
+    expect(readdirSync(folder)).toEqual(['file.json'])
+    if (process.platform !== 'win32') expect(statSync(path).mode & 0o777).toBe(0o600)
+  })
+
+  it.skipIf(process.platform === 'win32')('is as closed when it was open before', async () => {
+    writeFileSync(path, '', { mode: 0o644 })
+    await write(path, 'text')
+    expect(statSync(path).mode & 0o777).toBe(0o600)
+  })
+
+  it.skipIf(process.platform === 'win32')('takes the place of a link', async () => {
+    const elsewhere = join(folder, 'elsewhere')
+    writeFileSync(elsewhere, 'untouched')
+    symlinkSync(elsewhere, path)
+    await write(path, 'text')
+    expect(readFileSync(elsewhere, 'utf8')).toBe('untouched')
+    expect(readFileSync(path, 'utf8')).toBe('text')
+  })
+
+  it('stays as it was when it cannot be written, with nothing beside it', async () => {
+    mkdirSync(path)
+    await expect(write(path, 'text')).rejects.toThrow()
+    expect(readdirSync(folder)).toEqual(['file.json'])
+    await expect(write(join(folder, 'not/there'), 'text')).rejects.toThrow(/ENOENT/)
+  })
+
+  it('is whole, one or the other, when it is written twice at once', async () => {
+    const texts = ['a'.repeat(100_000), 'b'.repeat(100_000)]
+    await Promise.all(texts.map((text) => write(path, text)))
+    expect(texts).toContain(readFileSync(path, 'utf8'))
+    expect(readdirSync(folder)).toEqual(['file.json'])
+  })
+})
+
+describe('a file that is read', () => {
+  it('is undefined when there is none', () => {
+    expect(readPrivateFile(path)).toBeUndefined()
+  })
+
+  it('is its text', async () => {
+    await writePrivateFile(path, 'text')
+    expect(readPrivateFile(path)).toBe('text')
+  })
+
+  it.skipIf(process.platform === 'win32')('is nothing but a plain file of ours', () => {
+    const writeOpen = () => {
+      writeFileSync(path, '')
+      chmodSync(path, 0o666)
+    }
+    const put: [string, () => void][] = [
+      ['a link', () => symlinkSync(__filename, path)],
+      ['a folder', () => mkdirSync(path)],
+      // Whoever opens one without a word waits until somebody writes to it.
+      ['a pipe', () => execFileSync('mkfifo', [path])],
+      ['too large', () => writeFileSync(path, 'x'.repeat(1024 * 1024 + 1), { mode: 0o600 })],
+      ['a file that others may write', () => writeOpen()],
+    ]
+    for (const [what, make] of put) {
+      make()
+      expect(() => readPrivateFile(path), what).toThrow()
+      rmSync(path, { recursive: true })
+    }
+    writeFileSync(path, '')
+    expect(() => readPrivateFile(path, (ourUid() ?? 0) + 1)).toThrow('not a file of ours')
+  })
+
+  it.runIf(isRoot)('is not root’s when we are not root', () => {
+    chmodSync(folder, 0o755)
+    writeFileSync(path, 'text')
+    expect(() => asOrdinaryUser(() => readPrivateFile(path))).toThrow('not a file of ours')
+    expect(readPrivateFile(path)).toBe('text')
+    expect(ordinaryUid()).not.toBe(0)
+  })
+})

@@ -1,0 +1,177 @@
+import {
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  type Stats,
+} from 'node:fs'
+import { homedir } from 'node:os'
+import { join, parse, resolve, sep } from 'node:path'
+import { AppError } from '../shared/errors'
+
+/** Links that a path may lead through; the system's own limit. */
+const MOST_LINKS = 40
+
+/** Our number to the file system; none on Windows, where a person's profile is closed by itself. */
+export const ourUid = (): number | undefined => process.geteuid?.()
+
+/**
+ * Makes a folder that nobody else can read, write or replace. Of what is there already each part of
+ * the path has to be ours or the system's, since whoever may write in one of them could put another
+ * folder in the place of ours; the folder itself has to be ours, and is closed to others.
+ * @param uid the owner that it has to have; tests name another
+ * @throws AppError `invalid_input` that says which part is whose, with the remedy; and what the file
+ *   system throws
+ */
+export function makePrivateFolder(path: string, uid = ourUid()): void {
+  // Before anything is made: not even an empty folder is put where a stranger's link leads.
+  requirePrivateFolder(path, uid)
+  mkdirSync(path, { recursive: true, mode: 0o700 })
+  requirePrivateFolder(path, uid)
+}
+
+/**
+ * Proves that a folder, or as much of its path as is there, is ours alone, and closes it to others.
+ * @throws as {@link makePrivateFolder}
+ */
+export function requirePrivateFolder(path: string, uid = ourUid()): void {
+  if (uid === undefined) return
+  const folder = follow(path, uid)
+  if (folder === undefined) return
+  const found = requireOwned(folder, uid)
+  if (!found.isDirectory() || isClosed(found)) return
+  // Who could write in it may have left something that we would read, run or write through.
+  if ((found.mode & 0o022) !== 0) requireOwnedBelow(folder, uid)
+  chmodSync(folder, 0o700)
+  if (isClosed(lstatSync(folder))) return
+  throw refused(`${folder} cannot be closed to other users, as its file system has no permissions`)
+}
+
+/**
+ * Proves that all that stands in a folder of ours is ours.
+ * @throws as {@link makePrivateFolder}
+ */
+export function requireOwnedEntries(folder: string, uid = ourUid()): void {
+  if (uid === undefined) return
+  for (const name of readdirSync(folder)) requireOwned(join(folder, name), uid)
+}
+
+/**
+ * Proves that a path in a folder of ours is a file of ours that is known by no other name, or that
+ * nothing is there: so that it can be written to in place.
+ * @throws as {@link makePrivateFolder}
+ */
+export function requirePrivateFile(path: string, uid = ourUid()): void {
+  if (uid === undefined) return
+  if (!lstatSync(path, { throwIfNoEntry: false })) return
+  const found = requireOwned(path, uid)
+  if (found.isFile() && found.nlink === 1) {
+    if (!isClosed(found)) chmodSync(path, 0o600)
+    return
+  }
+  throw refused(`${path} is no plain file, but a link or something else`, 'Remove it')
+}
+
+/**
+ * Walks a path part by part, through its links too.
+ * @returns where it ends, or undefined when that is not there yet
+ */
+function follow(path: string, uid: number): string | undefined {
+  let at = parse(resolve(path)).root
+  const rest = partsBelow(at, resolve(path))
+  for (let links = 0; links <= MOST_LINKS; ) {
+    const name = rest.shift()
+    if (name === undefined) return at
+    requireSteady(at, path, uid)
+    const next = join(at, name)
+    const found = lstatSync(next, { throwIfNoEntry: false })
+    if (!found) return undefined
+    if (!isTrusted(found.uid, uid)) throw foreign(next, found.uid, uid)
+    if (!found.isSymbolicLink()) {
+      at = next
+      continue
+    }
+    links += 1
+    const target = resolve(at, readlinkSync(next))
+    at = parse(target).root
+    rest.unshift(...partsBelow(at, target))
+  }
+  throw refused(`${path} leads through too many links`)
+}
+
+const partsBelow = (root: string, path: string) =>
+  path.slice(root.length).split(sep).filter(Boolean)
+
+/** @throws AppError when others than we and the system could replace what stands in a folder */
+function requireSteady(folder: string, path: string, uid: number): void {
+  const { mode, gid } = lstatSync(folder)
+  // In a sticky folder (/tmp) everybody may add, but only an owner replaces.
+  if ((mode & 0o1000) !== 0) return
+  const byAll = (mode & 0o002) !== 0
+  if (!byAll && ((mode & 0o020) === 0 || isTrustedGroup(gid, uid))) return
+  const whom = byAll ? 'everybody' : `its group (gid ${gid})`
+  throw refused(
+    `${path} could be replaced by other users, as ${whom} may write in ${folder}`,
+    `Take that away (chmod go-w ${quoted(folder)})`,
+  )
+}
+
+function requireOwned(path: string, uid: number): Stats {
+  const found = lstatSync(path)
+  if (found.uid !== uid) throw foreign(path, found.uid, uid)
+  return found
+}
+
+function requireOwnedBelow(folder: string, uid: number): void {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name)
+    requireOwned(path, uid)
+    if (entry.isDirectory()) requireOwnedBelow(path, uid)
+  }
+}
+
+const isClosed = ({ mode }: Stats) => (mode & 0o077) === 0
+
+const isTrusted = (owner: number, uid: number) =>
+  owner === uid || owner === 0 || owner === unmappedUid()
+
+// Where each person has a group of their own number (Debian, Fedora) they are alone in it.
+const isTrustedGroup = (gid: number, uid: number) => gid === 0 || gid === uid
+
+/** The number that the system's folders bear in a container whose users are not the machine's. */
+function unmappedUid(): number | undefined {
+  try {
+    const map = readFileSync('/proc/self/uid_map', 'utf8').trim()
+    if (/^0\s+0\s+4294967295$/.test(map)) return undefined
+    return Number(readFileSync('/proc/sys/fs/overflowuid', 'utf8'))
+  } catch {
+    // Only Linux has either.
+    return undefined
+  }
+}
+
+function foreign(path: string, owner: number, uid: number): AppError {
+  if (uid === 0) {
+    const fact = `${path} belongs to another user (uid ${owner}), while Wheelhouse runs as root`
+    return refused(fact, 'Start it without sudo')
+  }
+  if (owner === 0) {
+    // Elsewhere it is the system's, which nobody should be told to take.
+    const isAtHome = path.startsWith(homedir() + sep)
+    const takeBack = `Take it back (sudo chown -R ${uid} ${quoted(path)})`
+    return refused(`${path} belongs to root`, isAtHome ? takeBack : undefined)
+  }
+  const fact = `${path} belongs to another user (uid ${owner}), who could make Wheelhouse run and write what they like`
+  return refused(fact)
+}
+
+const quoted = (path: string) =>
+  /^[\w/.+-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`
+
+const refused = (fact: string, remedy?: string) =>
+  new AppError(
+    'invalid_input',
+    `${fact}. ${remedy ? `${remedy}, or name` : 'Name'} a folder of your own with --user-data-dir.`,
+  )
