@@ -11,6 +11,7 @@ import { makeTemporaryFolders, type TemporaryFolders } from '../testing/temporar
 import { findEngineBinary } from './binary'
 import { createEngine, type Engine, type EngineOptions } from './engine'
 import { OUTPUT_BYTES } from './output-tail'
+import { ENGINE_MARK } from './process-identity'
 import { EngineRegistry } from './registry'
 
 let folders: TemporaryFolders
@@ -233,7 +234,9 @@ test('a broken configuration of the project and a port 4096 that somebody has ke
 test('what an earlier app left running is ended, although nothing is started', async () => {
   const processes = testProcesses()
   try {
-    const { pid } = await processes.start(process.execPath, ['-e', 'setInterval(() => {}, 1000)'])
+    const { pid } = await processes.start(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], {
+      [ENGINE_MARK]: 'of-the-test',
+    })
     await new EngineRegistry(registryFile(), recordLog()).add(pid)
     make()
     await untilGone(pid)

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import { accessSync, constants } from 'node:fs'
 import { basename, delimiter, dirname, join } from 'node:path'
 import { AppError } from '../../shared/errors'
+import { reasonOf, remedyOf } from '../file-trouble'
+import { readPrivateFile, writePrivateFileSync } from '../private-file'
+import { makePrivateFolder } from '../private-folder'
 
 /**
  * What the SDK finds under the name `opencode`. It becomes the engine, in a session of its own (the
@@ -75,23 +78,49 @@ export function prepareLauncher(
     }
     throw new AppError('engine_unavailable', `${binary} must be named opencode.exe.`)
   }
-  try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 })
-    // Another instance may be running the old file at this moment: it is replaced, not changed.
-    const fresh = join(directory, `opencode.${process.pid}`)
-    writeFileSync(fresh, LAUNCHER, { mode: 0o700 })
-    renameSync(fresh, join(directory, 'opencode'))
-  } catch (cause) {
-    throw new AppError(
-      'engine_unavailable',
-      `The engine's launcher could not be written to ${directory}. Make the folder writable.`,
-      { cause },
-    )
-  }
+  writeLauncher(directory)
   return {
     PATH: `${directory}${delimiter}${path}`,
     WHEELHOUSE_LAUNCH_BINARY: binary,
     WHEELHOUSE_LAUNCH_PATH: path,
     WHEELHOUSE_LAUNCH_ID: randomUUID(),
+  }
+}
+
+/** @throws AppError `engine_unavailable` */
+function writeLauncher(directory: string): void {
+  const path = join(directory, 'opencode')
+  try {
+    makePrivateFolder(directory)
+    // What is there from the last start is as good, and a disk may have become full or read-only since.
+    // Another engine may be starting by the old file: it is replaced, not changed.
+    if (!isLauncher(path)) writePrivateFileSync(path, LAUNCHER, 0o700)
+  } catch (cause) {
+    // Whose the folder is instead of ours has been said already.
+    const message =
+      cause instanceof AppError
+        ? cause.message
+        : `The engine's launcher could not be written to ${directory}: ${reasonOf(cause)}. ${remedyOf(cause, directory)}.`
+    throw new AppError('engine_unavailable', message, { cause })
+  }
+  try {
+    // Else the next \`opencode\` on PATH would be started, unwatched and of any version.
+    accessSync(path, constants.X_OK)
+  } catch (cause) {
+    throw new AppError(
+      'engine_unavailable',
+      `No program can be started from ${directory}: its file system is mounted without that (noexec). Use another user-data directory.`,
+      { cause },
+    )
+  }
+}
+
+function isLauncher(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK)
+    return readPrivateFile(path) === LAUNCHER
+  } catch {
+    // Nothing that could be used; writing it anew says why if that cannot be.
+    return false
   }
 }

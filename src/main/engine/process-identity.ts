@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { promisify } from 'node:util'
+import { ourUid } from '../private-folder'
 
 const run = promisify(execFile)
 
@@ -38,6 +39,33 @@ async function linuxStart(pid: number): Promise<string | undefined> {
   const [state] = fields
   // A zombie has ended; only its parent has not asked.
   return state === 'Z' ? undefined : `${boot.trim()} ${fields[19]}`
+}
+
+/** What the launcher puts into the environment of an engine, which all that it starts inherits. */
+export const ENGINE_MARK = 'WHEELHOUSE_ENGINE_ID'
+
+/**
+ * A process of this person that a launcher of ours started. Windows has no launcher and does not show
+ * what a process was started with: there any process counts, and its start time has to do.
+ */
+export async function isEngineOfOurs(pid: number): Promise<boolean> {
+  try {
+    if (process.platform === 'win32') return true
+    if (process.platform === 'linux') return await isMarkedOnLinux(pid)
+    const { stdout } = await run('ps', ['-Eww', '-o', 'uid=,command=', '-p', String(pid)])
+    const [uid] = stdout.trim().split(/\s+/, 1)
+    return Number(uid) === ourUid() && stdout.includes(` ${ENGINE_MARK}=`)
+  } catch {
+    // There is no such process, or it is not ours to look into.
+    return false
+  }
+}
+
+async function isMarkedOnLinux(pid: number): Promise<boolean> {
+  const { uid } = await stat(`/proc/${pid}`)
+  if (uid !== ourUid()) return false
+  const environment = await readFile(`/proc/${pid}/environ`, 'utf8')
+  return environment.split('\0').some((entry) => entry.startsWith(`${ENGINE_MARK}=`))
 }
 
 /**

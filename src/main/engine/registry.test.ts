@@ -1,7 +1,18 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { recordLog } from '../testing/log'
+import { isRoot, STRANGER } from '../testing/other-user'
 import {
   childrenOf,
   eventually,
@@ -11,7 +22,7 @@ import {
   untilGone,
 } from '../testing/processes'
 import { makeTemporaryFolders, type TemporaryFolders } from '../testing/temporary'
-import { processStart } from './process-identity'
+import { ENGINE_MARK, processStart } from './process-identity'
 import { EngineRegistry } from './registry'
 
 let folders: TemporaryFolders
@@ -32,7 +43,10 @@ afterEach(() => {
   folders.remove()
 })
 
-const sleeper = () => processes.start(process.execPath, ['-e', 'setInterval(() => {}, 1000)'])
+/** As the launcher marks an engine. */
+const MARK = { [ENGINE_MARK]: 'of-the-test' }
+const sleeper = (env: Record<string, string> = MARK) =>
+  processes.start(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], env)
 const recorded = () => JSON.parse(readFileSync(path, 'utf8'))
 const record = (text: string) => {
   mkdirSync(dirname(path), { recursive: true })
@@ -73,7 +87,7 @@ it('ends what an earlier app left running, says so, and forgets it', async () =>
 })
 
 it.skipIf(process.platform === 'win32')('ends its process group with it', async () => {
-  const { pid } = await processes.start('/bin/sh', ['-c', 'sleep 60 & sleep 60'])
+  const { pid } = await processes.start('/bin/sh', ['-c', 'sleep 60 & sleep 60'], MARK)
   await eventually('it has children', () => childrenOf(pid).length === 2)
   const all = [pid, ...childrenOf(pid)]
   await registry.add(pid)
@@ -90,6 +104,52 @@ it('never touches a stranger who has the number but not the start time', async (
   expect(existsSync(path)).toBe(false)
   expect(log.lines).toEqual([])
 })
+
+it.skipIf(process.platform === 'win32')(
+  'never touches what was not started as an engine, although number and start time are right',
+  async () => {
+    const { pid } = await sleeper({})
+    await registry.add(pid)
+    await registry.reap()
+    expect(isAlive(pid)).toBe(true)
+    expect(existsSync(path)).toBe(false)
+    expect(log.lines).toEqual([])
+  },
+)
+
+it.skipIf(process.platform === 'win32')(
+  'ends nothing by a file that is a link, or that others could write',
+  async () => {
+    const { pid } = await sleeper()
+    const text = JSON.stringify({ pid, start: await processStart(pid) })
+    const elsewhere = join(folders.home, 'theirs.json')
+    record(text)
+    renameSync(path, elsewhere)
+    symlinkSync(elsewhere, path)
+    await registry.reap()
+    record(text)
+    chmodSync(path, 0o666)
+    await registry.reap()
+    expect(isAlive(pid)).toBe(true)
+    expect(existsSync(path)).toBe(false)
+    expect(readFileSync(elsewhere, 'utf8')).toBe(text)
+  },
+)
+
+it.runIf(isRoot && process.platform === 'linux')(
+  'never touches another user’s engine',
+  async () => {
+    const { pid } = await processes.start(
+      'setpriv',
+      ['--reuid', String(STRANGER), 'sleep', '300'],
+      MARK,
+    )
+    await eventually('it is theirs', () => statSync(`/proc/${pid}`).uid === STRANGER)
+    await registry.add(pid)
+    await registry.reap()
+    expect(isAlive(pid)).toBe(true)
+  },
+)
 
 it.each([
   ['is not JSON', '{"pid":'],

@@ -1,10 +1,13 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { z } from 'zod'
 import type { Logger } from '../logging'
-import { killTree, processStart } from './process-identity'
+import { readPrivateFile, writePrivateFile } from '../private-file'
+import { makePrivateFolder } from '../private-folder'
+import { isEngineOfOurs, killTree, processStart } from './process-identity'
 
 const RecordSchema = z.object({ pid: z.number().int().positive(), start: z.string().min(1) })
+type Record = z.infer<typeof RecordSchema>
 
 /**
  * Remembers on disk which engine runs, so that the next start can end it when we could not: after a
@@ -26,10 +29,8 @@ export class EngineRegistry {
     return this.#queue(async () => {
       const start = await processStart(pid)
       if (!start) return
-      await mkdir(dirname(this.#path), { recursive: true, mode: 0o700 })
-      const fresh = `${this.#path}.${process.pid}`
-      await writeFile(fresh, JSON.stringify({ pid, start }), { mode: 0o600 })
-      await rename(fresh, this.#path)
+      makePrivateFolder(dirname(this.#path))
+      await writePrivateFile(this.#path, JSON.stringify({ pid, start }))
     })
   }
 
@@ -39,20 +40,35 @@ export class EngineRegistry {
   }
 
   /**
-   * Ends what an earlier app left running. A process that has the number but not the start time is
-   * a stranger and is left alone.
+   * Ends what an earlier app left running. A process that has the number but not the start time, or
+   * is not ours, or was not started as an engine of ours, is a stranger and is left alone: so the file
+   * alone, whoever wrote it, ends nothing else.
    */
   reap(): Promise<void> {
     return this.#queue(async () => {
-      const text = await readFile(this.#path, 'utf8').catch(() => undefined)
-      if (text === undefined) return
-      const record = RecordSchema.safeParse(parse(text)).data
-      if (record && (await processStart(record.pid)) === record.start) {
+      const record = this.#read()
+      if (record === 'none') return
+      if (record && (await this.#isLeft(record))) {
         this.#log.warn(`Ending engine ${record.pid}, which an earlier Wheelhouse left running.`)
         await killTree(record.pid)
       }
       await rm(this.#path, { force: true })
     })
+  }
+
+  /** @returns undefined when what is there names no engine */
+  #read(): Record | 'none' | undefined {
+    try {
+      const text = readPrivateFile(this.#path)
+      return text === undefined ? 'none' : RecordSchema.safeParse(JSON.parse(text)).data
+    } catch {
+      // Not of our making, or half of it: nothing is ended by it, and it goes.
+      return undefined
+    }
+  }
+
+  async #isLeft({ pid, start }: Record): Promise<boolean> {
+    return (await isEngineOfOurs(pid)) && (await processStart(pid)) === start
   }
 
   /** Resolves when all that was asked is on disk. */
@@ -65,13 +81,5 @@ export class EngineRegistry {
       this.#log.warn('The list of running engines could not be kept.', error)
     })
     return this.#writing
-  }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
   }
 }

@@ -59,8 +59,12 @@ export const untilGone = (pid: number) => eventually(`${pid} is gone`, () => !is
 
 /** Processes that a test starts, each the first of a group of its own; none outlives it. */
 export interface TestProcesses {
-  /** Starts one; resolves when it runs. */
-  start(command: string, args: string[]): Promise<ChildProcess & { pid: number }>
+  /** Starts one, with this beside our environment; resolves when it runs. */
+  start(
+    command: string,
+    args: string[],
+    env?: Record<string, string>,
+  ): Promise<ChildProcess & { pid: number }>
   /** Also ends this process with the test. */
   adopt(pid: number): void
   /** Ends what is left. */
@@ -74,8 +78,12 @@ export function testProcesses(): TestProcesses {
     pids.add(pid)
   }
   return {
-    start: async (command, args) => {
-      const child = spawn(command, args, { detached: true, stdio: 'ignore' })
+    start: async (command, args, env) => {
+      const child = spawn(command, args, {
+        detached: true,
+        stdio: 'ignore',
+        env: { ...process.env, ...env },
+      })
       await new Promise((resolve, reject) => {
         child.once('spawn', resolve)
         child.once('error', reject)
