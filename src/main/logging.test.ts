@@ -1,8 +1,18 @@
-import { existsSync, readFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  linkSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
+import { PassThrough } from 'node:stream'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { AppError } from '../shared/errors'
-import { configureLogging, createLogger, hideFromLogs } from './logging'
+import { configureLogging, createLogger, hideFromLogs, outliveOutput } from './logging'
 import { makeTemporaryFolders, type TemporaryFolders } from './testing/temporary'
 
 const SECRET = 'k3y-0f-the-l1stener'
@@ -55,6 +65,60 @@ describe('the log', () => {
     expect([...written().matchAll(/a line of (\w+)/g)].map(([, at]) => at)).toEqual(kept)
   })
 
+  it.skipIf(process.platform === 'win32')('is for us alone, the older one too', () => {
+    for (const name of ['main.log', 'main.old.log']) {
+      writeFileSync(join(folders.userData, name), '', { mode: 0o644 })
+    }
+    chmodSync(folders.userData, 0o755)
+    configure()
+    log.info('It works.')
+    const modes = ['.', 'main.log', 'main.old.log'].map(
+      (name) => statSync(join(folders.userData, name)).mode & 0o777,
+    )
+    expect(modes).toEqual([0o700, 0o600, 0o600])
+  })
+
+  it.skipIf(process.platform === 'win32')('is for us alone when it begins anew, too', () => {
+    configure()
+    log.info('x'.repeat(6 * 1024 * 1024))
+    log.info('It works.')
+    expect(written()).toContain('It works.')
+    expect(existsSync(join(folders.userData, 'main.old.log'))).toBe(true)
+    expect(statSync(file()).mode & 0o777).toBe(0o600)
+  })
+
+  it.skipIf(process.platform === 'win32')(
+    'follows no link and changes no file of another name',
+    () => {
+      const elsewhere = join(folders.home, 'elsewhere')
+      for (const put of [symlinkSync, linkSync]) {
+        for (const name of ['main.log', 'main.old.log']) {
+          writeFileSync(elsewhere, 'untouched')
+          const path = join(folders.userData, name)
+          put(elsewhere, path)
+          expect(() => configure()).toThrow(
+            expect.objectContaining({
+              code: 'invalid_input',
+              message: expect.stringContaining(path),
+            }),
+          )
+          log.error('It works.')
+          expect(readFileSync(elsewhere, 'utf8')).toBe('untouched')
+          rmSync(path)
+        }
+      }
+    },
+  )
+
+  it('goes to standard error alone where no folder can be made', () => {
+    const inTheWay = join(folders.userData, 'file')
+    writeFileSync(inTheWay, '')
+    configureLogging({ directory: join(inTheWay, 'logs') })
+    log.warn('It goes on.')
+    expect(stderr).toContain('There is no log file')
+    expect(stderr).toContain('It goes on.')
+  })
+
   it('never writes to stdout, which belongs to --headless', () => {
     configure('debug')
     for (const at of ['error', 'warn', 'info', 'debug'] as const) log[at]('a line')
@@ -86,6 +150,16 @@ describe('the log', () => {
     log.info('Status', { state: 'ready', deep: { er: [1, 2] } })
     expect(written()).toContain("state: 'ready'")
     expect(written()).toContain('er: [ 1, 2 ]')
+  })
+})
+
+describe('an output that can no longer be written', () => {
+  it('is outlived', () => {
+    const stream = new PassThrough()
+    outliveOutput([stream])
+    const unheard = () =>
+      stream.emit('error', Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }))
+    expect(unheard).not.toThrow()
   })
 })
 

@@ -1,6 +1,8 @@
 import { join } from 'node:path'
 import { format, inspect } from 'node:util'
 import electronLog from 'electron-log/node'
+import { AppError } from '../shared/errors'
+import { makePrivateFolder, requirePrivateFile } from './private-folder'
 
 export type Logger = Pick<typeof electronLog, 'error' | 'warn' | 'info' | 'debug'>
 
@@ -12,6 +14,8 @@ const secrets = new Set<string>()
 // Until a file is named nothing is written to disk; stdout is never used, it belongs to the JSON
 // line of --headless.
 electronLog.transports.file.level = false
+// Else it looks for a package.json at the working directory, and throws each line away without one.
+electronLog.transports.file.setAppName('Wheelhouse')
 electronLog.transports.console.level = 'warn'
 electronLog.transports.console.useStyles = false
 electronLog.transports.console.format = '{h}:{i}:{s}.{ms} {level}{scope} › {text}'
@@ -32,17 +36,40 @@ export function createLogger(scope: string): Logger {
 }
 
 /**
- * Says where the log goes.
+ * Says where the log goes. Where no file can be made it goes to standard error alone.
  * @param options `directory` gets `main.log` (5 MiB, then one older file is kept); `level` is
  *   WHEELHOUSE_LOG_LEVEL, an unknown one means `info`
+ * @throws AppError `invalid_input` when what is there is not ours: a log is written to in place
  */
 export function configureLogging(options: { directory: string; level?: string | undefined }): void {
   const level = LEVELS.find((name) => name === options.level) ?? 'info'
   const { file, console } = electronLog.transports
+  console.level = noisier(level, 'warn') ? level : 'warn'
+  try {
+    makePrivateFolder(options.directory)
+    for (const name of ['main.log', 'main.old.log']) {
+      requirePrivateFile(join(options.directory, name))
+    }
+  } catch (error) {
+    if (error instanceof AppError) throw error
+    file.level = false
+    electronLog.warn('There is no log file this time.', error)
+    return
+  }
   file.resolvePathFn = () => join(options.directory, 'main.log')
+  file.writeOptions = { flag: 'a', mode: 0o600, encoding: 'utf8' }
   file.maxSize = 5 * 1024 * 1024
   file.level = level
-  console.level = noisier(level, 'warn') ? level : 'warn'
+}
+
+/**
+ * Lets the app live on when what it says can no longer be written: a pipe whose reader has gone, a
+ * file on a disk that is full. Unheard, such an error would end it, by way of saying so once more.
+ */
+export function outliveOutput(
+  streams: readonly NodeJS.WritableStream[] = [process.stdout, process.stderr],
+): void {
+  for (const stream of streams) stream.on('error', () => undefined)
 }
 
 /** Keeps a secret out of every later log line, wherever it turns up. */
