@@ -8,12 +8,14 @@ import { needsShellPath, readShellPath } from './desktop/shell-environment'
 import { keepTheme, type NativeTheme } from './desktop/theme'
 import { type Flags, parseFlags } from './flags'
 import { openIpc } from './ipc/ipc'
-import { configureLogging, createLogger } from './logging'
+import { configureLogging, createLogger, outliveOutput } from './logging'
 import { createQuit } from './quit'
+import { explainNoLock, requireTemporaryFolder } from './single-instance'
 import { prepareUserData, requireProject } from './user-data'
 import { chooseFolder } from './windows/choose-folder'
 import { createWindows, preparePages } from './windows/windows'
 
+outliveOutput()
 const log = createLogger('main')
 const cwd = process.env.INIT_CWD ?? process.cwd()
 const env = { ...process.env }
@@ -52,13 +54,8 @@ async function main(flags: Flags): Promise<void> {
   prepareUserData(userData)
   app.setPath('userData', userData)
   configureLogging({ directory: join(userData, 'logs'), level: process.env.WHEELHOUSE_LOG_LEVEL })
-  if (!app.requestSingleInstanceLock()) {
-    const where = `with the user-data directory ${userData}`
-    throw new AppError(
-      'conflict',
-      `Wheelhouse is already running ${where}; its window was brought to the front. Use --user-data-dir DIR for a second one.`,
-    )
-  }
+  requireTemporaryFolder()
+  if (!app.requestSingleInstanceLock()) throw await explainNoLock(userData)
   const projectDir = flags.project ?? (app.isPackaged ? homedir() : cwd)
   requireProject(projectDir)
   if (flags.headless) prepareHeadless()
