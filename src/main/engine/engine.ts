@@ -7,6 +7,7 @@ import { ATTACHED_RULE, attachEngine } from './attach'
 import { findEngineBinary } from './binary'
 import { systemClock } from './clock'
 import { createClient, type EngineConnection, type OpencodeClient, probeHealth } from './connection'
+import { closeEngineFolders } from './engine-folders'
 import { HANG_RULE, type HealthRule, watchHealth } from './health'
 import { type EngineConfig, launchEngine } from './launch'
 import { LibraryFolder } from './library-folder'
@@ -83,6 +84,7 @@ export function createEngine(options: EngineOptions): Engine {
     const demo = options.demo?.()
     const env = { ...(await options.env), ...demo?.env }
     const binary = findBinary({ ...process.env, ...env })
+    closeEngineFolders({ ...process.env, ...env }, log)
     const unpacked = libraries.prepare(env.BUN_TMPDIR ?? process.env.BUN_TMPDIR)
     return launchEngine({
       binary,

@@ -9,6 +9,7 @@ import { type EngineConnection, probeHealth } from './connection'
 import { prepareLauncher } from './launcher'
 import { OutputTail } from './output-tail'
 import { killTree } from './process-identity'
+import { causeIn, namedError, remedyFor } from './start-failure'
 import type { SupervisedEngine } from './supervisor'
 
 export type EngineConfig = NonNullable<ServerOptions['config']>
@@ -73,7 +74,7 @@ export async function launchEngine(options: LaunchOptions): Promise<SupervisedEn
       ...connection,
       version,
       pid: child.pid,
-      gone: exited.then(describeExit),
+      gone: exited.then((exit) => describeExit(exit) + lastWords(namedError(plain(output)))),
       output: () => plain(output),
       stop: (at) => stopChild(child, exited, at === 'at once' ? 0 : STOP_GRACE_MS),
     }
@@ -85,10 +86,11 @@ export async function launchEngine(options: LaunchOptions): Promise<SupervisedEn
     }
     // The SDK says "exited with code null" of an engine that was killed.
     const reason = ended && child.pid !== undefined ? `it ${describeExit(await exited)}` : cause
-    const said = complaint(output)
+    const said = causeIn(plain(output))
+    const remedy = remedyFor(said, { ...process.env, ...options.env })
     throw new AppError(
       'engine_unavailable',
-      `The engine did not start: ${describe(reason)}.${said && ` It said: ${said.replace(/[^.!?]$/, '$&.')}`} The log has its output.`,
+      `The engine did not start: ${describe(reason)}${lastWords(said)}. ${remedy || 'The log has its output.'}`,
       { cause, details: { output: plain(output) } },
     )
   }
@@ -99,6 +101,9 @@ function describeExit({ code, signal }: EngineExit): string {
   if (signal) return `was ended by ${signal}`
   return code === null ? 'could not be run' : `exited with code ${code}`
 }
+
+// Goes on after the reason and, like that, has no end.
+const lastWords = (line: string) => line && `. It said: ${line.replace(/[.!?]+$/, '')}`
 
 // The SDK takes neither a path, nor a working directory, nor a password, and returns no process
 // (1.18). It spawns before its first await, so all four can be arranged around that one call.
@@ -214,14 +219,3 @@ function describe(reason: unknown): string {
 
 // It colours some of what it prints, a pipe or not (opencode 1.18).
 const plain = (output: OutputTail) => stripVTControlCharacters(output.text())
-
-// An engine that refuses its configuration or its folder names the error first and goes on for many
-// lines: "Error: Config file at …", "ENOTDIR: not a directory, …" (opencode 1.18).
-const NAMES_ERROR = /^\s*(?:\w*Error|E[A-Z]{3,}): /
-
-/** What tells most of an engine's output, in 300 characters: the line that names the error, else the last. */
-function complaint(output: OutputTail): string {
-  const lines = plain(output).split('\n')
-  const line = lines.find((each) => NAMES_ERROR.test(each)) ?? output.lastLine()
-  return line.trim().slice(0, 300)
-}

@@ -24,12 +24,6 @@ export class OutputTail {
     return Buffer.concat(this.#chunks).subarray(-this.#limit).toString('utf8').trim()
   }
 
-  /** The last line that says something, cut to 300 characters; empty when there is none. */
-  lastLine(): string {
-    const lines = this.text().split('\n')
-    return (lines.findLast((line) => line.trim() !== '') ?? '').trim().slice(0, 300)
-  }
-
   #add(chunk: Buffer): void {
     this.#chunks.push(chunk)
     this.#bytes += chunk.length

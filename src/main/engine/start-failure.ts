@@ -1,0 +1,147 @@
+import { closeSync, openSync, statfsSync, statSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { reasonOf, remedyOf } from '../file-trouble'
+import { probeWriting } from '../probe-writing'
+import { databaseOf } from './engine-folders'
+
+/** As much of a line as is shown. */
+const SHOWN = 300
+/** With less than this on its disk a database cannot be kept. */
+const LITTLE_BYTES = 1024 * 1024
+
+// "Error: Config file at …", "ENOTDIR: not a directory, …", "error: Cannot find module …",
+// "ASSERTION FAILED: MemoryExhaustion: …" (opencode 1.18.33, Bun 1.3.14).
+const NAMES_ERROR = /^(?:\w*error|E[A-Z]{3,}|ASSERTION FAILED|panic\([^)]*\)): (?=\S)/i
+// What goes before the cause, two lines further down.
+const HEADLINE = /^Error: Unexpected error$/
+const NO_CAUSE = [
+  /^at /, // a stack
+  /^\d+ \| /, // the code around the place, and the mark below it
+  /^[\^~|─━]+$/,
+  /^(?:path|syscall|errno|code|params|dest)\b ?: ?/, // the members of an error
+  /^[[\](){},;]*$/,
+  /^Bun v\d/,
+  /^opencode server listening/,
+]
+
+/**
+ * The line of an engine's output that names an error.
+ * @param output without colours
+ * @returns empty when none does
+ */
+export function namedError(output: string): string {
+  const lines = telling(output)
+  const headline = lines.findIndex((line) => HEADLINE.test(line))
+  const below = headline < 0 ? undefined : lines[headline + 1]
+  const line = below ?? lines.find((each) => NAMES_ERROR.test(each) && !HEADLINE.test(each))
+  return (line ?? '').slice(0, SHOWN)
+}
+
+/** The line that tells most of why an engine ended: the one that names an error, else the last that says anything. */
+export function causeIn(output: string): string {
+  return namedError(output) || (telling(output).at(-1) ?? '').slice(0, SHOWN)
+}
+
+const telling = (output: string) =>
+  output
+    .split(/[\r\n]+/)
+    .map((line) => line.trim())
+    .filter((line) => !NO_CAUSE.some((pattern) => pattern.test(line)))
+
+/**
+ * What a person can do about an engine that did not start.
+ * @param cause the line that tells why
+ * @param env what the engine was started with
+ * @returns sentences; empty when there is nothing to add to the cause
+ */
+export function remedyFor(cause: string, env: NodeJS.ProcessEnv): string {
+  const database = databaseOf(env)
+  if (/disk is full|ENOSPC|EDQUOT|no space left|SQLITE_FULL/i.test(cause)) {
+    return makeRoom(dirname(database))
+  }
+  if (/not a database|malformed|no session table|table .* already exists/i.test(cause)) {
+    return `Its database ${database} is damaged. End all that uses OpenCode and move that file away, with those beside it that begin with the same name, or put a copy back; then start the engine again. Sessions that were in it are not listed without it.`
+  }
+  if (/unable to open database|readonly database|disk I\/O|Failed query|SQLITE_/i.test(cause)) {
+    return remedyForDatabase(database)
+  }
+  if (/database (?:table )?is locked|SQLITE_BUSY/i.test(cause)) {
+    return `Another program holds its database ${database}. End other OpenCode that hangs, then start the engine again.`
+  }
+  if (/MemoryExhaust|out of memory|ENOMEM/i.test(cause)) {
+    return 'It ran out of memory. Close other programs, or raise the limit (ulimit -v), then start the engine again.'
+  }
+  if (/EMFILE|ENFILE/.test(cause)) {
+    return 'Raise the limit of open files (ulimit -n), then start Wheelhouse again.'
+  }
+  return remedyForPath(cause, env)
+}
+
+const makeRoom = (folder: string) =>
+  `The disk of ${folder} is full. Make room on it, then start the engine again.`
+
+// The engine does not say what is wrong with the file; its rights are ours, so we can look.
+function remedyForDatabase(path: string): string {
+  const folder = dirname(path)
+  if (isFull(folder)) return makeRoom(folder)
+  if (isFolder(path)) {
+    return `A folder stands where its database is to be, ${path}. Move it away, then start the engine again.`
+  }
+  const tries: [string, () => void][] = [
+    [folder, () => probeWriting(folder)],
+    ...[path, `${path}-wal`, `${path}-shm`].map((file): [string, () => void] => [
+      file,
+      () => closeSync(openSync(file, 'r+')),
+    ]),
+  ]
+  for (const [each, attempt] of tries) {
+    const failure = failureOf(attempt)
+    if (!failure) continue
+    return `Its database cannot be used, as ${each} cannot be written: ${reasonOf(failure)}. ${remedyOf(failure, each)}, then start the engine again.`
+  }
+  return `Look at its database ${path}: whether its disk works, and whether the limits of open files (ulimit -n) and of a file's size (ulimit -f) are high enough. Then start the engine again.`
+}
+
+function remedyForPath(cause: string, env: NodeJS.ProcessEnv): string {
+  const [, path] = /'(\/[^']+)'|\((\/[^)]+)\)/.exec(cause)?.filter(Boolean) ?? []
+  if (!path) return ''
+  const temporary = env.TMPDIR
+  if (temporary && isMadeFor(path, resolve(temporary))) {
+    return `TMPDIR names ${temporary}. Set it to a folder that can be written, or unset it, and start Wheelhouse again.`
+  }
+  if (/ENOTDIR|EEXIST/.test(cause)) {
+    return `Something that is no folder stands at or above ${path}. Move it away, then start the engine again.`
+  }
+  if (/EACCES|EPERM|EROFS|PermissionDenied|FileSystem\.open/.test(cause)) {
+    return `Make ${path} and its folder writable, then start the engine again.`
+  }
+  return ''
+}
+
+// It makes `opencode` in there, and all above it that is missing.
+const isMadeFor = (path: string, temporary: string) =>
+  path === join(temporary, 'opencode') || `${temporary}/`.startsWith(`${path}/`)
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
+}
+
+/** @returns undefined for what is not there, too: it can be made when its folder can be written */
+function failureOf(attempt: () => void): unknown {
+  try {
+    attempt()
+    return undefined
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'ENOENT' ? undefined : error
+  }
+}
+
+function isFull(folder: string): boolean {
+  try {
+    const { bavail, bsize } = statfsSync(folder)
+    return bavail * bsize < LITTLE_BYTES
+  } catch {
+    // Not there, or not to be entered: then room is not what it lacks.
+    return false
+  }
+}
