@@ -1,6 +1,14 @@
 import type { ChildProcess } from 'node:child_process'
 import diagnostics from 'node:diagnostics_channel'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer } from 'node:net'
 import { basename, dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
@@ -204,6 +212,40 @@ test('a folder that it cannot use fails the start with that reason', async () =>
   const engine = make({ env: { ...folders.env, XDG_DATA_HOME: inTheWay } })
   await expect(engine.startEngine(folders.project)).rejects.toThrow(/It said: ENOTDIR: .*file/)
   expect(engine.getEngineStatus().state).toBe('failed')
+})
+
+test('a spoilt database fails the start with that reason and the remedy, until it is moved away', async () => {
+  const data = join(folders.home, '.local/share/opencode')
+  const database = join(data, 'opencode.db')
+  const engine = make()
+  const spoilt: [put: () => void, said: RegExp, remedy: RegExp][] = [
+    [
+      () => writeFileSync(database, 'not a database at all'),
+      /file is not a database/,
+      /opencode\.db is damaged/,
+    ],
+    [() => mkdirSync(database), /unable to open database file/, /A folder stands where/],
+  ]
+  for (const [put, said, remedy] of spoilt) {
+    mkdirSync(data, { recursive: true })
+    put()
+    const start = engine.startEngine(folders.project)
+    await expect(start).rejects.toMatchObject({ message: expect.stringMatching(said) })
+    const { state, lastError } = engine.getEngineStatus()
+    expect(state).toBe('failed')
+    expect(lastError?.message).toMatch(remedy)
+    expect(lastError?.message).toContain(database)
+    for (const name of readdirSync(data)) {
+      if (name.startsWith('opencode.db')) rmSync(join(data, name), { recursive: true })
+    }
+  }
+  expect(await engine.startEngine(folders.project)).toMatchObject({ state: 'ready' })
+  if (process.platform === 'win32') return
+  // It makes them readable for all; transcripts and keys are in them.
+  const kept = ['.local/share', '.local/state', '.config'].map((name) => join(folders.home, name))
+  expect(kept.map((path) => statSync(join(path, 'opencode')).mode & 0o777)).toEqual(
+    kept.map(() => 0o700),
+  )
 })
 
 test('a broken configuration of the project and a port 4096 that somebody has keep no engine from starting', async () => {

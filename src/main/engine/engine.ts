@@ -7,7 +7,8 @@ import { ATTACHED_RULE, attachEngine } from './attach'
 import { findEngineBinary } from './binary'
 import { systemClock } from './clock'
 import { createClient, type EngineConnection, type OpencodeClient, probeHealth } from './connection'
-import { closeEngineFolders } from './engine-folders'
+import { databaseTrouble } from './database-trouble'
+import { closeEngineFolders, databaseOf } from './engine-folders'
 import { HANG_RULE, type HealthRule, watchHealth } from './health'
 import { type EngineConfig, launchEngine } from './launch'
 import { LibraryFolder } from './library-folder'
@@ -63,6 +64,8 @@ export interface Engine {
   /** Leaves the engine alone when it is not ours, else ends it: the app is closing. */
   close(): Promise<void>
   getEngineStatus(): EngineStatus
+  /** What keeps our engine's database from being written, and what to do; undefined when nothing is seen. */
+  storageTrouble(): string | undefined
   /** Address and password of the ready engine, for the event reader. */
   getConnection(): EngineConnection | undefined
   /** Bytes came on the event stream: whatever else is slow, the engine lives. */
@@ -77,6 +80,8 @@ export function createEngine(options: EngineOptions): Engine {
   const listeners = new Set<(status: EngineStatus) => void>()
   const registry = new EngineRegistry(join(directory, 'running.json'), log)
   const libraries = new LibraryFolder(join(directory, 'libraries'), log)
+  /** Of the engine that was started last. */
+  let database: string | undefined
   let lastByteAt = 0
   let client: { of: EngineConnection; client: OpencodeClient } | undefined
 
@@ -85,6 +90,7 @@ export function createEngine(options: EngineOptions): Engine {
     const env = { ...(await options.env), ...demo?.env }
     const binary = findBinary({ ...process.env, ...env })
     closeEngineFolders({ ...process.env, ...env }, log)
+    database = databaseOf({ ...process.env, ...env })
     const unpacked = libraries.prepare(env.BUN_TMPDIR ?? process.env.BUN_TMPDIR)
     return launchEngine({
       binary,
@@ -172,6 +178,7 @@ export function createEngine(options: EngineOptions): Engine {
     },
     close,
     getEngineStatus,
+    storageTrouble: () => (database === undefined ? undefined : databaseTrouble(database)),
     getConnection: () => supervisor.engine,
     noteActivity() {
       lastByteAt = systemClock.now()

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { accessSync, constants } from 'node:fs'
+import { accessSync, constants, statSync } from 'node:fs'
 import { basename, delimiter, dirname, join } from 'node:path'
 import { AppError } from '../../shared/errors'
 import { reasonOf, remedyOf } from '../file-trouble'
@@ -117,8 +117,7 @@ function writeLauncher(directory: string): void {
 
 function isLauncher(path: string): boolean {
   try {
-    accessSync(path, constants.X_OK)
-    return readPrivateFile(path) === LAUNCHER
+    return readPrivateFile(path) === LAUNCHER && (statSync(path).mode & 0o100) !== 0
   } catch {
     // Nothing that could be used; writing it anew says why if that cannot be.
     return false

@@ -1,10 +1,14 @@
-import { accessSync, constants, readdirSync, rmSync } from 'node:fs'
+import { readdirSync, rmSync, statfsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Logger } from '../logging'
 import { makePrivateFolder } from '../private-folder'
+import { probeWriting } from '../probe-writing'
 
 // ".bcfbdf7ff7b7bbec-00000000.so": the form in which Bun names what it unpacks.
 const UNPACKED = /^\.[0-9a-f]{16}-[0-9a-f]{8}\.(so|dylib|dll|node)$/
+
+/** More than one engine unpacks. */
+const ROOM_BYTES = 8 * 1024 * 1024
 
 /** What one engine has of the folder. */
 export interface LibraryUse {
@@ -43,13 +47,19 @@ export class LibraryFolder {
     try {
       makePrivateFolder(this.#path)
       // Told of a folder where it cannot write, the engine finds no files at all (1.18.33).
-      accessSync(this.#path, constants.W_OK)
       this.#sweep()
+      probeWriting(this.#path)
+      this.#requireRoom()
     } catch (error) {
       this.#warn(`The engine cannot use ${this.#path} for its libraries.`, error)
       return none
     }
     return { env: { BUN_TMPDIR: this.#path }, ended: () => this.#sweepAfter() }
+  }
+
+  #requireRoom(): void {
+    const { bavail, bsize } = statfsSync(this.#path)
+    if (bavail * bsize < ROOM_BYTES) throw new Error('there is no room on its disk')
   }
 
   #sweepAfter(): void {

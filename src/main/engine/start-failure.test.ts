@@ -192,7 +192,7 @@ describe('a database that the engine cannot use without saying why', () => {
     if (name !== '.') writeFileSync(path, '')
     chmodSync(path, 0o555)
     expect(advice(cause)).toContain(
-      `as ${path} cannot be written: permission denied. Make ${path} writable`,
+      `${path} cannot be written: permission denied. Make ${path} writable`,
     )
     chmodSync(path, 0o777)
   })

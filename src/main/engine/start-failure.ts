@@ -1,13 +1,9 @@
-import { closeSync, openSync, statfsSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import { reasonOf, remedyOf } from '../file-trouble'
-import { probeWriting } from '../probe-writing'
+import { databaseTrouble, makeRoom, writingTrouble } from './database-trouble'
 import { databaseOf } from './engine-folders'
 
 /** As much of a line as is shown. */
 const SHOWN = 300
-/** With less than this on its disk a database cannot be kept. */
-const LITTLE_BYTES = 1024 * 1024
 
 // "Error: Config file at …", "ENOTDIR: not a directory, …", "error: Cannot find module …",
 // "ASSERTION FAILED: MemoryExhaustion: …" (opencode 1.18.33, Bun 1.3.14).
@@ -60,46 +56,25 @@ export function remedyFor(cause: string, env: NodeJS.ProcessEnv): string {
     return makeRoom(dirname(database))
   }
   if (/not a database|malformed|no session table|table .* already exists/i.test(cause)) {
-    return `Its database ${database} is damaged. End all that uses OpenCode and move that file away, with those beside it that begin with the same name, or put a copy back; then start the engine again. Sessions that were in it are not listed without it.`
+    return `Its database ${database} is damaged. End all that uses OpenCode and move that file away, with those beside it that begin with the same name, or put a copy back; then try again. Sessions that were in it are not listed without it.`
   }
   if (/unable to open database|readonly database|disk I\/O|Failed query|SQLITE_/i.test(cause)) {
-    return remedyForDatabase(database)
+    // The engine does not say what is wrong with the file; our rights are the same, so we can look.
+    return (
+      databaseTrouble(database) ??
+      `Look at its database ${database}: whether its disk works, and whether the limits of open files (ulimit -n) and of a file's size (ulimit -f) are high enough. Then try again.`
+    )
   }
   if (/database (?:table )?is locked|SQLITE_BUSY/i.test(cause)) {
-    return `Another program holds its database ${database}. End other OpenCode that hangs, then start the engine again.`
+    return `Another program holds its database ${database}. End other OpenCode that hangs, then try again.`
   }
   if (/MemoryExhaust|out of memory|ENOMEM/i.test(cause)) {
-    return 'It ran out of memory. Close other programs, or raise the limit (ulimit -v), then start the engine again.'
+    return 'It ran out of memory. Close other programs, or raise the limit (ulimit -v), then try again.'
   }
   if (/EMFILE|ENFILE/.test(cause)) {
     return 'Raise the limit of open files (ulimit -n), then start Wheelhouse again.'
   }
   return remedyForPath(cause, env)
-}
-
-const makeRoom = (folder: string) =>
-  `The disk of ${folder} is full. Make room on it, then start the engine again.`
-
-// The engine does not say what is wrong with the file; its rights are ours, so we can look.
-function remedyForDatabase(path: string): string {
-  const folder = dirname(path)
-  if (isFull(folder)) return makeRoom(folder)
-  if (isFolder(path)) {
-    return `A folder stands where its database is to be, ${path}. Move it away, then start the engine again.`
-  }
-  const tries: [string, () => void][] = [
-    [folder, () => probeWriting(folder)],
-    ...[path, `${path}-wal`, `${path}-shm`].map((file): [string, () => void] => [
-      file,
-      () => closeSync(openSync(file, 'r+')),
-    ]),
-  ]
-  for (const [each, attempt] of tries) {
-    const failure = failureOf(attempt)
-    if (!failure) continue
-    return `Its database cannot be used, as ${each} cannot be written: ${reasonOf(failure)}. ${remedyOf(failure, each)}, then start the engine again.`
-  }
-  return `Look at its database ${path}: whether its disk works, and whether the limits of open files (ulimit -n) and of a file's size (ulimit -f) are high enough. Then start the engine again.`
 }
 
 function remedyForPath(cause: string, env: NodeJS.ProcessEnv): string {
@@ -110,10 +85,15 @@ function remedyForPath(cause: string, env: NodeJS.ProcessEnv): string {
     return `TMPDIR names ${temporary}. Set it to a folder that can be written, or unset it, and start Wheelhouse again.`
   }
   if (/ENOTDIR|EEXIST/.test(cause)) {
-    return `Something that is no folder stands at or above ${path}. Move it away, then start the engine again.`
+    return `Something that is no folder stands at or above ${path}. Move it away, then try again.`
   }
   if (/EACCES|EPERM|EROFS|PermissionDenied|FileSystem\.open/.test(cause)) {
-    return `Make ${path} and its folder writable, then start the engine again.`
+    // The engine calls some reasons "Unknown"; our rights are the same, so we can look.
+    return (
+      writingTrouble(path) ??
+      writingTrouble(dirname(path)) ??
+      `Make ${path} and its folder writable, then try again.`
+    )
   }
   return ''
 }
@@ -121,27 +101,3 @@ function remedyForPath(cause: string, env: NodeJS.ProcessEnv): string {
 // It makes `opencode` in there, and all above it that is missing.
 const isMadeFor = (path: string, temporary: string) =>
   path === join(temporary, 'opencode') || `${temporary}/`.startsWith(`${path}/`)
-
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
-}
-
-/** @returns undefined for what is not there, too: it can be made when its folder can be written */
-function failureOf(attempt: () => void): unknown {
-  try {
-    attempt()
-    return undefined
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'ENOENT' ? undefined : error
-  }
-}
-
-function isFull(folder: string): boolean {
-  try {
-    const { bavail, bsize } = statfsSync(folder)
-    return bavail * bsize < LITTLE_BYTES
-  } catch {
-    // Not there, or not to be entered: then room is not what it lacks.
-    return false
-  }
-}

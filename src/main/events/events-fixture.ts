@@ -98,6 +98,7 @@ function engineOf(
     stopEngine: async () => status,
     close: async () => undefined,
     getEngineStatus: () => status,
+    storageTrouble: () => undefined,
     getClient: () => client as unknown as OpencodeClient,
     getConnection: () => (status.running ? { url, password: 'secret' } : undefined),
     onStatus: (given) => {

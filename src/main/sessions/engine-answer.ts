@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { AppError } from '../../shared/errors'
+import { storageFailure } from '../../shared/storage-failure'
 
 /** What each call of the SDK's client settles with (v2, `responseStyle: "fields"`). */
 interface Answer<T> {
@@ -93,13 +94,18 @@ function wordsOf(body: EngineError | undefined): string | undefined {
   return WORDLESS.test(said) ? undefined : said
 }
 
+// Of what a tool or a provider said that is not for us to read: only errors that have no class.
+const storageFailureOf = (body: EngineError | undefined) =>
+  body?.name === 'UnknownError' ? storageFailure(body.data?.message ?? '') : undefined
+
 /** The failure that an engine's run reports, in an assistant message or a `session.error` event. */
 export function runError(error: unknown): AppError {
   const body = EngineErrorSchema.safeParse(error).data
   if (body?.name === 'MessageAbortedError') {
     return new AppError('aborted', 'The run was stopped.', { cause: error })
   }
-  return new AppError('engine_error', wordsOf(body) ?? 'The run failed without a reason.', {
+  const said = storageFailureOf(body) ?? wordsOf(body) ?? 'The run failed without a reason.'
+  return new AppError('engine_error', said, {
     cause: error,
     ...(body?.name && { details: { name: body.name } }),
   })

@@ -6,6 +6,7 @@ import { createAskHandlers } from './ask-handlers'
 import { type BrowserAccess, createBrowserHandlers } from './browser-handlers'
 import { createDemoHandlers } from './demo-handlers'
 import { createDesktopHandlers, type Theme } from './desktop-handlers'
+import { explainFailures } from './explain-failure'
 import { createProjectHandlers } from './project-handlers'
 import { createProviderHandlers } from './provider-handlers'
 import { createRecentProjectHandlers, type ProjectChoice } from './recent-project-handlers'
@@ -29,7 +30,7 @@ export function createHandlers(
   },
 ): Handlers {
   const { engine, projectDir } = options
-  return {
+  const handlers: Handlers = {
     'engine.status': async () => engine.getEngineStatus(),
     'engine.start': () => engine.startEngine(projectDir),
     'engine.stop': () => engine.stopEngine(),
@@ -44,4 +45,5 @@ export function createHandlers(
     ...createDemoHandlers(options, options.demo),
     ...createDesktopHandlers(options.setTheme),
   }
+  return explainFailures(handlers, engine)
 }

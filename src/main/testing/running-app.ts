@@ -39,7 +39,9 @@ export async function runApp(options: Partial<AppOptions> = {}): Promise<Running
   try {
     const [{ url }] = await Promise.all([app.listening, app.engineStarted])
     await app.events.connected()
-    const { token } = JSON.parse(readFileSync(join(folders.userData, 'server.json'), 'utf8'))
+    const { token } = JSON.parse(
+      readFileSync(join(options.userData ?? folders.userData, 'server.json'), 'utf8'),
+    )
     const request = (path: string, init: RequestInit = {}) =>
       fetch(new URL(path, url), {
         ...init,

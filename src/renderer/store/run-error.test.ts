@@ -13,6 +13,13 @@ describe('the error of a run', () => {
     )
   })
 
+  it('names the disk when that is the cause', () => {
+    const message = 'SqlError: Failed\n  [cause]: SQLiteError: database or disk is full'
+    expect(said('UnknownError', { message })).toMatch(/its disk is full\. Make room/)
+    // What others say of their own disks is theirs.
+    expect(said('APIError', { message })).not.toContain('Make room')
+  })
+
   it('has words for an error that is not known, or has no data', () => {
     expect(said('BrandNewError', { message: 'Odd' })).toBe(
       'The run failed. Odd. Send the message again.',

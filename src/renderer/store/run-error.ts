@@ -1,3 +1,4 @@
+import { storageFailure } from '../../shared/storage-failure'
 import type { KnownEvent } from './read-event'
 
 /** An error as the engine reports it, on a message or for a session. */
@@ -26,8 +27,11 @@ export function describeRunError(error: RunError): string {
       return `The model did not answer in the form that was asked for. ${said} Send the message again.`
     case 'APIError':
       return apiError(error.data.statusCode, error.data.isRetryable === true, said)
-    default:
+    default: {
+      const stored = error.name === 'UnknownError' ? storageFailure(said) : undefined
+      if (stored) return stored
       return `The run failed. ${said || 'The engine gave no reason.'} Send the message again.`
+    }
   }
 }
 
