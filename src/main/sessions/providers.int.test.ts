@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { type OperationContext, operations } from '../../shared/operations'
 import { type ScriptedModel, startScriptedModel } from '../demo/model'
 import { configureLogging } from '../logging'
 import { checked } from '../testing/checked'
@@ -15,7 +16,9 @@ const KEY = 'gsk-Zm9vYmFyLXNlY3JldA-4711'
 const LOGIN_KEY = 'mst-key-of-the-login-4712'
 const CODE = 'code-of-the-person-4713'
 const INPUT = 'input-of-the-person-4714'
-const SECRETS = [KEY, LOGIN_KEY, CODE, INPUT]
+const CONFIG_KEY = 'sk-in-the-configuration-4715'
+const HEADER = 'header-in-the-configuration-4716'
+const SECRETS = [KEY, LOGIN_KEY, CODE, INPUT, CONFIG_KEY, HEADER]
 
 // A provider with logins that need no network; `auto` waits for a file.
 const PLUGIN = `
@@ -64,6 +67,26 @@ const provider = (id: string) => ({
 // The engine's own is read for two seconds whenever somebody asks; first-run.spec.ts looks at that.
 const CATALOGUE = Object.fromEntries(['groq', 'mistral', 'openai'].map((id) => [id, provider(id)]))
 
+/** What a person may have written with secrets in it; the model refuses that key. */
+const configured = (url: string) => ({
+  provider: {
+    planted: {
+      npm: '@ai-sdk/openai-compatible',
+      name: 'Planted',
+      options: { baseURL: url, apiKey: CONFIG_KEY, headers: { 'x-secret': HEADER } },
+      models: { one: { name: 'One', headers: { 'x-secret': HEADER } } },
+    },
+  },
+  mcp: {
+    planted: {
+      type: 'remote',
+      url: 'http://127.0.0.1:9/mcp',
+      headers: { authorization: `Bearer ${HEADER}` },
+    },
+    local: { type: 'local', command: ['false'], environment: { SECRET: HEADER } },
+  },
+})
+
 let model: ScriptedModel
 let running: RunningApp
 /** All that came out of the REST door, and all events. */
@@ -72,7 +95,7 @@ const leaving = new AbortController()
 let listening: Promise<void>
 
 beforeAll(async () => {
-  configureLogging({ directory: home, level: 'debug' })
+  configureLogging({ directory: home, level: 'silly' })
   const plugin = join(home, 'login.mjs')
   writeFileSync(plugin, PLUGIN)
   model = await startScriptedModel()
@@ -81,6 +104,7 @@ beforeAll(async () => {
   // Not the demo: that one has no provider but its own.
   for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value)
   writeFileSync(String(env.OPENCODE_MODELS_PATH), JSON.stringify(CATALOGUE))
+  writeFileSync(join(home, '.config/opencode/opencode.json'), JSON.stringify(configured(model.url)))
   running = await runApp({ projectDir: project, demo: false })
   const events = await running.request('/api/events', { signal: leaving.signal })
   const decoder = new TextDecoderStream()
@@ -123,7 +147,13 @@ const refusal = async (answer: Response) => {
 
 test('the providers are listed, and those that are connected have models', async () => {
   const { providers, defaults } = await checked('providers.list', await get())
-  expect(providers.map(({ id }) => id).sort()).toEqual(['demo', 'groq', 'mistral', 'openai'])
+  expect(providers.map(({ id }) => id).sort()).toEqual([
+    'demo',
+    'groq',
+    'mistral',
+    'openai',
+    'planted',
+  ])
   const connected = providers.filter((provider) => provider.connected)
   expect(providers.slice(0, connected.length)).toEqual(connected)
   expect(Object.keys(defaults).sort()).toEqual(connected.map(({ id }) => id).sort())
@@ -230,10 +260,50 @@ test('no secret was in an answer, an event or the log', async () => {
   const { id } = await createSession(running)
   const heard = () => said.some((text) => text.includes(id))
   await vi.waitUntil(heard, { timeout: 60_000 })
+
+  // The provider refuses the key of the configuration, and the run's error tells of it.
+  const body = {
+    parts: [{ type: 'text', text: 'hello' }],
+    model: { providerID: 'planted', modelID: 'one' },
+  }
+  const failed = await kept(running.post(`/api/sessions/${id}/prompt`, body))
+  expect(await failed.text()).toContain('event: error')
+  await everyAnswer(id)
+  // Its last words are told, too.
+  const { pid } = await (await kept(running.request('/api/engine/status'))).json()
+  process.kill(pid, 'SIGKILL')
+  const isBack = async () => {
+    const status = await (await kept(running.request('/api/engine/status'))).json()
+    return status.restarts > 0 && status.state === 'ready'
+  }
+  await vi.waitUntil(isBack, { timeout: 60_000, interval: 200 })
+  await everyAnswer(id)
   const everything = said.join('') + readFileSync(join(home, 'main.log'), 'utf8')
   expect(everything).toContain('Listening on')
   expect(SECRETS.filter((secret) => everything.includes(secret))).toEqual([])
 })
+
+/** Asks all that can be asked, at both doors; keeps what is said. */
+async function everyAnswer(id: string): Promise<void> {
+  const inputs: Record<string, Record<string, string>> = {
+    'files.search': { query: 'a' },
+    'files.read': { path: 'opencode.json' },
+  }
+  for (const [name, { method, path }] of Object.entries(operations)) {
+    if (method !== 'GET') continue
+    const query = new URLSearchParams(inputs[name]).toString()
+    const address = `${path.replace(':id', id)}${query && `?${query}`}`
+    const answer = await kept(running.request(address))
+    expect([address, answer.status]).toEqual([address, 200])
+    const input = { ...(path.includes(':id') && { id }), ...inputs[name] }
+    const handler = running.app.handlers[name as keyof typeof operations] as (
+      input: object,
+      context: OperationContext,
+    ) => Promise<unknown>
+    said.push(JSON.stringify(await handler(input, { signal: leaving.signal })))
+  }
+  said.push(JSON.stringify(running.app.events.snapshot()))
+}
 
 /** What the engine keeps of keys and logins. */
 function storedKeys(): string {
