@@ -1,7 +1,17 @@
-import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { isRoot, STRANGER } from '../src/main/testing/other-user'
 import { readSse } from '../src/main/testing/sse'
 import { expect, readRest, test } from './fixtures'
 
@@ -9,8 +19,12 @@ test('--headless prints one JSON line, serves a prompt, is the only one, and SIG
   start,
   folders,
 }) => {
-  const { child, ready, finished } = start(['--headless', '--demo'])
+  const { child, ready, finished } = start(['--headless', '--demo'], {
+    WHEELHOUSE_LOG_LEVEL: 'silly',
+  })
   const { url, userData } = await ready
+  // Whoever read its standard error has gone: what it says from here on fails.
+  child.stderr?.destroy()
   expect(userData).toBe(folders.userData)
   const discovery = join(userData, 'server.json')
   expect(statSync(discovery).mode & 0o777).toBe(0o600)
@@ -106,4 +120,47 @@ test('an engine that breaks at its start is reported with its reason', async ({
   const { code, stderr } = await start(['--headless'], { WHEELHOUSE_ENGINE_BIN: broken }).finished
   expect(code).toBe(1)
   expect(stderr).toContain('disk on fire')
+})
+
+test('a user-data directory of somebody else is refused, and nothing of theirs is run or written to', async ({
+  start,
+  folders,
+}) => {
+  // Only root can make one; everybody else has one of root's.
+  const ran = join(folders.home, 'ran')
+  const linked = join(folders.home, 'linked')
+  const theirs = isRoot ? join(folders.home, 'theirs') : '/usr'
+  if (isRoot) {
+    mkdirSync(join(theirs, 'engine'), { recursive: true })
+    mkdirSync(join(theirs, 'logs'))
+    writeFileSync(join(theirs, 'engine/opencode'), `#!/bin/sh\n: > '${ran}'\n`, { mode: 0o755 })
+    symlinkSync(linked, join(theirs, 'logs/main.log'))
+    for (const path of [theirs, join(theirs, 'engine'), join(theirs, 'logs')]) {
+      chownSync(path, STRANGER, STRANGER)
+      chmodSync(path, 0o777)
+    }
+  }
+  const before = readdirSync(theirs)
+  const { code, stderr, stdout } = await start(['--headless', '--demo', '--user-data-dir', theirs])
+    .finished
+  expect(code).toBe(1)
+  expect(stderr).toContain(`${theirs} belongs to`)
+  expect(stderr).toContain('--user-data-dir')
+  expect(stdout).toBe('')
+  expect([ran, linked].filter(existsSync)).toEqual([])
+  expect(readdirSync(theirs)).toEqual(before)
+})
+
+test('a temporary folder that cannot be used is named, not another Wheelhouse', async ({
+  start,
+  folders,
+}) => {
+  test.skip(process.platform === 'win32', 'there the lock needs no temporary folder')
+  const missing = join(folders.home, 'a-file/tmp')
+  writeFileSync(join(folders.home, 'a-file'), '')
+  const { code, stderr } = await start(['--headless', '--demo'], { TMPDIR: missing }).finished
+  expect(code).toBe(1)
+  expect(stderr).toContain(`The temporary folder ${missing} cannot be written: not a directory`)
+  expect(stderr).toContain('TMPDIR')
+  expect(stderr).not.toContain('already running')
 })

@@ -16,7 +16,7 @@ const COLLECTED: [trouble: string, output: string, cause: string, remedy: RegExp
     'a database of garbage',
     unexpected('file is not a database'),
     'file is not a database',
-    /opencode\.db is damaged.*move that file away/,
+    /opencode\.db is damaged.*move it away/,
   ],
   [
     'a database that was cut off',

@@ -56,7 +56,7 @@ export function remedyFor(cause: string, env: NodeJS.ProcessEnv): string {
     return makeRoom(dirname(database))
   }
   if (/not a database|malformed|no session table|table .* already exists/i.test(cause)) {
-    return `Its database ${database} is damaged. End all that uses OpenCode and move that file away, with those beside it that begin with the same name, or put a copy back; then try again. Sessions that were in it are not listed without it.`
+    return `Its database ${database} is damaged. End all that uses OpenCode and put a copy back, or move it away with the files beside it that begin with its name (the sessions go with it); then try again.`
   }
   if (/unable to open database|readonly database|disk I\/O|Failed query|SQLITE_/i.test(cause)) {
     // The engine does not say what is wrong with the file; our rights are the same, so we can look.
