@@ -23,6 +23,24 @@ describe('the engine that the environment names', () => {
     },
   )
 
+  it('lets in another user than its own default where that is said', () => {
+    const env = { WHEELHOUSE_ENGINE_URL: 'http://127.0.0.1:4096' }
+    expect(attachedEngine({ ...env, WHEELHOUSE_ENGINE_USERNAME: 'bob builder' })).toMatchObject({
+      username: 'bob builder',
+    })
+    expect(attachedEngine({ ...env, WHEELHOUSE_ENGINE_USERNAME: '' })).not.toHaveProperty(
+      'username',
+    )
+    for (const name of ['bob:secret', 'bob\n', '\0', 'b\u0085b']) {
+      expect(() => attachedEngine({ ...env, WHEELHOUSE_ENGINE_USERNAME: name })).toThrow(
+        expect.objectContaining({
+          code: 'invalid_input',
+          message: expect.not.stringContaining('secret'),
+        }),
+      )
+    }
+  })
+
   it.each([
     'http://opencode:secret@127.0.0.1:4096',
     'http://:secret@127.0.0.1:4096',
@@ -129,6 +147,17 @@ describe('attaching', () => {
     await expect(attaching).rejects.toMatchObject({
       code: 'engine_unavailable',
       message: expect.stringContaining('WHEELHOUSE_ENGINE_PASSWORD'),
+    })
+  })
+
+  it('asks as the user who was named, at first and ever after', async () => {
+    const { signal } = new AbortController()
+    connection = { ...connection, username: 'bob' }
+    const engine = await attachEngine(connection, signal)
+    expect(authorization(engine)).toEqual(authorization(connection))
+    const nobody = { url: connection.url, password: 'secret' }
+    await expect(attachEngine(nobody, signal)).rejects.toMatchObject({
+      message: expect.stringContaining('WHEELHOUSE_ENGINE_USERNAME'),
     })
   })
 

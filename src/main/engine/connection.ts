@@ -6,9 +6,13 @@ export type { OpencodeClient }
 /** Where an engine listens and what opens it. */
 export interface EngineConnection {
   url: string
-  /** HTTP Basic, user `opencode` (opencode 1.18). */
   password: string
+  /** Whom it lets in; {@link ENGINE_USERNAME} when absent. */
+  username?: string | undefined
 }
+
+/** The engine's own name for whom it lets in, by HTTP Basic (opencode 1.18.33). */
+export const ENGINE_USERNAME = 'opencode'
 
 /** After this an ordinary request counts as unanswered. */
 export const REQUEST_TIMEOUT_MS = 60_000
@@ -16,9 +20,12 @@ export const REQUEST_TIMEOUT_MS = 60_000
 const HealthSchema = z.looseObject({ healthy: z.literal(true), version: z.string() })
 
 /** The headers that the engine asks for. */
-export function authorization({ password }: EngineConnection): { authorization: string } {
+export function authorization({
+  password,
+  username = ENGINE_USERNAME,
+}: Omit<EngineConnection, 'url'>): { authorization: string } {
   return {
-    authorization: `Basic ${Buffer.from(`opencode:${password}`).toString('base64')}`,
+    authorization: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`,
   }
 }
 
@@ -31,7 +38,7 @@ export interface ProbeOptions {
   timeoutMs?: number
   /** Pause after a miss, ms, for whoever asks in a loop. */
   pauseMs?: number
-  /** It is there and refuses the password. */
+  /** It is there and refuses the user name or the password. */
   onRefused?: () => void
 }
 
