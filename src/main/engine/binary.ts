@@ -56,8 +56,9 @@ export function findEngineBinary(
 
 const executableName = () => (process.platform === 'win32' ? 'opencode.exe' : 'opencode')
 
-// Nothing can be executed inside an asar archive; electron-builder puts binaries beside it.
-const unpacked = (path: string) => path.replace(/([\\/])app\.asar([\\/])/, '$1app.asar.unpacked$2')
+/** Beside an asar archive instead of inside, where nothing can be executed: electron-builder puts binaries there. */
+export const unpacked = (path: string) =>
+  path.replace(/([\\/])app\.asar([\\/])/, '$1app.asar.unpacked$2')
 
 function platformPackages(): string[] {
   const system = process.platform === 'win32' ? 'windows' : process.platform

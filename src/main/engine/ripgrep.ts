@@ -1,0 +1,26 @@
+import { accessSync, constants } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { unpacked } from './binary'
+
+/**
+ * The folder of the ripgrep that comes with Wheelhouse. The agent's grep and glob and the search in
+ * files need one (opencode 1.18.33), and without any on PATH the engine downloads it, which fails
+ * offline. `@vscode/ripgrep` brings it inside of a package for each system, so nothing is downloaded.
+ * @param resolve finds a module's file, as `require.resolve`
+ * @returns undefined where there is none for this system
+ */
+export function bundledRipgrep(
+  resolve: (id: string) => string = createRequire(import.meta.url).resolve,
+): string | undefined {
+  const name = process.platform === 'win32' ? 'rg.exe' : 'rg'
+  try {
+    const manifest = resolve(`@vscode/ripgrep-${process.platform}-${process.arch}/package.json`)
+    const folder = join(unpacked(dirname(manifest)), 'bin')
+    accessSync(join(folder, name), constants.X_OK)
+    return folder
+  } catch {
+    // Not installed for this system, or not to be executed: the answer is that there is none.
+    return undefined
+  }
+}
