@@ -1,0 +1,181 @@
+import { delimiter, isAbsolute, sep } from 'node:path'
+import { ENGINE_USERNAME } from './connection'
+import { directToThisMachine } from './proxy'
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/** What Wheelhouse has for the engine. */
+export interface Given {
+  projectDir: string
+  password: string
+  /** A folder with programs of ours, for whoever has none of their own. */
+  programs?: string | undefined
+  /** A temporary folder and the one for the engine's libraries, where they are needed. */
+  folders?: Environment | undefined
+}
+
+/** How one kind of variable reaches the engine, and with it whatever the engine starts. */
+export interface Row {
+  /** The names, or their form. */
+  names: readonly string[] | RegExp
+  /** `added to` keeps what the person has in it, `merged` keeps it where ours says nothing else. */
+  fate: 'passed' | 'set' | 'added to' | 'merged' | 'taken out'
+  why: string
+  /** Under which circumstance; always when absent. Otherwise it is passed. */
+  when?: (theirs: Environment) => boolean
+  /** The new values of some of the names; the others stay. */
+  values?: (theirs: Environment, given: Given) => Environment
+}
+
+const inNpmScript = ({ npm_lifecycle_event }: Environment) => npm_lifecycle_event !== undefined
+
+/**
+ * All that Wheelhouse does about the person's environment on its way to the engine. What no row names
+ * is passed as it is: an agent works with the person's tools.
+ */
+export const ENVIRONMENT: readonly Row[] = [
+  {
+    names:
+      /^(LANG|LC_\w+|HOME|USER|LOGNAME|SHELL|TERM|DISPLAY|WAYLAND_DISPLAY|SSH_AUTH_SOCK|XDG_\w+)$/,
+    fate: 'passed',
+    why: 'The tools that an agent runs are the person’s: their locale, display, keys and folders.',
+  },
+  {
+    names: ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY', 'http_proxy', 'https_proxy', 'all_proxy'],
+    fate: 'passed',
+    why: 'Providers may be reachable by way of the proxy only.',
+  },
+  {
+    names: ['NO_PROXY', 'no_proxy'],
+    fate: 'added to',
+    why: 'A model on this machine, the demo’s too, is not reachable by way of a proxy.',
+    values: (theirs) => directToThisMachine(theirs),
+  },
+  {
+    names: ['PATH'],
+    fate: 'added to',
+    why: 'The agent’s searches need ripgrep. Ours comes last, so that the person’s own is taken; what npm put in front for Wheelhouse’s scripts would be taken for the project’s.',
+    values: (theirs, { programs }) => ({
+      PATH: [withoutNpmFolders(theirs), programs].filter(Boolean).join(delimiter),
+    }),
+  },
+  {
+    names: ['PWD'],
+    fate: 'set',
+    why: 'It is the project that the engine starts in.',
+    values: (_theirs, { projectDir }) => ({ PWD: projectDir }),
+  },
+  {
+    names: ['OPENCODE_SERVER_PASSWORD'],
+    fate: 'set',
+    why: 'Each start has its own, which the person’s must not become: whatever the engine starts can read this variable.',
+    values: (_theirs, { password }) => ({ OPENCODE_SERVER_PASSWORD: password }),
+  },
+  {
+    names: ['OPENCODE_SERVER_USERNAME'],
+    fate: 'set',
+    why: 'The engine would let in nobody but whom it names, and we come as the usual one.',
+    values: () => ({ OPENCODE_SERVER_USERNAME: ENGINE_USERNAME }),
+  },
+  {
+    names: ['OPENCODE_DISABLE_AUTOUPDATE'],
+    fate: 'set',
+    why: 'The engine is the one that this Wheelhouse was tested with.',
+    values: () => ({ OPENCODE_DISABLE_AUTOUPDATE: '1' }),
+  },
+  {
+    names: ['OPENCODE_CONFIG_CONTENT'],
+    fate: 'merged',
+    why: 'The SDK sets it from its argument, so that is the person’s and ours in one (config-content.ts).',
+  },
+  {
+    names: ['TMPDIR', 'TMP', 'TEMP', 'BUN_TMPDIR'],
+    fate: 'set',
+    why: 'A temporary folder that cannot be used is replaced; libraries go where they are removed again (library-folder.ts). What can be used stays.',
+    values: (_theirs, { folders }) => folders ?? {},
+  },
+  {
+    names: ['BUN_BE_BUN'],
+    fate: 'taken out',
+    why: 'It makes the engine’s executable a plain Bun, which knows no engine.',
+  },
+  {
+    names: /^BUN_INSPECT/,
+    fate: 'taken out',
+    why: 'It opens a debugger in the engine, which asks nobody for a password, or runs code in it.',
+  },
+  {
+    names: ['BUN_OPTIONS', 'NODE_OPTIONS', 'LD_PRELOAD', 'LD_LIBRARY_PATH', 'NODE_EXTRA_CA_CERTS'],
+    fate: 'passed',
+    why: 'The person’s Node, Bun and other programs are to run for the agent as they do elsewhere. The engine reads the certificates, and ignores both OPTIONS (opencode 1.18.33).',
+  },
+  {
+    names: ['ELECTRON_RUN_AS_NODE', 'ELECTRON_NO_ASAR', 'ELECTRON_OVERRIDE_DIST_PATH'],
+    fate: 'taken out',
+    why: 'They are about the Electron that Wheelhouse runs in, and would break one that an agent starts.',
+  },
+  {
+    names: /^WHEELHOUSE_/,
+    fate: 'taken out',
+    why: 'They are for Wheelhouse itself, and two of them are secrets. What its launcher needs is added after this.',
+  },
+  {
+    names:
+      /^GIT_(DIR|WORK_TREE|INDEX_FILE|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES|COMMON_DIR|NAMESPACE|PREFIX|SHALLOW_FILE|QUARANTINE_PATH)$/,
+    fate: 'taken out',
+    why: 'Git sets them for what its hooks and aliases start. They name one repository, and the agent, and the engine’s snapshots, would write to that one from every project.',
+  },
+  {
+    names:
+      /^(npm_lifecycle_\w+|npm_package_\w+|npm_command|npm_execpath|npm_node_execpath|npm_config_(local_prefix|user_agent|npm_version|save_exact|omit_lockfile_registry_resolved|ignore_scripts|fund|audit|update_notifier)|INIT_CWD|NODE|COLOR)$/,
+    fate: 'taken out',
+    why: '“npm start” adds them for Wheelhouse’s own folder and its .npmrc: the agent’s npm would leave out the install scripts of the person’s project.',
+    when: inNpmScript,
+  },
+]
+
+/**
+ * The environment that the engine is started in.
+ * @param theirs the person's
+ */
+export function engineEnvironment(theirs: Environment, given: Given): Record<string, string> {
+  const result: Record<string, string | undefined> = { ...theirs }
+  for (const { names, fate, when, values } of ENVIRONMENT) {
+    if (when && !when(theirs)) continue
+    if (fate === 'taken out') {
+      for (const name of Object.keys(theirs)) if (isNamed(name, names)) delete result[name]
+    }
+    Object.assign(result, values?.(theirs, given))
+  }
+  return Object.fromEntries(
+    Object.entries(result).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  )
+}
+
+/** Our own process's environment, in which Windows calls PATH as it likes. */
+export function ownEnvironment(): Environment {
+  const { PATH } = process.env
+  const others = Object.entries(process.env).filter(([name]) => name.toUpperCase() !== 'PATH')
+  return { ...Object.fromEntries(others), ...(PATH !== undefined && { PATH }) }
+}
+
+export const isNamed = (name: string, names: Row['names']) =>
+  names instanceof RegExp ? names.test(name) : names.includes(name)
+
+const NPM_ITSELF = `${sep}@npmcli${sep}run-script${sep}lib${sep}node-gyp-bin`
+
+/** The PATH without the folders that npm puts in front of it for a script. */
+function withoutNpmFolders(theirs: Environment): string {
+  const { PATH = '', npm_config_local_prefix: root } = theirs
+  if (!inNpmScript(theirs) || !root) return PATH
+  const isNpms = (folder: string) => {
+    if (folder.endsWith(NPM_ITSELF)) return true
+    const end = `${sep}node_modules${sep}.bin`
+    if (!isAbsolute(folder) || !folder.endsWith(end)) return false
+    const above = folder.slice(0, -end.length)
+    return root === above || root.startsWith(`${above}${sep}`)
+  }
+  return PATH.split(delimiter)
+    .filter((folder) => !isNpms(folder))
+    .join(delimiter)
+}

@@ -1,0 +1,41 @@
+import { accessSync, constants, mkdirSync, statSync } from 'node:fs'
+import { isAbsolute } from 'node:path'
+import type { Logger } from '../logging'
+import type { Environment } from './environment'
+
+const NAMES = process.platform === 'win32' ? ['TEMP', 'TMP'] : ['TMPDIR', 'TMP', 'TEMP']
+
+/**
+ * Where temporary files of the engine and of the agent's tools go when what the environment names
+ * does not do: it is missing, no folder, or read-only.
+ * @param ours a folder of ours, made when it is needed
+ * @returns what to set; nothing when the person's own does, or ours does not either
+ */
+export function mendedTemporaryFolder(
+  env: Environment,
+  ours: string,
+  log: Logger,
+): Record<string, string> {
+  const named = NAMES.map((name) => env[name]).find(Boolean)
+  const theirs = named ?? (process.platform === 'win32' ? undefined : '/tmp')
+  if (theirs !== undefined && isUsable(theirs)) return {}
+  try {
+    mkdirSync(ours, { recursive: true, mode: 0o700 })
+    if (!isUsable(ours)) throw new Error('it is not writable')
+  } catch (error) {
+    log.warn(`Neither ${theirs} nor ${ours} can be used for temporary files.`, error)
+    return {}
+  }
+  log.warn(`${theirs} cannot be used for temporary files: the engine is given ${ours}.`)
+  return Object.fromEntries(NAMES.filter((name, i) => i === 0 || env[name]).map((n) => [n, ours]))
+}
+
+function isUsable(path: string): boolean {
+  try {
+    accessSync(path, constants.W_OK | constants.X_OK)
+    return isAbsolute(path) && statSync(path).isDirectory()
+  } catch {
+    // Missing, read-only, or not ours to write to: each is the answer.
+    return false
+  }
+}
