@@ -17,6 +17,11 @@ export function demoEnvironment(userData: string) {
     XDG_CACHE_HOME: inDemo('cache'),
     OPENCODE_DISABLE_MODELS_FETCH: '1',
     OPENCODE_MODELS_PATH: inDemo('models.json'),
+    // The person's own, by ways that know no folders.
+    OPENCODE_DB: undefined,
+    OPENCODE_CONFIG: undefined,
+    OPENCODE_CONFIG_DIR: undefined,
+    OPENCODE_AUTH_CONTENT: undefined,
   }
 }
 

@@ -134,3 +134,47 @@ describe.skipIf(process.platform === 'win32')('what a failing engine has unpacke
     expect(readdirSync(folders.home)).toContain(LIBRARY)
   })
 })
+
+describe.skipIf(process.platform === 'win32')('an engine that listens', () => {
+  /** One that answers what is asked for its health with this status, whoever asks. */
+  const listening = (status: number) => {
+    const binary = join(folders.userData, 'listening')
+    const script = `#!${process.execPath}
+      const health = JSON.stringify({ healthy: true, version: '1' })
+      const answer = (_request, response) => response.writeHead(${status}).end(health)
+      const server = require('node:http').createServer(answer).listen(0, '127.0.0.1', () => {
+        console.log('opencode server listening on http://127.0.0.1:' + server.address().port)
+      })
+      process.on('SIGTERM', () => process.exit())`
+    writeFileSync(binary, script, { mode: 0o700 })
+    const directory = join(folders.userData, 'engine')
+    return createEngine({ log: recordLog(), directory, findBinary: () => binary })
+  }
+
+  it.each([
+    ['refuses the password that it was given', 401, 'it refuses the password'],
+    ['lets in everybody', 200, 'it asks for no password'],
+  ])('but %s has not started, and is ended at once', async (_what, status, reason) => {
+    const broken = listening(status)
+    await expect(broken.startEngine(folders.project)).rejects.toMatchObject({
+      code: 'engine_unavailable',
+      message: expect.stringContaining(reason),
+    })
+    expect(broken.getEngineStatus().state).toBe('failed')
+    expect(readdirSync(join(folders.userData, 'engine'))).not.toContain('handover.json')
+    await broken.close()
+  })
+})
+
+it('a configuration in the environment that is broken is told before anything starts', async () => {
+  const directory = join(folders.userData, 'engine')
+  const env = { OPENCODE_CONFIG_CONTENT: '{"model": }' }
+  const broken = createEngine({ log: recordLog(), directory, env })
+  await expect(broken.startEngine(folders.project)).rejects.toMatchObject({
+    message: expect.stringContaining('OPENCODE_CONFIG_CONTENT cannot be read: '),
+  })
+  expect(broken.getEngineStatus()).toMatchObject({
+    state: 'failed',
+    lastError: { message: expect.stringContaining('line 1, column 11') },
+  })
+})

@@ -6,14 +6,18 @@ import { requireProject } from '../user-data'
 import { ATTACHED_RULE, attachEngine } from './attach'
 import { findEngineBinary } from './binary'
 import { systemClock } from './clock'
+import { mergedConfig } from './config-content'
 import { createClient, type EngineConnection, type OpencodeClient, probeHealth } from './connection'
 import { databaseTrouble } from './database-trouble'
 import { closeEngineFolders, databaseOf } from './engine-folders'
+import { type Environment, ownEnvironment } from './environment'
 import { HANG_RULE, type HealthRule, watchHealth } from './health'
 import { type EngineConfig, launchEngine } from './launch'
 import { LibraryFolder } from './library-folder'
 import { EngineRegistry } from './registry'
+import { bundledRipgrep } from './ripgrep'
 import { Supervisor } from './supervisor'
+import { mendedTemporaryFolder } from './temporary-folder'
 
 /** How long a ready engine may take to answer a probe; more than one that starts, which is asked again. */
 const PROBE_MS = 5_000
@@ -25,8 +29,8 @@ export interface EngineOptions {
   config?: EngineConfig | undefined
   /** Asked at each start: the demo, while it is on, has a configuration and folders of its own. */
   demo?: (() => EngineDemo | undefined) | undefined
-  /** Set for the engine beside our own environment. Awaited before the first start. */
-  env?: Promise<Readonly<Record<string, string>>> | Readonly<Record<string, string>> | undefined
+  /** Belongs to the person's environment beside our own process's. Awaited before the first start. */
+  env?: Promise<Environment> | Environment | undefined
   /** Uses this engine instead of starting one; it is never stopped. */
   attach?: EngineConnection | undefined
   /** What counts as a hang; the design's own rule when absent. */
@@ -38,7 +42,8 @@ export interface EngineOptions {
 /** With what the engine is started in the demo. */
 export interface EngineDemo {
   config: EngineConfig
-  env: Readonly<Record<string, string>>
+  /** Takes the place of the person's; what is undefined is taken out. */
+  env: Environment
 }
 
 /** The one engine of the app and its public face. */
@@ -87,17 +92,21 @@ export function createEngine(options: EngineOptions): Engine {
 
   const launch = async (projectDir: string, signal: AbortSignal) => {
     const demo = options.demo?.()
-    const env = { ...(await options.env), ...demo?.env }
-    const binary = findBinary({ ...process.env, ...env })
-    closeEngineFolders({ ...process.env, ...env }, log)
-    database = databaseOf({ ...process.env, ...env })
-    const unpacked = libraries.prepare(env.BUN_TMPDIR ?? process.env.BUN_TMPDIR)
+    const env = { ...ownEnvironment(), ...(await options.env), ...demo?.env }
+    const config = mergedConfig(env.OPENCODE_CONFIG_CONTENT, demo?.config ?? options.config)
+    const binary = findBinary(env)
+    closeEngineFolders(env, log)
+    database = databaseOf(env)
+    const unpacked = libraries.prepare(env.BUN_TMPDIR)
+    const temporary = mendedTemporaryFolder(env, join(directory, 'temporary'), log)
     return launchEngine({
       binary,
       projectDir,
-      launcherDir: directory,
-      config: demo?.config ?? options.config,
-      env: { ...env, ...unpacked.env },
+      directory,
+      config,
+      env,
+      given: { programs: bundledRipgrep(), folders: { ...temporary, ...unpacked.env } },
+      log,
       signal,
       onSpawn: (pid, exited) => {
         registry.add(pid)

@@ -1,11 +1,12 @@
 import type { ChildProcess } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
 import diagnostics from 'node:diagnostics_channel'
 import { stripVTControlCharacters } from 'node:util'
 import { createOpencodeServer, type ServerOptions } from '@opencode-ai/sdk/server'
 import { AppError } from '../../shared/errors'
-import { hideFromLogs } from '../logging'
+import type { Logger } from '../logging'
 import { type EngineConnection, probeHealth } from './connection'
+import { type Environment, engineEnvironment, type Given } from './environment'
+import { prepareHandover } from './handover'
 import { prepareLauncher } from './launcher'
 import { OutputTail } from './output-tail'
 import { killTree } from './process-identity'
@@ -23,11 +24,14 @@ interface EngineExit {
 export interface LaunchOptions {
   binary: string
   projectDir: string
-  /** A folder of ours for the launcher. */
-  launcherDir: string
+  /** A folder of ours for the launcher, and for what the engine is handed over. */
+  directory: string
   config?: EngineConfig | undefined
-  /** Set for the engine beside our own environment. */
-  env?: Readonly<Record<string, string>> | undefined
+  /** The person's environment. */
+  env: Environment
+  /** What we have for the engine's. */
+  given?: Pick<Given, 'programs' | 'folders'> | undefined
+  log: Logger
   /** Ends the start, and the child with it. */
   signal: AbortSignal
   /** The process is there, long before it answers; `exited` settles when it has ended. */
@@ -49,9 +53,7 @@ const STOP_GRACE_MS = 5_000
  * @throws Error with the engine's last words when it does not come up; nothing is left running
  */
 export async function launchEngine(options: LaunchOptions): Promise<SupervisedEngine> {
-  const password = randomBytes(32).toString('base64url')
-  hideFromLogs(password)
-  const { child, listening } = spawnThroughSdk(options, password)
+  const { child, listening, handover } = spawnThroughSdk(options)
   const output = new OutputTail()
   if (child.stdout) output.follow(child.stdout)
   if (child.stderr) output.follow(child.stderr)
@@ -66,7 +68,7 @@ export async function launchEngine(options: LaunchOptions): Promise<SupervisedEn
   try {
     const { url } = await listening
     stopSdkReading(child, output)
-    const connection: EngineConnection = { url, password }
+    const connection: EngineConnection = { url, password: handover.password() }
     const gone = exited.then((exit) => Promise.reject(new Error(`it ${describeExit(exit)}`)))
     const version = await Promise.race([untilHealthy(connection, probing.signal), gone])
     if (child.pid === undefined) throw new Error('it has no process id')
@@ -87,12 +89,14 @@ export async function launchEngine(options: LaunchOptions): Promise<SupervisedEn
     // The SDK says "exited with code null" of an engine that was killed.
     const reason = ended && child.pid !== undefined ? `it ${describeExit(await exited)}` : cause
     const said = causeIn(plain(output))
-    const remedy = remedyFor(said, { ...process.env, ...options.env })
+    const remedy = remedyFor(said, options.env)
     throw new AppError(
       'engine_unavailable',
       `The engine did not start: ${describe(reason)}${lastWords(said)}. ${remedy || 'The log has its output.'}`,
       { cause, details: { output: plain(output) } },
     )
+  } finally {
+    handover.ended()
   }
 }
 
@@ -105,23 +109,19 @@ function describeExit({ code, signal }: EngineExit): string {
 // Goes on after the reason and, like that, has no end.
 const lastWords = (line: string) => line && `. It said: ${line.replace(/[.!?]+$/, '')}`
 
-// The SDK takes neither a path, nor a working directory, nor a password, and returns no process
-// (1.18). It spawns before its first await, so all four can be arranged around that one call.
-function spawnThroughSdk(
-  { binary, projectDir, launcherDir, config, env, signal }: LaunchOptions,
-  password: string,
-): { child: ChildProcess; listening: Promise<{ url: string }> } {
+// The SDK takes neither a path, nor a working directory, nor an environment, nor a password, and
+// returns no process (1.18). It spawns before its first await, so all of them can be arranged around
+// that one call.
+function spawnThroughSdk(options: LaunchOptions) {
+  const { binary, projectDir, directory, config, signal } = options
+  const env = engineEnvironment(options.env, { ...options.given, projectDir, password: '' })
+  const launcher = prepareLauncher(binary, directory, env.PATH ?? '')
+  const handover = prepareHandover(directory, env, options.log)
   let child: ChildProcess | undefined
   const take = (message: unknown) => {
     child = (message as { process: ChildProcess }).process
   }
-  const restore = patchProcess(projectDir, {
-    ...env,
-    ...prepareLauncher(binary, launcherDir, env?.PATH ?? process.env.PATH ?? ''),
-    PWD: projectDir,
-    OPENCODE_SERVER_PASSWORD: password,
-    OPENCODE_DISABLE_AUTOUPDATE: '1',
-  })
+  const restore = becomeFor(projectDir, { ...env, ...launcher, ...handover.env })
   diagnostics.subscribe('child_process', take)
   try {
     const listening = createOpencodeServer({
@@ -134,7 +134,10 @@ function spawnThroughSdk(
     // It is awaited later; until then a rejection must not count as unhandled.
     listening.catch(() => undefined)
     if (!child) throw new Error('the SDK started no process')
-    return { child, listening }
+    return { child, listening, handover }
+  } catch (error) {
+    handover.ended()
+    throw error
   } finally {
     diagnostics.unsubscribe('child_process', take)
     restore()
@@ -153,18 +156,21 @@ function watchExit(child: ChildProcess): Promise<EngineExit> {
   })
 }
 
-function patchProcess(directory: string, env: Record<string, string>): () => void {
-  const before = process.cwd()
-  const old = Object.keys(env).map((key) => [key, process.env[key]] as const)
+/** Gives this process a working directory and an environment. @returns what takes both back */
+function becomeFor(directory: string, env: Readonly<Record<string, string>>): () => void {
+  const cwd = process.cwd()
+  const before = { ...process.env }
   process.chdir(directory)
-  Object.assign(process.env, env)
+  setEnvironment(env)
   return () => {
-    process.chdir(before)
-    for (const [key, value] of old) {
-      if (value === undefined) delete process.env[key]
-      else process.env[key] = value
-    }
+    process.chdir(cwd)
+    setEnvironment(before)
   }
+}
+
+function setEnvironment(env: Environment): void {
+  for (const name of Object.keys(process.env)) if (!(name in env)) delete process.env[name]
+  Object.assign(process.env, env)
 }
 
 // After the start the SDK would go on appending stderr to a string for the engine's whole life.
@@ -176,12 +182,23 @@ function stopSdkReading(child: ChildProcess, output: OutputTail): void {
 }
 
 async function untilHealthy(connection: EngineConnection, signal: AbortSignal): Promise<string> {
-  const deadline = AbortSignal.any([signal, AbortSignal.timeout(START_TIMEOUT_MS)])
-  for (;;) {
-    const health = await probeHealth(connection, { signal: deadline, pauseMs: 25 })
-    if (health) return health.version
-    deadline.throwIfAborted()
+  const until = AbortSignal.any([signal, AbortSignal.timeout(START_TIMEOUT_MS)])
+  const ask = async (as: EngineConnection) => {
+    for (;;) {
+      let refused = false
+      const onRefused = () => {
+        refused = true
+      }
+      const health = await probeHealth(as, { signal: until, pauseMs: 25, onRefused })
+      if (health || refused) return health
+      until.throwIfAborted()
+    }
   }
+  const health = await ask(connection)
+  if (!health) throw new Error('it refuses the password that it was started with')
+  // It must not serve everybody on this machine when it has not understood that it has a password.
+  if (await ask({ ...connection, password: '' })) throw new Error('it asks for no password')
+  return health.version
 }
 
 async function stopChild(
