@@ -15,6 +15,8 @@ test('neither password nor token is in the page, in an argument or in the log', 
   const token = 'a-token-that-was-given-by-the-environment'
   folders.env.WHEELHOUSE_TOKEN = token
   folders.env.WHEELHOUSE_LOG_LEVEL = 'silly'
+  // In such a folder the engine takes no password from a file, so the true one is where a test can read it.
+  folders.userData = join(folders.userData, 'why?')
   const app = await launch('--demo')
   const page = await app.firstWindow({ timeout: START_MS })
   await expect(engineLine(page)).toContainText('ready')

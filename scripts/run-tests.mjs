@@ -19,7 +19,8 @@ import { chooseSteps } from './test-steps.mjs'
 /** @typedef {import('./test-steps.mjs').Step} Step */
 /** @typedef {ReturnType<typeof judge>} Outcome */
 
-const MARK = 'WHEELHOUSE_TEST_RUN'
+/** Not one of the names that Wheelhouse keeps from what it starts. */
+const MARK = 'TEST_RUN_OF_WHEELHOUSE'
 
 /**
  * @param {string} path
