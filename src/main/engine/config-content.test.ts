@@ -22,6 +22,18 @@ describe('the configuration of the environment', () => {
     })
   })
 
+  it('has a reference outside of a text looked up, which nothing else could read', () => {
+    const theirs =
+      '{"a": {env:N}, "b": "{env:N}", /* {env:N} */ "c": [{env:NONE}], "d": "\\"{env:N}"}'
+    expect(mergedConfig(theirs, undefined, { N: '12' })).toEqual({
+      a: 12,
+      b: '{env:N}',
+      c: [],
+      d: '"{env:N}',
+    })
+    expect(() => mergedConfig('{"a": {env:NONE}}', undefined)).toThrow('value expected')
+  })
+
   it('is merged with ours, which wins where both say something', () => {
     const theirs = {
       model: 'mine/best',

@@ -1,28 +1,36 @@
 import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser'
 import { AppError } from '../../shared/errors'
+import type { Environment } from './environment'
 import type { EngineConfig } from './launch'
 
 /** Of these the engine itself joins the lists of all configurations that it reads (opencode 1.18.33). */
 const JOINED = new Set(['instructions', 'plugin'])
 
+/** A reference where no text is, as in `"port": {env:PORT}`; texts and comments are passed over. */
+const BARE_REFERENCE = /"(?:\\.|[^"\\])*"|\/\/.*|\/\*[\s\S]*?\*\/|\{env:([^}"]+)\}/g
+
 /**
  * The configuration that the engine is started with: what the person has in OPENCODE_CONFIG_CONTENT
  * and ours, which the SDK would put in its place. Ours wins where both say something. References such
- * as `{env:KEY}` stay as they are: the engine looks them up.
+ * as `{env:KEY}` stay as they are, for the engine to look up; only those outside of a text, which are no
+ * JSON, are looked up here.
  * @param theirs the variable's text, read as the engine reads it: JSON with comments and trailing
  *   commas; empty is as good as unset
+ * @param env where references are looked up
  * @throws AppError `invalid_input` for what the engine could not read either: it would start, and then
  *   refuse each call
  */
 export function mergedConfig(
   theirs: string | undefined,
   ours: EngineConfig | undefined,
+  env: Environment = {},
 ): EngineConfig | undefined {
   if (!theirs?.trim()) return ours
+  const text = theirs.replace(BARE_REFERENCE, (found, name) => (name ? (env[name] ?? '') : found))
   const errors: ParseError[] = []
-  const config: unknown = parse(theirs, errors, { allowTrailingComma: true })
+  const config: unknown = parse(text, errors, { allowTrailingComma: true })
   const [first] = errors
-  if (first) throw refused(`${words(first)} at ${place(theirs, first.offset)}`)
+  if (first) throw refused(`${words(first)} at ${place(text, first.offset)}`)
   if (!isObject(config)) throw refused('it must be an object, as in {"model": "…"}')
   // Its parts are for the engine to check, which names what it does not take.
   return (ours ? merged(config, ours, true) : config) as EngineConfig

@@ -93,7 +93,7 @@ export function createEngine(options: EngineOptions): Engine {
   const launch = async (projectDir: string, signal: AbortSignal) => {
     const demo = options.demo?.()
     const env = { ...ownEnvironment(), ...(await options.env), ...demo?.env }
-    const config = mergedConfig(env.OPENCODE_CONFIG_CONTENT, demo?.config ?? options.config)
+    const config = mergedConfig(env.OPENCODE_CONFIG_CONTENT, demo?.config ?? options.config, env)
     const binary = findBinary(env)
     closeEngineFolders(env, log)
     database = databaseOf(env)
@@ -105,7 +105,7 @@ export function createEngine(options: EngineOptions): Engine {
       directory,
       config,
       env,
-      given: { programs: bundledRipgrep(), folders: { ...temporary, ...unpacked.env } },
+      given: { programs: bundledRipgrep(log), folders: { ...temporary, ...unpacked.env } },
       log,
       signal,
       onSpawn: (pid, exited) => {

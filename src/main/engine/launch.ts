@@ -121,9 +121,10 @@ function spawnThroughSdk(options: LaunchOptions) {
   const take = (message: unknown) => {
     child = (message as { process: ChildProcess }).process
   }
-  const restore = becomeFor(projectDir, { ...env, ...launcher, ...handover.env })
+  let restore: (() => void) | undefined
   diagnostics.subscribe('child_process', take)
   try {
+    restore = becomeFor(projectDir, { ...env, ...launcher, ...handover.env })
     const listening = createOpencodeServer({
       hostname: '127.0.0.1',
       port: 0,
@@ -140,7 +141,7 @@ function spawnThroughSdk(options: LaunchOptions) {
     throw error
   } finally {
     diagnostics.unsubscribe('child_process', take)
-    restore()
+    restore?.()
   }
 }
 
