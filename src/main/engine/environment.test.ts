@@ -23,7 +23,7 @@ const EXAMPLES = [
   'WHEELHOUSE_TOKEN WHEELHOUSE_ENGINE_PASSWORD WHEELHOUSE_ENGINE_ID WHEELHOUSE_LAUNCH_BINARY',
   'GIT_CONFIG_COUNT GIT_CONFIG_KEY_0 GIT_CONFIG_VALUE_0 GIT_CONFIG_GLOBAL',
   'GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_OBJECT_DIRECTORY GIT_PREFIX',
-  'npm_lifecycle_event npm_package_json npm_config_ignore_scripts npm_config_local_prefix INIT_CWD NODE',
+  'npm_lifecycle_event npm_package_json npm_config_ignore_scripts npm_config_noproxy npm_config_local_prefix INIT_CWD NODE',
 ].flatMap((line) => line.split(' '))
 const examplesOf = ({ names }: Row) =>
   names instanceof RegExp ? EXAMPLES.filter((name) => names.test(name)) : names
