@@ -13,7 +13,12 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { readPrivateFile, writePrivateFile, writePrivateFileSync } from './private-file'
+import {
+  keepPrivateFileSync,
+  readPrivateFile,
+  writePrivateFile,
+  writePrivateFileSync,
+} from './private-file'
 import { ourUid } from './private-folder'
 import { asOrdinaryUser, isRoot, ordinaryUid } from './testing/other-user'
 
@@ -107,5 +112,33 @@ describe('a file that is read', () => {
     expect(() => asOrdinaryUser(() => readPrivateFile(path))).toThrow('not a file of ours')
     expect(readPrivateFile(path)).toBe('text')
     expect(ordinaryUid()).not.toBe(0)
+  })
+})
+
+describe.skipIf(process.platform === 'win32')('a file that is kept', () => {
+  const inode = () => statSync(path).ino
+
+  it('is left when it is as it should be', () => {
+    keepPrivateFileSync(path, 'one', 0o700)
+    const before = inode()
+    keepPrivateFileSync(path, 'one', 0o700)
+    expect(inode()).toBe(before)
+  })
+
+  it.each([0o777, 0o600])('is written again with its mode when that is %o', (mode) => {
+    keepPrivateFileSync(path, 'one', 0o700)
+    const before = inode()
+    chmodSync(path, mode)
+    keepPrivateFileSync(path, 'one', 0o700)
+    expect(inode()).not.toBe(before)
+    expect(statSync(path).mode & 0o777).toBe(0o700)
+  })
+
+  it('takes the place of a link to the same text', () => {
+    const elsewhere = join(folder, 'elsewhere')
+    writeFileSync(elsewhere, 'one', { mode: 0o600 })
+    symlinkSync(elsewhere, path)
+    keepPrivateFileSync(path, 'one')
+    expect(inode()).not.toBe(statSync(elsewhere).ino)
   })
 })

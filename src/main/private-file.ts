@@ -7,6 +7,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs'
 import { open, rename, rm } from 'node:fs/promises'
@@ -59,6 +60,25 @@ export function writePrivateFileSync(
   } catch (error) {
     removeQuietly(fresh)
     throw error
+  }
+}
+
+/**
+ * Makes sure that a private file holds a text. One that is as it should be is left, so a folder that
+ * has become read-only does, and so does a disk that has become full.
+ * @throws what the file system throws when it has to be written
+ */
+export function keepPrivateFileSync(path: string, text: string, mode: 0o600 | 0o700 = 0o600): void {
+  if (!holds(path, text, mode)) writePrivateFileSync(path, text, mode)
+}
+
+function holds(path: string, text: string, mode: number): boolean {
+  try {
+    const isClosed = process.platform === 'win32' || (statSync(path).mode & 0o777) === mode
+    return isClosed && readPrivateFile(path) === text
+  } catch {
+    // Nothing that could be used; writing it anew says why if that cannot be.
+    return false
   }
 }
 

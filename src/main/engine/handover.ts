@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, rmSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { hideFromLogs, type Logger } from '../logging'
+import { keepPrivateFileSync, writePrivateFileSync } from '../private-file'
+import { makePrivateFolder } from '../private-folder'
 import INSIDE_ENGINE from './inside-engine.mjs?raw'
-import { placeOwnFile } from './own-file'
 
 /** A name that a shell has for a variable; others do not pass the launcher, which is a script. */
 const SHELL_NAME = /^[A-Za-z_]\w*$/
@@ -49,11 +50,11 @@ export function prepareHandover(
   let env: Record<string, string> = { OPENCODE_SERVER_PASSWORD: inherited }
   try {
     if (UNREADABLE.test(script)) throw new Error('Bun finds no module there')
-    mkdirSync(directory, { recursive: true, mode: 0o700 })
-    placeOwnFile(script, INSIDE_ENGINE, 0o600)
+    makePrivateFolder(directory)
+    keepPrivateFileSync(script, INSIDE_ENGINE)
     const odd = Object.entries(environment).filter(([name]) => !SHELL_NAME.test(name))
     const content = { password: inside, environment: Object.fromEntries(odd) }
-    placeOwnFile(file, JSON.stringify(content), 0o600)
+    writePrivateFileSync(file, JSON.stringify(content))
     env = { ...env, BUN_INSPECT_PRELOAD: script }
   } catch (error) {
     log.warn(`The engine's password cannot be handed over by ${file}. ${INHERITED}`, error)

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { accessSync, constants, statSync } from 'node:fs'
+import { accessSync, constants } from 'node:fs'
 import { basename, delimiter, dirname, join } from 'node:path'
 import { AppError } from '../../shared/errors'
 import { reasonOf, remedyOf } from '../file-trouble'
-import { readPrivateFile, writePrivateFileSync } from '../private-file'
+import { keepPrivateFileSync } from '../private-file'
 import { makePrivateFolder } from '../private-folder'
 
 /**
@@ -94,7 +94,7 @@ function writeLauncher(directory: string): void {
     makePrivateFolder(directory)
     // What is there from the last start is as good, and a disk may have become full or read-only since.
     // Another engine may be starting by the old file: it is replaced, not changed.
-    if (!isLauncher(path)) writePrivateFileSync(path, LAUNCHER, 0o700)
+    keepPrivateFileSync(path, LAUNCHER, 0o700)
   } catch (cause) {
     // Whose the folder is instead of ours has been said already.
     const message =
@@ -104,7 +104,7 @@ function writeLauncher(directory: string): void {
     throw new AppError('engine_unavailable', message, { cause })
   }
   try {
-    // Else the next \`opencode\` on PATH would be started, unwatched and of any version.
+    // Else the next `opencode` on PATH would be started, unwatched and of any version.
     accessSync(path, constants.X_OK)
   } catch (cause) {
     throw new AppError(
@@ -112,14 +112,5 @@ function writeLauncher(directory: string): void {
       `No program can be started from ${directory}: its file system is mounted without that (noexec). Use another user-data directory.`,
       { cause },
     )
-  }
-}
-
-function isLauncher(path: string): boolean {
-  try {
-    return readPrivateFile(path) === LAUNCHER && (statSync(path).mode & 0o100) !== 0
-  } catch {
-    // Nothing that could be used; writing it anew says why if that cannot be.
-    return false
   }
 }

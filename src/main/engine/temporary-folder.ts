@@ -1,6 +1,7 @@
-import { accessSync, constants, mkdirSync, statSync } from 'node:fs'
+import { accessSync, constants, statSync } from 'node:fs'
 import { isAbsolute } from 'node:path'
 import type { Logger } from '../logging'
+import { makePrivateFolder } from '../private-folder'
 import type { Environment } from './environment'
 
 const NAMES = process.platform === 'win32' ? ['TEMP', 'TMP'] : ['TMPDIR', 'TMP', 'TEMP']
@@ -20,7 +21,7 @@ export function mendedTemporaryFolder(
   const theirs = named ?? (process.platform === 'win32' ? undefined : '/tmp')
   if (theirs !== undefined && isUsable(theirs)) return {}
   try {
-    mkdirSync(ours, { recursive: true, mode: 0o700 })
+    makePrivateFolder(ours)
     if (!isUsable(ours)) throw new Error('it is not writable')
   } catch (error) {
     log.warn(`Neither ${theirs} nor ${ours} can be used for temporary files.`, error)
