@@ -58,7 +58,7 @@ describe('what is asked', () => {
     apply('permission.asked', permission('per_1', 'ses_2'))
     apply('question.asked', question('que_2'))
     apply('question.asked', question('que_1'))
-    expect(asked()).toEqual(['per_1', 'per_2', 'que_1', 'que_2'])
+    expect(asked()).toEqual(['per_2', 'per_1', 'que_2', 'que_1'])
     apply('permission.replied', { sessionID: 'ses_1', requestID: 'per_2', reply: 'once' })
     apply('question.replied', { sessionID: 'ses_1', requestID: 'que_1', answers: [] })
     apply('question.rejected', { sessionID: 'ses_1', requestID: 'que_2' })

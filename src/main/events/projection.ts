@@ -57,8 +57,8 @@ export class ActivityProjection {
   snapshot(): Pick<Projection, 'statuses' | 'permissions' | 'questions'> {
     return {
       statuses: Object.fromEntries(this.#statuses.entries()),
-      permissions: oldestFirst(this.#permissions),
-      questions: oldestFirst(this.#questions),
+      permissions: valuesOf(this.#permissions),
+      questions: valuesOf(this.#questions),
     }
   }
 
@@ -163,9 +163,5 @@ export interface Reading {
   drop(): void
 }
 
-// Behind their prefix the engine's ids begin with the time (opencode 1.18).
-const oldestFirst = <T extends { id: string }>(asks: Followed<T>): T[] =>
-  asks
-    .entries()
-    .map(([, ask]) => ask)
-    .sort((a, b) => (a.id < b.id ? -1 : 1))
+// In the order in which they came: they have no time, and the engine lists those of a directory so.
+const valuesOf = <T>(followed: Followed<T>): T[] => followed.entries().map(([, value]) => value)

@@ -1,5 +1,6 @@
 import type { Message, MessageWithParts, Part } from '../../shared/engine-types'
 import type { EventEnvelope } from '../../shared/events'
+import { compareMessages, placeAmong } from '../../shared/message-order'
 
 /** The events that change what the engine has stored of a session's messages. */
 export const STORED_CHANGES: ReadonlySet<string> = new Set([
@@ -30,22 +31,32 @@ export function catchUp(
   events: readonly EventEnvelope[],
   { limit, before }: Page = {},
 ): MessageWithParts[] {
-  const byID = new Map(messages.map(({ info, parts }) => [info.id, { info, parts: [...parts] }]))
+  const now = messages.map(({ info, parts }) => ({ info, parts: [...parts] }))
+  const byID = new Map(now.map((message) => [message.info.id, message]))
   const newest = messages.at(-1)?.info
   // One that is not in the page and not newer either is an older one, which was changed.
-  const isNew = (info: Message) => before === undefined && (!newest || isAfter(info, newest))
+  const isNew = (info: Message) =>
+    before === undefined && (!newest || compareMessages(info, newest) > 0)
   for (const { payload } of events) {
     switch (payload.type) {
       case 'message.updated': {
         const { info } = payload.properties
         const known = byID.get(info.id)
         if (known) known.info = info
-        else if (isNew(info)) byID.set(info.id, { info, parts: [] })
+        else if (isNew(info)) {
+          const message: MessageWithParts = { info, parts: [] }
+          byID.set(info.id, message)
+          const place = placeAmong(now.length, (at) => now[at]?.info, info)
+          now.splice(place, 0, message)
+        }
         break
       }
-      case 'message.removed':
+      case 'message.removed': {
+        const removed = byID.get(payload.properties.messageID)
         byID.delete(payload.properties.messageID)
+        if (removed) now.splice(now.indexOf(removed), 1)
         break
+      }
       case 'message.part.updated':
         putPart(byID.get(payload.properties.part.messageID)?.parts, payload.properties.part)
         break
@@ -56,13 +67,8 @@ export function catchUp(
       }
     }
   }
-  const now = [...byID.values()]
   return limit === undefined ? now : now.slice(-limit)
 }
-
-// The engine's own order (opencode 1.18).
-const isAfter = (a: Message, b: Message) =>
-  a.time.created === b.time.created ? a.id > b.id : a.time.created > b.time.created
 
 function putPart(parts: Part[] | undefined, part: Part): void {
   if (!parts) return

@@ -35,7 +35,7 @@ describe('starting', () => {
     const answer = (value: unknown) => () => (isDown ? refuse('It did not answer.') : value)
     const { hello, store, actions } = setUp({
       'sessions.list': answer([session(SESSION, 1)]),
-      'sessions.messages': answer([withParts(user('msg_1'))]),
+      'sessions.messages': answer([withParts(user('msg_y1'))]),
     })
     hello()
     actions.open(SESSION)
@@ -47,7 +47,7 @@ describe('starting', () => {
     await actions.loadList()
     await actions.loadMessages(SESSION)
     expect(store.list.shown).toHaveLength(1)
-    expect(store.transcripts.get(SESSION)?.order).toEqual(['msg_1'])
+    expect(store.transcripts.get(SESSION)?.order).toEqual(['msg_y1'])
   })
 })
 
@@ -87,7 +87,7 @@ describe('other actions', () => {
         new Promise((resolve) => {
           answer = resolve
         }),
-      'sessions.prompt': () => ({ messageID: 'msg_1' }),
+      'sessions.prompt': () => ({ messageID: 'msg_y1' }),
     })
     hello()
     actions.open(SESSION)
@@ -134,16 +134,16 @@ describe('other actions', () => {
     })
     hello()
     actions.open(SESSION)
-    answer([withParts(user('msg_1'))])
-    await vi.waitFor(() => expect(store.transcripts.get(SESSION)?.order).toEqual(['msg_1']))
+    answer([withParts(user('msg_y1'))])
+    await vi.waitFor(() => expect(store.transcripts.get(SESSION)?.order).toEqual(['msg_y1']))
 
     const lost = { kind: 'resync', seq: 40, reason: 'overtaken', projection: projection() } as const
     store.resync(lost, () => undefined)
-    store.batch(41, [envelope(messageUpdated(user('msg_3')))], () => undefined)
-    expect(store.transcripts.get(SESSION)?.order).toEqual(['msg_1'])
-    answer([withParts(user('msg_1')), withParts(user('msg_2'))])
+    store.batch(41, [envelope(messageUpdated(user('msg_w3')))], () => undefined)
+    expect(store.transcripts.get(SESSION)?.order).toEqual(['msg_y1'])
+    answer([withParts(user('msg_y1')), withParts(user('msg_x2'))])
     await vi.waitFor(() =>
-      expect(store.transcripts.get(SESSION)?.order).toEqual(['msg_1', 'msg_2', 'msg_3']),
+      expect(store.transcripts.get(SESSION)?.order).toEqual(['msg_y1', 'msg_x2', 'msg_w3']),
     )
   })
 })

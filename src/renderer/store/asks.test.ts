@@ -25,7 +25,14 @@ describe('what the agent waits for', () => {
       questions: [question('que_a', 'ses_1'), question('que_d', 'ses_1')],
     })
     asks.apply(asked('per_c', 'ses_1'))
-    expect(ids(asks, 'ses_1')).toEqual(['que_a', 'per_b', 'per_c', 'que_d'])
+    expect(ids(asks, 'ses_1')).toEqual(['per_b', 'que_a', 'que_d', 'per_c'])
+    // What was known keeps its turn when all is told anew, in whatever order.
+    asks.replace({
+      permissions: ['per_9', 'per_c', 'per_b'].map((id) => permission(id, 'ses_1')),
+      questions: [question('que_d', 'ses_1')],
+      parents: {},
+    })
+    expect(ids(asks, 'ses_1')).toEqual(['per_b', 'que_d', 'per_c', 'per_9'])
   })
 
   it('goes when it is answered or rejected, here or elsewhere', () => {

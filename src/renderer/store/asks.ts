@@ -58,13 +58,19 @@ export class Asks {
 
   /** Replaces all asks. Who is whose sub-agent never changes, so what was known of that stays. */
   replace({ permissions, questions, parents }: AsksOfProjection): void {
-    this.#byID.clear()
+    const found = new Map<string, Ask>()
     for (const request of permissions) {
-      if (isPermission(request)) this.#byID.set(request.id, { kind: 'permission', request })
+      if (isPermission(request)) found.set(request.id, { kind: 'permission', request })
     }
     for (const request of questions) {
-      if (isQuestion(request)) this.#byID.set(request.id, { kind: 'question', request })
+      if (isQuestion(request)) found.set(request.id, { kind: 'question', request })
     }
+    // Those that were known keep their turn.
+    const known = [...this.#byID.keys()].flatMap((id): [string, Ask][] => {
+      const ask = found.get(id)
+      return ask ? [[id, ask]] : []
+    })
+    this.#byID = new Map([...known, ...found])
     for (const [id, parentID] of Object.entries(parents)) this.#parents.set(id, parentID)
     this.#arrange()
   }
@@ -123,7 +129,8 @@ export class Asks {
   #arrange(): void {
     const before = this.#within
     const within = new Map<string, Ask[]>()
-    this.#sorted = [...this.#byID.values()].sort(byAge)
+    // In the order in which they came: they have no time of their own.
+    this.#sorted = [...this.#byID.values()]
     for (const ask of this.#sorted) {
       for (const id of this.#lineage(ask.request.sessionID)) {
         const asks = within.get(id)
@@ -155,10 +162,6 @@ export class Asks {
 }
 
 type AsksOfProjection = Pick<Projection, 'permissions' | 'questions' | 'parents'>
-
-// Behind the prefix the engine's ids (`per_…`, `que_…`) begin with the time (opencode 1.18).
-const byAge = (a: Ask, b: Ask): number => (ageOf(a) < ageOf(b) ? -1 : 1)
-const ageOf = ({ request }: Ask): string => request.id.slice(request.id.indexOf('_'))
 
 const isSame = (a: readonly Ask[], b: readonly Ask[]): boolean =>
   a.length === b.length && a.every((ask, index) => ask === b[index])

@@ -10,10 +10,10 @@ const tokens = (input: number, output: number, more = {}) => ({
   ...more,
 })
 const MESSAGES = [
-  user('msg_1'),
-  assistant('msg_2', { tokens: tokens(100, 10), cost: 0.25 }),
-  user('msg_3'),
-  assistant('msg_4', {
+  user('msg_y1'),
+  assistant('msg_x2', { tokens: tokens(100, 10), cost: 0.25 }),
+  user('msg_w3'),
+  assistant('msg_v4', {
     tokens: tokens(200, 20, { reasoning: 5, cache: { read: 1_000, write: 7 } }),
     cost: 0.5,
     modelID: 'other',
@@ -48,12 +48,12 @@ describe('contextUse', () => {
   })
 
   it('does not pass over an answer under way that counted nothing yet', () => {
-    const running = [...MESSAGES, user('msg_5'), assistant('msg_6')]
+    const running = [...MESSAGES, user('msg_u5'), assistant('msg_t6')]
     expect(contextUse(running, undefined, true, true)).toMatchObject({ used: 1_232, answers: 3 })
   })
 
   it('knows no use right after a compaction, and counts it', () => {
-    const summary = assistant('msg_6', {
+    const summary = assistant('msg_t6', {
       tokens: tokens(30_000, 400),
       summary: true,
       time: { created: 1, completed: 2 },
@@ -68,7 +68,7 @@ describe('contextUse', () => {
   })
 
   it('calls a cost of nothing a cost only where there are prices', () => {
-    const free = [user('msg_1'), assistant('msg_2', { tokens: tokens(1, 1) })]
+    const free = [user('msg_y1'), assistant('msg_x2', { tokens: tokens(1, 1) })]
     expect(contextUse(free, undefined, true, true).cost).toBe(0)
     expect(contextUse(free, undefined, true, false).cost).toBeUndefined()
   })

@@ -7,7 +7,7 @@ import { Folds } from './folds'
 const call = (id: string, sessionID = 'ses_1'): Part => ({
   id,
   sessionID,
-  messageID: 'msg_1',
+  messageID: 'msg_y1',
   callID: id,
   type: 'tool',
   tool: 'bash',
@@ -17,8 +17,8 @@ const call = (id: string, sessionID = 'ses_1'): Part => ({
 describe('what sessions do now', () => {
   it('is their latest tool call, whatever is said late of an earlier one', () => {
     const doings = new Doings()
-    const late = call('prt_2')
-    for (const part of [call('prt_1'), late, text('prt_3', 'msg_1', 'words'), call('prt_1')]) {
+    const late = call('prt_x2')
+    for (const part of [call('prt_y1'), late, text('prt_w3', 'msg_y1', 'words'), call('prt_y1')]) {
       doings.note(part)
     }
     expect(doings.get('ses_1')).toBe(late)
@@ -27,10 +27,10 @@ describe('what sessions do now', () => {
 
   it('is forgotten with the session, and after many others', () => {
     const doings = new Doings()
-    doings.note(call('prt_1'))
+    doings.note(call('prt_y1'))
     doings.forget('ses_1')
     expect(doings.get('ses_1')).toBeUndefined()
-    for (let index = 0; index < 100; index += 1) doings.note(call('prt_1', `ses_${index}`))
+    for (let index = 0; index < 100; index += 1) doings.note(call('prt_y1', `ses_${index}`))
     expect(doings.get('ses_0')).toBeUndefined()
     expect(doings.get('ses_99')).toBeDefined()
   })
@@ -39,10 +39,10 @@ describe('what sessions do now', () => {
 describe('what is open in the transcript', () => {
   it('is remembered until it is closed', () => {
     const folds = new Folds()
-    expect(folds.isOpen('prt_1')).toBe(false)
-    folds.set('prt_1', true)
-    expect(folds.isOpen('prt_1')).toBe(true)
-    folds.set('prt_1', false)
-    expect(folds.isOpen('prt_1')).toBe(false)
+    expect(folds.isOpen('prt_y1')).toBe(false)
+    folds.set('prt_y1', true)
+    expect(folds.isOpen('prt_y1')).toBe(true)
+    folds.set('prt_y1', false)
+    expect(folds.isOpen('prt_y1')).toBe(false)
   })
 })

@@ -1,4 +1,5 @@
-import type { MessageEvent } from './read-event'
+import { compareMessages, type Placed } from '../../shared/message-order'
+import { type MessageEvent, messageIDOf } from './read-event'
 
 /** What is before the messages that are here: nothing, something, or a page on its way. */
 export type EarlierState = 'none' | 'some' | 'loading' | 'failed'
@@ -16,7 +17,7 @@ export class EarlierPages {
   #state: EarlierState = 'none'
   #failure = ''
   /** The oldest message that was fetched; what is before is not here. Stays when that is removed. */
-  #floor = ''
+  #floor: Placed | undefined
   #fetch = 0
   #held: Held[] = []
   /** Messages of these pages, and the event up to which the answer held everything. */
@@ -32,7 +33,7 @@ export class EarlierPages {
   }
 
   /** The newest page is here; it begins with `first`. @param limit all were asked for when absent */
-  begin(first: string | undefined, count: number, limit: number | undefined): void {
+  begin(first: Placed | undefined, count: number, limit: number | undefined): void {
     this.#fetch += 1
     this.#covered.clear()
     this.#settle(first, count, limit)
@@ -53,15 +54,16 @@ export class EarlierPages {
 
   /**
    * The page is here.
-   * @param ids its messages, oldest first
+   * @param messages those of it that were not here, oldest first
    * @param count how many messages the answer had
    * @param seq the answer holds everything up to this event
    * @returns the events that came meanwhile, to be applied now: those of it pass
    */
-  add(ids: readonly string[], count: number, limit: number, seq: number): readonly Held[] {
-    const held = this.#held
-    for (const id of ids) this.#covered.set(id, seq)
-    this.#settle(ids[0] ?? this.#floor, count, limit)
+  add(messages: readonly Placed[], count: number, limit: number, seq: number): readonly Held[] {
+    // What the answer held is in it, or is in the pages before it.
+    const held = this.#held.filter((it) => it.seq > seq)
+    for (const { id } of messages) this.#covered.set(id, seq)
+    this.#settle(messages[0] ?? this.#floor, count, limit)
     return held
   }
 
@@ -80,28 +82,33 @@ export class EarlierPages {
     if (this.#state === 'loading' || this.#state === 'failed') this.#state = 'some'
   }
 
-  /** Whether an event is to be applied: it is of a message that is here, which lacks it still. */
-  passes(event: MessageEvent, seq: number): boolean {
-    const messageID = messageIDOf(event)
-    if (this.#state !== 'none' && messageID < this.#floor) {
+  /**
+   * Whether an event is to be applied: it is of a message that is here, which lacks it still, or of a
+   * new one.
+   * @param isHere whether its message is
+   */
+  passes(event: MessageEvent, seq: number, isHere: boolean): boolean {
+    if (!isHere && this.#isBefore(event)) {
       if (this.#state === 'loading') this.#held.push({ seq, event })
       return false
     }
-    const covered = this.#covered.get(messageID)
+    const covered = this.#covered.get(messageIDOf(event))
     return covered === undefined || seq > covered
   }
 
-  #settle(first: string | undefined, count: number, limit: number | undefined): void {
+  /** Whether an event of a message that is not here is one of a message before those that are. */
+  #isBefore(event: MessageEvent): boolean {
+    if (this.#state === 'none' || !this.#floor) return false
+    // Of a new message the engine sends itself first, so its parts' messages are here.
+    if (event.type !== 'message.updated') return true
+    return compareMessages(event.properties.info, this.#floor) < 0
+  }
+
+  #settle(first: Placed | undefined, count: number, limit: number | undefined): void {
     this.#held = []
-    this.#floor = first ?? ''
+    this.#floor = first && { id: first.id, time: { created: first.time.created } }
     this.#failure = ''
     // A page may be a little short: what is removed while it is fetched is taken out of it.
     this.#state = limit !== undefined && count * 2 >= limit && count > 0 ? 'some' : 'none'
   }
-}
-
-function messageIDOf(event: MessageEvent): string {
-  if (event.type === 'message.updated') return event.properties.info.id
-  if (event.type === 'message.part.updated') return event.properties.part.messageID
-  return event.properties.messageID
 }

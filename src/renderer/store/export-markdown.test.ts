@@ -8,7 +8,7 @@ const tool = (state: object): Part =>
   ({
     id: 'prt_t',
     sessionID: 'ses_1',
-    messageID: 'msg_2',
+    messageID: 'msg_x2',
     type: 'tool',
     callID: 'call',
     tool: 'bash',
@@ -20,15 +20,15 @@ const SESSION = session('ses_1', Date.UTC(2026, 0, 2, 3, 4), { title: 'A `plan`\
 
 describe('a session as Markdown', () => {
   it('has title, directory, dates, and all that was said and done, in order', () => {
-    const reasoning = { ...text('prt_r', 'msg_2', 'Hm.', 2), type: 'reasoning' } as Part
+    const reasoning = { ...text('prt_r', 'msg_x2', 'Hm.', 2), type: 'reasoning' } as Part
     const input = { command: 'echo hi' }
     const document = exportMarkdown(SESSION, [
-      withParts(user('msg_1'), text('prt_1', 'msg_1', 'Say hi')),
+      withParts(user('msg_y1'), text('prt_y1', 'msg_y1', 'Say hi')),
       withParts(
-        assistant('msg_2'),
+        assistant('msg_x2'),
         reasoning,
         tool({ status: 'completed', input, output: 'hi', title: 'Greets', metadata: {}, time }),
-        text('prt_2', 'msg_2', 'Done.', 2),
+        text('prt_x2', 'msg_x2', 'Done.', 2),
       ),
     ])
     expect(document).toBe(`# A \`plan\` for today
@@ -80,10 +80,10 @@ Done.
     const error = { name: 'UnknownError' as const, data: { message: 'Out of tea' } }
     const document = exportMarkdown(SESSION, [
       withParts(
-        assistant('msg_2', { error }),
+        assistant('msg_x2', { error }),
         tool({ status: 'error', input: {}, error: 'No such', time }),
       ),
-      withParts(assistant('msg_3'), tool({ status: 'running', input: {}, time: { start: 1 } })),
+      withParts(assistant('msg_w3'), tool({ status: 'running', input: {}, time: { start: 1 } })),
     ])
     expect(document).toContain('**Failed:**\n\n```\nNo such\n```')
     expect(document).toContain('**Error:** The run failed. Out of tea.')
@@ -94,19 +94,19 @@ Done.
     const file: Part = {
       id: 'prt_f',
       sessionID: 'ses_1',
-      messageID: 'msg_1',
+      messageID: 'msg_y1',
       type: 'file',
       mime: 'image/png',
       url: 'data:image/png;base64,AAAA',
     }
-    const document = exportMarkdown(SESSION, [withParts(user('msg_1'), file)])
+    const document = exportMarkdown(SESSION, [withParts(user('msg_y1'), file)])
     expect(document).toContain('- File: `attached` (image/png)')
     expect(document).not.toContain('AAAA')
   })
 
   it('folds what the engine put into a message of the person', () => {
-    const added = { ...text('prt_s', 'msg_1', '<file>…</file>'), synthetic: true } as Part
-    expect(exportMarkdown(SESSION, [withParts(user('msg_1'), added)])).toContain(
+    const added = { ...text('prt_s', 'msg_y1', '<file>…</file>'), synthetic: true } as Part
+    expect(exportMarkdown(SESSION, [withParts(user('msg_y1'), added)])).toContain(
       '<summary>Added by the engine</summary>\n\n```\n<file>…</file>\n```',
     )
   })

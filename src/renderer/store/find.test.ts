@@ -9,9 +9,9 @@ function setUp(query: string) {
   transcript.fill(
     transcript.begin(),
     [
-      withParts(user('msg_1'), text('prt_1', 'msg_1', 'Tea or tea?', 1)),
-      withParts(assistant('msg_2'), text('prt_2', 'msg_2', 'Coffee.', 1)),
-      withParts(assistant('msg_3'), text('prt_3', 'msg_3', 'No tea')),
+      withParts(user('msg_y1'), text('prt_y1', 'msg_y1', 'Tea or tea?', 1)),
+      withParts(assistant('msg_x2'), text('prt_x2', 'msg_x2', 'Coffee.', 1)),
+      withParts(assistant('msg_w3'), text('prt_w3', 'msg_w3', 'No tea')),
     ],
     0,
   )
@@ -28,13 +28,13 @@ describe('finding in a session', () => {
     expect([find.total, find.index]).toEqual([3, 2])
     find.step(1)
     expect(find.current).toMatchObject({
-      messageID: 'msg_1',
+      messageID: 'msg_y1',
       inPart: 0,
       inMessage: 0,
       ofMessage: 2,
     })
     find.step(1)
-    expect(find.current).toMatchObject({ messageID: 'msg_1', inPart: 1, inMessage: 1 })
+    expect(find.current).toMatchObject({ messageID: 'msg_y1', inPart: 1, inMessage: 1 })
     find.step(-1)
     find.step(-1)
     expect(find.index).toBe(2)
@@ -43,14 +43,14 @@ describe('finding in a session', () => {
   it('begins below the top of what is seen when the person is not at the end', () => {
     const { find, transcript } = setUp('nothing of this')
     find.setQuery('tea')
-    find.follow(transcript, transcript.order, { messageID: 'msg_2', offset: 0, fromEnd: 2 })
-    expect(find.current?.messageID).toBe('msg_3')
+    find.follow(transcript, transcript.order, { messageID: 'msg_x2', offset: 0, fromEnd: 2 })
+    expect(find.current?.messageID).toBe('msg_w3')
   })
 
   it('follows what is written, and stays at its match without taking the person anywhere', () => {
     const { find, transcript } = setUp('tea')
     const { moves, current } = find
-    transcript.apply(delta('prt_3', ', no TEA', 'msg_3'), 1)
+    transcript.apply(delta('prt_w3', ', no TEA', 'msg_w3'), 1)
     find.follow(transcript, transcript.order, undefined)
     expect([find.total, find.index, find.moves]).toEqual([4, 2, moves])
     expect(find.current).toMatchObject({ partID: current?.partID, inPart: 0, ofMessage: 2 })
@@ -61,7 +61,7 @@ describe('finding in a session', () => {
     const was = find.current
     transcript.fill(
       transcript.begin(),
-      [withParts(assistant('msg_3'), text('prt_3', 'msg_3', 'No tea'))],
+      [withParts(assistant('msg_w3'), text('prt_w3', 'msg_w3', 'No tea'))],
       0,
       1,
     )
@@ -70,7 +70,7 @@ describe('finding in a session', () => {
     expect([find.total, find.index]).toEqual([1, 0])
     transcript.fillEarlier(
       page?.ticket ?? -1,
-      [withParts(user('msg_1'), text('prt_1', 'msg_1', 'tea tea tea', 1))],
+      [withParts(user('msg_y1'), text('prt_y1', 'msg_y1', 'tea tea tea', 1))],
       0,
       1,
     )
@@ -84,12 +84,26 @@ describe('finding in a session', () => {
     find.step(1)
     const removed = (messageID: string) =>
       ({ id: 'e', type: 'message.removed', properties: { sessionID: SESSION, messageID } }) as const
-    transcript.apply(removed('msg_1'), 1)
+    transcript.apply(removed('msg_y1'), 1)
     find.follow(transcript, transcript.order, undefined)
-    expect([find.total, find.current?.messageID]).toEqual([1, 'msg_3'])
-    transcript.apply(removed('msg_3'), 2)
+    expect([find.total, find.current?.messageID]).toEqual([1, 'msg_w3'])
+    transcript.apply(removed('msg_w3'), 2)
     find.follow(transcript, transcript.order, undefined)
     expect([find.total, find.index, find.current]).toEqual([0, -1, undefined])
+  })
+
+  it('goes to the next part of its message when its own is gone', () => {
+    const { find, transcript } = setUp('tea')
+    const parts = ['prt_c', 'prt_b', 'prt_a'].map((id) => text(id, 'msg_v4', 'tea', 1))
+    transcript.fill(transcript.begin(), [withParts(assistant('msg_v4'), ...parts)], 0)
+    find.setQuery('tea')
+    find.follow(transcript, transcript.order, undefined)
+    find.step(-1)
+    expect(find.current?.partID).toBe('prt_b')
+    const properties = { sessionID: SESSION, messageID: 'msg_v4', partID: 'prt_b' }
+    transcript.apply({ id: 'e', type: 'message.part.removed', properties }, 1)
+    find.follow(transcript, transcript.order, undefined)
+    expect(find.current?.partID).toBe('prt_a')
   })
 
   it('finds nothing for nothing, and nothing of another session', () => {
@@ -127,7 +141,7 @@ describe('a text that is compared', () => {
     const tool = {
       id: 'prt',
       sessionID: SESSION,
-      messageID: 'msg_1',
+      messageID: 'msg_y1',
       type: 'tool',
       callID: 'c',
       tool: 'bash',
@@ -141,7 +155,7 @@ describe('a text that is compared', () => {
       },
     } as const
     expect(searchable(tool, 'assistant')).toBe('ls\nLists\na.txt')
-    const added = { ...text('prt', 'msg_1', 'file text'), synthetic: true } as ReturnType<
+    const added = { ...text('prt', 'msg_y1', 'file text'), synthetic: true } as ReturnType<
       typeof text
     >
     expect(searchable(added, 'user')).toBe('')

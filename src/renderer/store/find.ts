@@ -7,6 +7,8 @@ import type { Place } from './transcripts'
 export interface Match {
   readonly messageID: string
   readonly partID: string
+  /** The how manieth part of its message has it, from 0. */
+  readonly part: number
   /** The how manieth it is in its part, from 0. */
   readonly inPart: number
   /** The how manieth it is in its message, from 0. */
@@ -18,6 +20,9 @@ export interface Match {
 interface Hit {
   readonly messageID: string
   readonly partID: string
+  /** Index of its message in the order, and of the part in its message. */
+  readonly message: number
+  readonly part: number
   readonly count: number
   /** Matches of the session, and of the message, before this part. */
   readonly before: number
@@ -102,9 +107,9 @@ export class Find {
     const old = this.#current
     this.#search(transcript, shown)
     if (this.#total === 0) this.#go(-1)
-    else if (old) this.#go(this.#find(old))
+    else if (old) this.#go(this.#find(old, transcript.positionOf(old.messageID)))
     else {
-      this.#go(this.#start(place?.messageID))
+      this.#go(this.#start(place && transcript.positionOf(place.messageID)))
       this.#moves += 1
     }
   }
@@ -126,14 +131,14 @@ export class Find {
   #search(transcript: Transcript, shown: readonly string[]): void {
     const hits: Hit[] = []
     let before = 0
-    for (const messageID of this.#needle === '' ? [] : shown) {
+    for (const [message, messageID] of this.#needle === '' ? [] : shown.entries()) {
       const role = transcript.message(messageID)?.role ?? 'assistant'
       let beforeInMessage = 0
-      for (const partID of transcript.partIDs(messageID)) {
-        const part = transcript.part(partID)
-        const count = part ? this.#count(part, role) : 0
+      for (const [part, partID] of transcript.partIDs(messageID).entries()) {
+        const it = transcript.part(partID)
+        const count = it ? this.#count(it, role) : 0
         if (count === 0) continue
-        hits.push({ messageID, partID, count, before, beforeInMessage })
+        hits.push({ messageID, partID, message, part, count, before, beforeInMessage })
         before += count
         beforeInMessage += count
       }
@@ -152,17 +157,22 @@ export class Find {
     return count
   }
 
-  /** Where a match is now, or the one that has come into its place. */
-  #find({ messageID, partID, inPart }: Match): number {
-    const hit = this.#hits.find(
-      (it) => it.messageID > messageID || (it.messageID === messageID && it.partID >= partID),
+  /** Where a match is now, or the one that has come into its place. @param position its message's */
+  #find({ messageID, partID, part, inPart }: Match, position: number | undefined): number {
+    const same = this.#hits.find((it) => it.partID === partID)
+    if (same) return same.before + Math.min(inPart, same.count - 1)
+    if (position === undefined) return this.#total - 1
+    const next = this.#hits.find(
+      (it) =>
+        it.message > position ||
+        (it.message === position && (it.messageID !== messageID || it.part >= part)),
     )
-    if (!hit) return this.#total - 1
-    return hit.partID === partID ? hit.before + Math.min(inPart, hit.count - 1) : hit.before
+    return next ? next.before : this.#total - 1
   }
 
-  #start(from: string | undefined): number {
-    const hit = from === undefined ? undefined : this.#hits.find((it) => it.messageID >= from)
+  #start(position: number | undefined): number {
+    const hit =
+      position === undefined ? undefined : this.#hits.find(({ message }) => message >= position)
     return hit ? hit.before : this.#total - 1
   }
 
@@ -174,11 +184,12 @@ export class Find {
       this.#current = undefined
       return
     }
-    const { messageID, partID, before, beforeInMessage } = hit
+    const { messageID, partID, part, before, beforeInMessage } = hit
     const last = this.#hits.findLast((it) => it.messageID === messageID) ?? hit
     const match = {
       messageID,
       partID,
+      part,
       inPart: index - before,
       inMessage: beforeInMessage + index - before,
       ofMessage: last.beforeInMessage + last.count,

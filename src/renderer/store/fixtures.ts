@@ -14,6 +14,13 @@ import type { MessageEvent } from './read-event'
 
 export const SESSION = 'ses_1'
 
+/**
+ * When a message was made: the number at the end of its id. The letter before it has the ids of a
+ * session descend (`msg_z0`, `msg_y1`, `msg_x2`), as the engine's do over the day on which they begin
+ * anew, so that what takes them for an order fails.
+ */
+export const createdOf = (id: string): number => Number(/\d+$/.exec(id)?.[0] ?? 1)
+
 export const READY: EngineStatus = { running: true, state: 'ready', since: 1, restarts: 0 }
 
 export const projection = (more: Partial<Projection> = {}): Projection => ({
@@ -41,7 +48,7 @@ export const user = (id: string, sessionID = SESSION): Message => ({
   id,
   sessionID,
   role: 'user',
-  time: { created: 1 },
+  time: { created: createdOf(id) },
   agent: 'build',
   model: { providerID: 'p', modelID: 'm' },
 })
@@ -53,8 +60,8 @@ export const assistant = (
   id,
   sessionID: SESSION,
   role: 'assistant',
-  time: { created: 1 },
-  parentID: 'msg_1',
+  time: { created: createdOf(id) },
+  parentID: 'msg_y1',
   modelID: 'm',
   providerID: 'p',
   mode: 'build',
@@ -89,7 +96,7 @@ export const partUpdated = (part: Part): MessageEvent => ({
   properties: { sessionID: SESSION, part, time: 1 },
 })
 
-export const delta = (partID: string, value: string, messageID = 'msg_2'): MessageEvent => ({
+export const delta = (partID: string, value: string, messageID = 'msg_x2'): MessageEvent => ({
   id: 'evt',
   type: 'message.part.delta',
   properties: { sessionID: SESSION, messageID, partID, field: 'text', delta: value },

@@ -5,7 +5,7 @@ import { EMPTY_FILTER, type EventFilter, matcherOf } from './inspector-filter'
 export interface StreamEntry {
   readonly kind: 'event' | 'mark'
   /** Unique and ascending, other than sequence numbers after the app was restarted. */
-  readonly id: number
+  readonly number: number
   /** The number of the event; at a mark that of the last one before it. */
   readonly seq: number
   /** When it came, ms since the epoch. */
@@ -39,7 +39,7 @@ const NOTHING: readonly StreamEntry[] = []
 export class Inspector {
   #entries: StreamEntry[] = []
   #chars = 0
-  #nextID = 0
+  #nextNumber = 0
   #lastSeq = -1
   #types: ReadonlySet<string> = new Set()
   #filter = EMPTY_FILTER
@@ -119,7 +119,7 @@ export class Inspector {
   setPaused(isPaused: boolean): void {
     if (isPaused === this.isPaused) return
     this.#held = isPaused ? this.shown : undefined
-    this.#heldAt = this.#nextID
+    this.#heldAt = this.#nextNumber
     this.#waiting = 0
   }
 
@@ -129,7 +129,7 @@ export class Inspector {
     this.#passed = this.#entries.filter(this.#matches)
     this.#handedOut = undefined
     if (!this.#held) return
-    this.#held = this.#passed.filter(({ id }) => id < this.#heldAt)
+    this.#held = this.#passed.filter(({ number }) => number < this.#heldAt)
     this.#waiting = this.#passed.length - this.#held.length
   }
 
@@ -174,9 +174,9 @@ export class Inspector {
     this.#add({ kind: 'mark', seq, type: text, sessionID: undefined, json: '', size: 0 })
   }
 
-  #add(fields: Omit<StreamEntry, 'id' | 'at'>): void {
-    const entry = { ...fields, id: this.#nextID, at: this.#now() }
-    this.#nextID += 1
+  #add(fields: Omit<StreamEntry, 'number' | 'at'>): void {
+    const entry = { ...fields, number: this.#nextNumber, at: this.#now() }
+    this.#nextNumber += 1
     this.#entries.push(entry)
     this.#chars += entry.json.length
     if (entry.kind === 'event' && !this.#types.has(entry.type)) {
@@ -198,7 +198,7 @@ export class Inspector {
       if (this.#passed[0] !== oldest) continue
       this.#passed.shift()
       this.#handedOut = undefined
-      if (this.#held && oldest.id >= this.#heldAt) this.#waiting -= 1
+      if (this.#held && oldest.number >= this.#heldAt) this.#waiting -= 1
     }
   }
 }

@@ -55,7 +55,7 @@ export interface GroupOptions {
 /** Arranges sessions by project, if there are several, then by day, with sub-agents below. */
 export function groupSessions(options: GroupOptions): readonly ListItem[] {
   const { sessions, order, timeOf } = options
-  const sorted = [...sessions].sort((a, b) => timeOf(b) - timeOf(a) || (a.id < b.id ? -1 : 1))
+  const sorted = [...sessions].sort((a, b) => timeOf(b) - timeOf(a))
   const projects = new Map<string, Session[]>()
   for (const session of sorted) {
     const known = projects.get(session.directory)

@@ -1,3 +1,4 @@
+import type { Placed } from '../../shared/message-order'
 import { type Draft, Drafts, EMPTY_DRAFT, joinDrafts } from './drafts'
 import { Queue } from './queue'
 import type { Transcript } from './transcript'
@@ -8,8 +9,8 @@ export const NO_SESSION = ''
 /** A prompt that was sent and that the transcript does not show yet. */
 export interface PendingPrompt {
   readonly text: string
-  /** Newest message of the session when it was sent. */
-  readonly after: string
+  /** Newest message of the session when it was sent; undefined when it had none. */
+  readonly after: Placed | undefined
   /** The user message that the engine made of it, once it said so. */
   readonly messageID: string | undefined
 }

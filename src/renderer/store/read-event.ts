@@ -43,6 +43,13 @@ export type AskEvent = Extract<KnownEvent, { type: `permission.${string}` | `que
 /** The events that change what a session's transcript shows. */
 export type MessageEvent = Extract<KnownEvent, { type: `message.${string}` }>
 
+/** The message that an event is of. */
+export function messageIDOf(event: MessageEvent): string {
+  if (event.type === 'message.updated') return event.properties.info.id
+  if (event.type === 'message.part.updated') return event.properties.part.messageID
+  return event.properties.messageID
+}
+
 type Fields = Record<string, unknown>
 
 const isFields = (value: unknown): value is Fields =>
@@ -158,6 +165,7 @@ const isMessage = (value: unknown): value is Message =>
   hasStrings(value, 'id', 'sessionID') &&
   (value.role === 'user' || value.role === 'assistant') &&
   isFields(value.time) &&
+  typeof value.time.created === 'number' &&
   (value.error === undefined || isFields(value.error))
 
 const isToolState = (state: unknown): boolean =>

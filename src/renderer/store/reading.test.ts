@@ -2,9 +2,12 @@ import { describe, expect, it, vi } from 'vitest'
 import { refuse, setUp } from './actions-fixture'
 import { assistant, SESSION, text, user, withParts } from './fixtures'
 
-// Eight messages, in turns: 1, 3, 5, 7 are the person's.
+// Their ids descend, as the engine's do over the day on which they begin anew.
+const idOf = (number: number) => `msg_${999 - number}_${number}`
+
+// In turns: the odd ones are the person's.
 const ALL = Array.from({ length: 300 }, (_, index) => {
-  const id = `msg_${String(index + 1).padStart(3, '0')}`
+  const id = idOf(index + 1)
   const info = index % 2 === 0 ? user(id) : assistant(id)
   return withParts(info, text(`prt_${index}`, id, index === 0 ? 'a needle' : 'hay', 1))
 })
@@ -13,8 +16,10 @@ interface Asked {
   limit: number
   before?: string
 }
-const page = ({ limit, before }: Asked) =>
-  ALL.filter(({ info }) => before === undefined || info.id < before).slice(-limit)
+const page = ({ limit, before }: Asked) => {
+  const end = before === undefined ? ALL.length : ALL.findIndex(({ info }) => info.id === before)
+  return ALL.slice(Math.max(0, end - limit), end)
+}
 
 async function opened(answer: (asked: Asked) => unknown = page) {
   const it = setUp({ 'sessions.messages': answer })
@@ -29,34 +34,34 @@ describe('going about in a session', () => {
   it('goes from one message of the person to the other', async () => {
     const { actions, target } = await opened()
     await actions.goToMessage('previous')
-    expect(target()).toBe('msg_299')
+    expect(target()).toBe(idOf(299))
     await actions.goToMessage('previous')
-    expect(target()).toBe('msg_297')
+    expect(target()).toBe(idOf(297))
     await actions.goToMessage('next')
-    expect(target()).toBe('msg_299')
+    expect(target()).toBe(idOf(299))
     await actions.goToMessage('next')
-    expect(target()).toBe('msg_299')
+    expect(target()).toBe(idOf(299))
   })
 
   it('goes on from where the person reads; to the beginning of the message first', async () => {
     const { actions, store, target } = await opened()
-    store.transcripts.setPlace(SESSION, { messageID: 'msg_251', offset: 300, fromEnd: 50 })
+    store.transcripts.setPlace(SESSION, { messageID: idOf(251), offset: 300, fromEnd: 50 })
     await actions.goToMessage('previous')
-    expect(target()).toBe('msg_251')
+    expect(target()).toBe(idOf(251))
     store.reading.release()
-    store.transcripts.setPlace(SESSION, { messageID: 'msg_252', offset: 0, fromEnd: 49 })
+    store.transcripts.setPlace(SESSION, { messageID: idOf(252), offset: 0, fromEnd: 49 })
     await actions.goToMessage('next')
-    expect(target()).toBe('msg_253')
+    expect(target()).toBe(idOf(253))
   })
 
   it('fetches what is before when it must, each page once', async () => {
     const { actions, store, seen, target, transcript } = await opened()
-    store.transcripts.setPlace(SESSION, { messageID: 'msg_201', offset: 0, fromEnd: 100 })
+    store.transcripts.setPlace(SESSION, { messageID: idOf(201), offset: 0, fromEnd: 100 })
     await Promise.all([actions.goToMessage('previous'), actions.loadEarlier(SESSION)])
-    expect(target()).toBe('msg_199')
+    expect(target()).toBe(idOf(199))
     expect(seen('sessions.messages')).toHaveLength(2)
     await actions.goToStart()
-    expect(target()).toBe('msg_001')
+    expect(target()).toBe(idOf(1))
     expect(transcript()?.order).toHaveLength(300)
   })
 
@@ -68,17 +73,17 @@ describe('going about in a session', () => {
     await actions.goToStart()
     expect(transcript()?.earlier).toBe('failed')
     expect(transcript()?.earlierFailure).toBe('It did not answer.')
-    expect(target()).toBe('msg_201')
+    expect(target()).toBe(idOf(201))
     isDown = false
     await actions.goToStart()
-    expect(target()).toBe('msg_001')
+    expect(target()).toBe(idOf(1))
   })
 
   it('finds in what is not loaded yet', async () => {
     const { actions, store } = await opened()
     actions.openFind()
     actions.setFindQuery('NEEDLE')
-    await vi.waitFor(() => expect(store.find.current?.messageID).toBe('msg_001'))
+    await vi.waitFor(() => expect(store.find.current?.messageID).toBe(idOf(1)))
   })
 
   it('lets a page go that comes for a session that was closed', async () => {
@@ -101,10 +106,10 @@ describe('going about in a session', () => {
   it('fetches as much again after a resync as the person needs to read on', async () => {
     const { actions, store, transcript, calls } = await opened()
     await actions.goToStart()
-    store.transcripts.setPlace(SESSION, { messageID: 'msg_101', offset: 0, fromEnd: 200 })
+    store.transcripts.setPlace(SESSION, { messageID: idOf(101), offset: 0, fromEnd: 200 })
     await actions.loadMessages(SESSION)
     expect(calls.at(-1)).toEqual(['sessions.messages', { id: SESSION, limit: 300 }])
-    expect(transcript()?.order).toContain('msg_101')
+    expect(transcript()?.order).toContain(idOf(101))
     store.transcripts.setPlace(SESSION, undefined)
     await actions.loadMessages(SESSION)
     expect(transcript()?.order).toHaveLength(100)

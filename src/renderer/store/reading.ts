@@ -45,14 +45,16 @@ export function neighbour(
   place: Place | undefined,
   at: string | undefined,
 ): string | undefined {
-  const said = shown.filter((id) => isSaid(transcript.message(id)))
   const from = at ?? place?.messageID
+  const index = from === undefined ? undefined : transcript.positionOf(from)
+  // What is shown is the beginning of the order, so that an index means the same in both.
+  const isWanted = (id: string, fits: boolean) => fits && isSaid(transcript.message(id))
   if (direction === 'next') {
-    return from === undefined ? undefined : said.find((id) => id > from)
+    return shown.find((id, it) => isWanted(id, index !== undefined && it > index))
   }
-  if (from === undefined) return said.at(-1)
   const isPast = at === undefined && (place?.offset ?? 0) > SLACK_PX
-  return said.findLast((id) => (isPast ? id <= from : id < from))
+  const before = (index ?? shown.length) + Number(isPast && index !== undefined)
+  return shown.findLast((id, it) => isWanted(id, it < before))
 }
 
 const isSaid = (message: Message | undefined) => message?.role === 'user'

@@ -1,4 +1,4 @@
-import type { Part, Session } from '../../shared/engine-types'
+import type { MessageWithParts, Part, Session } from '../../shared/engine-types'
 import type { Store } from './store'
 import type { Transcript } from './transcript'
 
@@ -7,38 +7,52 @@ const NO_IDS: readonly string[] = []
 /** Where a session was undone to, as the engine tells it. */
 export type Revert = NonNullable<Session['revert']>
 
-// For each order of messages one answer, so that a view compares it by identity.
-const shownOf = new WeakMap<readonly string[], { at: string; shown: readonly string[] }>()
+// For each order of messages the last answer, so that a view compares it by identity.
+const shownOf = new WeakMap<readonly string[], readonly string[]>()
 
 /**
- * The messages of a session that are not undone, oldest first.
+ * The messages of a session that are not undone, oldest first: the beginning of its order.
  * @returns the very same array while neither the messages nor what is undone changed
  */
 export function shownMessages(store: Store, sessionID: string): readonly string[] {
-  const order = store.transcripts.get(sessionID)?.order ?? NO_IDS
+  const transcript = store.transcripts.get(sessionID)
+  const order = transcript?.order ?? NO_IDS
   const revert = store.list.get(sessionID)?.revert
-  if (!revert) return order
-  const at = `${revert.messageID} ${revert.partID ?? ''}`
+  if (!transcript || !revert) return order
+  const count = firstUndone(transcript, revert)
+  if (count >= order.length) return order
   const known = shownOf.get(order)
-  if (known?.at === at) return known.shown
-  const shown = order.filter((id) => !isUndone(id, revert))
-  shownOf.set(order, { at, shown })
+  if (known?.length === count) return known
+  const shown = order.slice(0, count)
+  shownOf.set(order, shown)
   return shown
 }
 
-/** Whether a message is undone: the one that was undone to, and all after it. */
-export const isUndone = (messageID: string, { messageID: first, partID }: Revert): boolean =>
+/** Index of the first message that is undone: the one that was undone to, and all after it are. */
+function firstUndone(transcript: Transcript, { messageID, partID }: Revert): number {
+  const at = transcript.positionOf(messageID)
+  // It is before those that are here; or it was never there, and the engine takes nothing for undone.
+  if (at === undefined) return transcript.earlier === 'none' ? transcript.order.length : 0
   // With a part only the rest of that message is undone: another client can do that.
-  partID === undefined ? messageID >= first : messageID > first
+  return partID !== undefined && transcript.message(messageID) ? at + 1 : at
+}
+
+/** All messages of a session but those that are undone. @param messages in the engine's order */
+export function withoutUndone(
+  messages: readonly MessageWithParts[],
+  { messageID, partID }: Revert,
+): readonly MessageWithParts[] {
+  const at = messages.findIndex(({ info }) => info.id === messageID)
+  return at < 0 ? messages : messages.slice(0, partID === undefined ? at : at + 1)
+}
 
 /** How many of the person's own messages are undone, of those that are here. */
 export function undoneCount(store: Store, sessionID: string): number {
   const transcript = store.transcripts.get(sessionID)
-  const revert = store.list.get(sessionID)?.revert
-  if (!transcript || !revert) return 0
-  return transcript.order.filter(
-    (id) => isUndone(id, revert) && transcript.message(id)?.role === 'user',
-  ).length
+  if (!transcript) return 0
+  return transcript.order
+    .slice(shownMessages(store, sessionID).length)
+    .filter((id) => transcript.message(id)?.role === 'user').length
 }
 
 /** How many files undoing put back; undefined where the engine keeps no track of files (no git). */

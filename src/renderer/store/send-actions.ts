@@ -82,7 +82,7 @@ export function createSendActions({ client, store, catalog, createSession, delay
 
   /** Shows the draft as sent; {@link deliver} follows. */
   const begin = (key: string, draft: Draft) => {
-    const after = key ? (store.transcripts.get(key)?.order.at(-1) ?? '') : ''
+    const after = store.transcripts.get(key)?.newest
     outbox.setPending(key, { text: titleOf(draft).trim(), after, messageID: undefined })
     store.notices.clear(key === NO_SESSION ? undefined : key)
   }

@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { refuse, setUp } from './actions-fixture'
 import { assistant, envelope, messageUpdated, SESSION, session } from './fixtures'
 
-const taken = () => ({ messageID: 'msg_1' })
+const taken = () => ({ messageID: 'msg_y1' })
 const events = ({ store }: ReturnType<typeof setUp>) => {
   let seq = 0
   const tell = (payload: { type: string; properties: unknown }) => {
@@ -11,7 +11,7 @@ const events = ({ store }: ReturnType<typeof setUp>) => {
   }
   const status = (type: string) =>
     tell({ type: 'session.status', properties: { sessionID: SESSION, status: { type } } })
-  const answer = (more: object) => tell(messageUpdated(assistant('msg_2', more)))
+  const answer = (more: object) => tell(messageUpdated(assistant('msg_x2', more)))
   return { tell, busy: () => status('busy'), idle: () => status('idle'), answer }
 }
 

@@ -6,7 +6,7 @@ describe('sending', () => {
   const prompts = (answer: () => unknown) => ({ 'sessions.prompt': answer })
 
   it('shows the message at once, until the stream has it', async () => {
-    const { hello, store, actions } = setUp(prompts(() => ({ messageID: 'msg_1' })))
+    const { hello, store, actions } = setUp(prompts(() => ({ messageID: 'msg_y1' })))
     hello()
     actions.open(SESSION)
     await vi.waitFor(() => expect(store.transcripts.get(SESSION)?.phase).toBe('ready'))
@@ -15,16 +15,16 @@ describe('sending', () => {
     expect(store.outbox.draft(SESSION)).toBe('')
     expect(store.outbox.pending(SESSION)?.text).toBe('Fix the test')
     await sent
-    expect(store.outbox.pending(SESSION)?.messageID).toBe('msg_1')
+    expect(store.outbox.pending(SESSION)?.messageID).toBe('msg_y1')
 
-    const part = partUpdated(text('prt_1', 'msg_1', 'Fix the test', 2))
-    const events = [messageUpdated(user('msg_1')), part]
+    const part = partUpdated(text('prt_y1', 'msg_y1', 'Fix the test', 2))
+    const events = [messageUpdated(user('msg_y1')), part]
     store.batch(1, events.map(envelope), () => undefined)
     expect(store.outbox.pending(SESSION)).toBeUndefined()
   })
 
   it('counts as busy from the answer until the engine says what the session does', async () => {
-    const { hello, store, actions } = setUp(prompts(() => ({ messageID: 'msg_1' })))
+    const { hello, store, actions } = setUp(prompts(() => ({ messageID: 'msg_y1' })))
     hello()
     actions.open(SESSION)
     actions.setDraft('Hello')
@@ -40,7 +40,7 @@ describe('sending', () => {
       prompts(() => {
         const idle = { type: 'session.idle', properties: { sessionID: SESSION } }
         store.batch(1, [envelope(idle)], () => undefined)
-        return { messageID: 'msg_1' }
+        return { messageID: 'msg_y1' }
       }),
     )
     hello()
@@ -52,7 +52,7 @@ describe('sending', () => {
 
   it('is not busy for a run that was stopped before it began', async () => {
     const { hello, store, actions } = setUp({
-      ...prompts(() => ({ messageID: 'msg_1' })),
+      ...prompts(() => ({ messageID: 'msg_y1' })),
       'sessions.abort': () => ({ aborted: false }),
     })
     hello()
@@ -81,7 +81,7 @@ describe('sending', () => {
   it('creates a session first when none is open', async () => {
     const { hello, store, actions, calls } = setUp({
       'sessions.create': () => session('ses_new', 9),
-      ...prompts(() => ({ messageID: 'msg_1' })),
+      ...prompts(() => ({ messageID: 'msg_y1' })),
     })
     hello()
     actions.setDraft('Hello')

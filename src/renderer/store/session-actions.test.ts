@@ -182,12 +182,12 @@ describe('sharing', () => {
 describe('exporting', () => {
   it('fetches every page, and leaves out what is undone', async () => {
     const all = Array.from({ length: 250 }, (_, index) => {
-      const id = `msg_${String(index).padStart(4, '0')}`
+      const id = `msg_${999 - index}`
       return withParts(user(id), text(`prt_${id}`, id, `Number ${index}.`, 2))
     })
     let isOpen = false
     const { actions, files } = await opened({
-      'sessions.get': () => withRevert('msg_0249'),
+      'sessions.get': () => withRevert('msg_750'),
       'sessions.messages': ({ limit = 100, before }: { limit?: number; before?: string }) => {
         const end = before === undefined ? all.length : all.findIndex((it) => it.info.id === before)
         return isOpen ? all.slice(Math.max(0, end - limit), end) : MESSAGES

@@ -7,7 +7,7 @@ import { exportMarkdown, fileNameOf } from './export-markdown'
 import { fetchAllMessages } from './fetch-messages'
 import { messageOf } from './message-of'
 import { createRemovalActions, type RemovalActions } from './removal'
-import { isUndone } from './revert'
+import { withoutUndone } from './revert'
 import { createRevertActions, type RevertActions } from './revert-actions'
 import { sentDraft } from './sent-draft'
 import type { Store } from './store'
@@ -204,7 +204,7 @@ export function createSessionActions(
         const { value: session } = await client.call('sessions.get', { id: sessionID })
         const all = await fetchAllMessages(client, sessionID)
         const { revert } = session
-        const messages = revert ? all.filter(({ info }) => !isUndone(info.id, revert)) : all
+        const messages = revert ? withoutUndone(all, revert) : all
         const text = exportMarkdown(session, messages)
         if (to === 'file') save(fileNameOf(session), text)
         else

@@ -232,6 +232,6 @@ function arrange(sessions: Session[]): Arranged {
   return { shown: shown.sort(byUpdate), archived: archived.sort(byUpdate), children }
 }
 
-const byID = (a: Session, b: Session) => (a.id < b.id ? -1 : 1)
-const byUpdate = (a: Session, b: Session) => b.time.updated - a.time.updated || byID(a, b)
-const byStart = (a: Session, b: Session) => a.time.created - b.time.created || byID(a, b)
+// Those of the same moment stay as the engine lists them, and as they came.
+const byUpdate = (a: Session, b: Session) => b.time.updated - a.time.updated
+const byStart = (a: Session, b: Session) => a.time.created - b.time.created

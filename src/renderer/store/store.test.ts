@@ -149,13 +149,13 @@ describe('the store, as the sink of the stream', () => {
   it('replaces statuses and asks for a fetch at a resync, with the transcript still shown', () => {
     const { store, hello, resync, open, send, stale } = setUp()
     hello({ statuses: { [SESSION]: { type: 'busy' } } })
-    open(SESSION, withParts(user('msg_1')))
+    open(SESSION, withParts(user('msg_y1')))
     resync(50)
     expect(store.isBusy(SESSION)).toBe(false)
     expect(stale).toHaveBeenCalledTimes(2)
     // Its text would be wrong without what was lost.
-    send(messageUpdated(assistant('msg_2')))
-    expect(store.transcripts.get(SESSION)?.order).toEqual(['msg_1'])
+    send(messageUpdated(assistant('msg_x2')))
+    expect(store.transcripts.get(SESSION)?.order).toEqual(['msg_y1'])
     expect(store.transcripts.get(SESSION)?.phase).toBe('ready')
   })
 
@@ -213,8 +213,8 @@ describe('the store, as the sink of the stream', () => {
     for (const id of ['ses_1', 'ses_2', 'ses_3', 'ses_4', 'ses_5']) open(id)
     expect(store.transcripts.get('ses_1')).toBeUndefined()
     expect(store.transcripts.get('ses_2')).toBeDefined()
-    send(messageUpdated(user('msg_1', 'ses_2')), messageUpdated(user('msg_1', 'ses_9')))
-    expect(store.transcripts.get('ses_2')?.order).toEqual(['msg_1'])
+    send(messageUpdated(user('msg_y1', 'ses_2')), messageUpdated(user('msg_y1', 'ses_9')))
+    expect(store.transcripts.get('ses_2')?.order).toEqual(['msg_y1'])
     expect(store.transcripts.get('ses_9')).toBeUndefined()
   })
 
@@ -222,9 +222,9 @@ describe('the store, as the sink of the stream', () => {
     const { store, hello, open, send } = setUp()
     hello()
     open(SESSION)
-    send(messageUpdated(assistant('msg_2')), partUpdated(text('prt_1', 'msg_2', '')))
-    send(delta('prt_1', 'a'), delta('prt_1', 'b'))
-    expect(store.transcripts.get(SESSION)?.part('prt_1')).toMatchObject({ text: 'ab' })
+    send(messageUpdated(assistant('msg_x2')), partUpdated(text('prt_y1', 'msg_x2', '')))
+    send(delta('prt_y1', 'a'), delta('prt_y1', 'b'))
+    expect(store.transcripts.get(SESSION)?.part('prt_y1')).toMatchObject({ text: 'ab' })
   })
 
   it('closes the open session when it is deleted elsewhere, and says so', () => {
@@ -244,7 +244,7 @@ describe('the store, as the sink of the stream', () => {
 describe('errors of runs', () => {
   const error = { name: 'APIError', data: { message: 'Overloaded', isRetryable: true } }
   const failed = { type: 'session.error', properties: { sessionID: SESSION, error } }
-  const message = messageUpdated(assistant('msg_2', { error: error as never }))
+  const message = messageUpdated(assistant('msg_x2', { error: error as never }))
 
   it('are said once, whether the message or the session tells first', () => {
     for (const events of [
@@ -253,7 +253,7 @@ describe('errors of runs', () => {
     ]) {
       const { store, hello, open, send } = setUp()
       hello()
-      open(SESSION, withParts(user('msg_1')))
+      open(SESSION, withParts(user('msg_y1')))
       send(...events)
       expect(store.notices.all).toEqual([])
     }

@@ -1,4 +1,6 @@
+import fc from 'fast-check'
 import type { Message, MessageWithParts, Part } from '../../shared/engine-types'
+import { compareMessages } from '../../shared/message-order'
 import type { MessageEvent } from './read-event'
 import type { Transcript } from './transcript'
 
@@ -45,10 +47,10 @@ export class Model {
     )
   }
 
-  /** The answer of a fetch. */
+  /** The answer of a fetch: messages as the engine orders them, parts as they came. */
   answer(): MessageWithParts[] {
     return structuredClone(
-      [...this.messages.values()].map((info) => ({
+      [...this.messages.values()].sort(compareMessages).map((info) => ({
         info,
         parts: [...this.parts.values()].filter((part) => part.messageID === info.id),
       })),
@@ -56,13 +58,32 @@ export class Model {
   }
 
   shows(): string[] {
-    return [...this.messages.keys()].sort().map((id) => {
-      const parts = [...this.parts.values()].filter((part) => part.messageID === id)
-      const sorted = parts.sort((a, b) => (a.id < b.id ? -1 : 1))
-      return `${id}: ${sorted.map((part) => `[${part.type === 'text' ? part.text : ''}]`).join('')}`
+    return this.answer().map(({ info, parts }) => {
+      const texts = parts.map((part) => `[${part.type === 'text' ? part.text : ''}]`)
+      return `${info.id}: ${texts.join('')}`
     })
   }
 }
+
+/** An id of the engine's form: of any time, before or after the ids began anew, or of a client's choice. */
+const idArb = (prefix: 'msg' | 'prt') =>
+  fc
+    .oneof(
+      fc.constantFrom('000000000001', 'fff000000001', 'ffffffffffff'),
+      fc.nat().map((it) => it.toString(16).padStart(12, '0')),
+    )
+    .chain((time) => fc.nat(9).map((it) => `${prefix}_${time}${'A'.repeat(13)}${it}`))
+
+/** Names for messages and their parts, in no order, and when each message was made, some at once. */
+export const namesArb = (messages: number, parts: number) =>
+  fc.record({
+    messageIDs: fc.uniqueArray(idArb('msg'), { minLength: messages, maxLength: messages }),
+    partIDs: fc.uniqueArray(idArb('prt'), { minLength: parts, maxLength: parts }),
+    created: fc
+      .array(fc.nat(2), { minLength: messages, maxLength: messages })
+      .map((steps) => steps.map((_, at) => steps.slice(0, at + 1).reduce((a, b) => a + b, 0))),
+  })
+export type Names = typeof namesArb extends (...args: never[]) => fc.Arbitrary<infer T> ? T : never
 
 /** What a transcript shows, as the model says it. */
 export const shown = (transcript: Transcript): string[] =>

@@ -1,36 +1,65 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { compareMessages } from '../../shared/message-order'
 import { delta, messageUpdated, partUpdated, SESSION, text, user } from './fixtures'
-import type { MessageEvent } from './read-event'
+import { type MessageEvent, messageIDOf } from './read-event'
 import { Transcript } from './transcript'
-import { Model, shown } from './transcript-model'
+import { Model, type Names, namesArb, shown } from './transcript-model'
 
 // A session of which pages are fetched, while anything happens to any of its messages: what is here
 // is always the end of what a model shows, which holds all of the session, and never has a gap.
 
-const IDS = ['msg_1', 'msg_2', 'msg_3', 'msg_4', 'msg_5', 'msg_6', 'msg_7', 'msg_8']
+const COUNT = 8
 const LIMIT = 2
 
-const id = fc.constantFrom(...IDS)
-const word = fc.string({ minLength: 1, maxLength: 3 })
-const partOf = (messageID: string) => `prt_of_${messageID}`
+type NumberedEvent = (names: Names) => MessageEvent
 
-const eventArb: fc.Arbitrary<MessageEvent> = fc.oneof(
+const messageArb = fc.nat(COUNT - 1)
+const word = fc.string({ minLength: 1, maxLength: 3 })
+const partOf = (messageID: string) => messageID.replace('msg', 'prt')
+const infoOf = ({ messageIDs, created }: Names, at: number) => ({
+  ...user(messageIDs[at] ?? ''),
+  time: { created: created[at] ?? 0 },
+})
+
+const eventArb: fc.Arbitrary<NumberedEvent> = fc.oneof(
   {
     weight: 6,
-    arbitrary: fc.tuple(id, word).map(([it, words]) => delta(partOf(it), words, it)),
+    arbitrary: fc.tuple(messageArb, word).map(
+      ([at, words]): NumberedEvent =>
+        (names) => {
+          const { id } = infoOf(names, at)
+          return delta(partOf(id), words, id)
+        },
+    ),
   },
   {
     weight: 3,
-    arbitrary: fc.tuple(id, word).map(([it, words]) => partUpdated(text(partOf(it), it, words))),
+    arbitrary: fc.tuple(messageArb, word).map(
+      ([at, words]): NumberedEvent =>
+        (names) => {
+          const { id } = infoOf(names, at)
+          return partUpdated(text(partOf(id), id, words))
+        },
+    ),
   },
-  { weight: 3, arbitrary: id.map((it) => messageUpdated(user(it))) },
+  {
+    weight: 3,
+    arbitrary: messageArb.map(
+      (at): NumberedEvent =>
+        (names) =>
+          messageUpdated(infoOf(names, at)),
+    ),
+  },
   {
     weight: 1,
-    arbitrary: id.map((messageID): MessageEvent => {
-      const properties = { sessionID: SESSION, messageID }
-      return { id: 'e', type: 'message.removed', properties }
-    }),
+    arbitrary: messageArb.map(
+      (at): NumberedEvent =>
+        (names) => {
+          const properties = { sessionID: SESSION, messageID: infoOf(names, at).id }
+          return { id: 'e', type: 'message.removed', properties }
+        },
+    ),
   },
 )
 
@@ -48,19 +77,23 @@ const stepArb: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.constant<Step>({ kind: 'fail' }) },
 )
 
-function setUp(candidates: readonly MessageEvent[]) {
+function setUp(candidates: readonly NumberedEvent[], names: Names) {
   const model = new Model()
-  for (const messageID of IDS) {
-    model.apply(messageUpdated(user(messageID)))
-    model.apply(partUpdated(text(partOf(messageID), messageID, messageID)))
+  // The last two come by events.
+  for (let at = 0; at < COUNT - 2; at += 1) {
+    const info = infoOf(names, at)
+    model.apply(messageUpdated(info))
+    model.apply(partUpdated(text(partOf(info.id), info.id, info.id)))
   }
   const events: MessageEvent[] = []
   const answers = [model.answer()]
   const texts = [model.shows()]
-  for (const event of candidates) {
+  const gone = new Set<string>()
+  for (const numbered of candidates) {
+    const event = numbered(names)
     // A message that is gone does not come back: the engine gives each its own id.
-    const isGone = event.type === 'message.updated' && !model.messages.has(event.properties.info.id)
-    if (isGone || !model.sends(event)) continue
+    if (gone.has(messageIDOf(event)) || !model.sends(event)) continue
+    if (event.type === 'message.removed') gone.add(event.properties.messageID)
     model.apply(event)
     events.push(event)
     answers.push(model.answer())
@@ -70,11 +103,12 @@ function setUp(candidates: readonly MessageEvent[]) {
   let received = 0
   let fetch: { ticket: number; before: string; from: number } | undefined
 
-  const page = (seq: number, before = 'msg_9') =>
-    (answers[seq] ?? [])
-      .filter(({ info }) => info.id < before)
-      .sort((a, b) => (a.info.id < b.info.id ? -1 : 1))
+  const page = (seq: number, before?: string) => {
+    const end = before === undefined ? undefined : infoOf(names, names.messageIDs.indexOf(before))
+    return (answers[seq] ?? [])
+      .filter(({ info }) => !end || compareMessages(info, end) < 0)
       .slice(-LIMIT)
+  }
   const take = (count: number) => {
     for (const event of events.slice(received, received + count)) {
       received += 1
@@ -104,9 +138,10 @@ describe('a transcript that is fetched in pages', () => {
     fc.assert(
       fc.property(
         fc.array(eventArb, { maxLength: 30, size: 'max' }),
+        namesArb(COUNT, 0),
         fc.array(stepArb, { maxLength: 30, size: 'max' }),
-        (candidates, steps) => {
-          const it = setUp(candidates)
+        (candidates, names, steps) => {
+          const it = setUp(candidates, names)
           const { transcript } = it
           const check = () => {
             const all = it.texts[it.received()] ?? []
@@ -128,7 +163,7 @@ describe('a transcript that is fetched in pages', () => {
           }
           it.take(it.events.length)
           it.newest()
-          for (let at = 0; at < IDS.length && transcript.earlier !== 'none'; at += 1) {
+          for (let at = 0; at < COUNT && transcript.earlier !== 'none'; at += 1) {
             it.ask()
             it.answer(0)
             if (transcript.order.length === 0) it.newest()

@@ -13,46 +13,78 @@ import {
 } from './fixtures'
 import type { MessageEvent } from './read-event'
 import { Store } from './store'
-import { Model, shown } from './transcript-model'
+import { Model, type Names, namesArb, shown } from './transcript-model'
 
 // Any list of message events, cut into frames anywhere, some of them lost to a resync, with fetches
 // that are answered at any moment: the transcript shows what a model shows that applies all events
 // one by one.
 
-/** Parts by the message that they belong to; a part never moves. */
-const PARTS = { msg_1: ['prt_1', 'prt_2'], msg_2: ['prt_3', 'prt_4'] } as const
+/** Messages and parts by number; each part belongs to one message and never moves. */
+type NumberedEvent = (names: Names) => MessageEvent
 
-const messageID = fc.constantFrom('msg_1' as const, 'msg_2' as const)
-const place = messageID.chain((id) => fc.tuple(fc.constant(id), fc.constantFrom(...PARTS[id])))
+const messageArb = fc.nat(1)
+const placeArb = messageArb.chain((message) =>
+  fc.nat(1).map((part) => ({ message, part: 2 * message + part })),
+)
 const word = fc.string({ maxLength: 3 })
+const idOf = (ids: readonly string[], at: number) => ids[at] ?? ''
 
-const eventArb: fc.Arbitrary<MessageEvent> = fc.oneof(
+const eventArb: fc.Arbitrary<NumberedEvent> = fc.oneof(
   {
     weight: 8,
-    arbitrary: fc.tuple(place, word).map(([[id, part], it]) => delta(part, it, id)),
+    arbitrary: fc.tuple(placeArb, word).map(
+      ([{ message, part }, it]): NumberedEvent =>
+        ({ messageIDs, partIDs }) =>
+          delta(idOf(partIDs, part), it, idOf(messageIDs, message)),
+    ),
   },
   {
     weight: 4,
-    arbitrary: fc
-      .tuple(place, word, fc.option(fc.constant(2), { nil: undefined, freq: 2 }))
-      .map(([[id, part], it, end]) => partUpdated(text(part, id, it, end))),
-  },
-  { weight: 3, arbitrary: messageID.map((id) => messageUpdated(assistant(id))) },
-  {
-    weight: 1,
-    arbitrary: place.map(([id, partID]): MessageEvent => {
-      const properties = { sessionID: SESSION, messageID: id, partID }
-      return { id: 'e', type: 'message.part.removed', properties }
-    }),
+    arbitrary: fc.tuple(placeArb, word, fc.option(fc.constant(2), { nil: undefined, freq: 2 })).map(
+      ([{ message, part }, it, end]): NumberedEvent =>
+        ({ messageIDs, partIDs }) =>
+          partUpdated(text(idOf(partIDs, part), idOf(messageIDs, message), it, end)),
+    ),
   },
   {
+    weight: 3,
+    arbitrary: messageArb.map(
+      (message): NumberedEvent =>
+        ({ messageIDs, created }) =>
+          messageUpdated(
+            assistant(idOf(messageIDs, message), { time: { created: created[message] ?? 0 } }),
+          ),
+    ),
+  },
+  {
     weight: 1,
-    arbitrary: messageID.map((id): MessageEvent => {
-      const properties = { sessionID: SESSION, messageID: id }
-      return { id: 'e', type: 'message.removed', properties }
-    }),
+    arbitrary: placeArb.map(
+      ({ message, part }): NumberedEvent =>
+        ({ messageIDs, partIDs }) => {
+          const properties = {
+            sessionID: SESSION,
+            messageID: idOf(messageIDs, message),
+            partID: idOf(partIDs, part),
+          }
+          return { id: 'e', type: 'message.part.removed', properties }
+        },
+    ),
+  },
+  {
+    weight: 1,
+    arbitrary: messageArb.map(
+      (message): NumberedEvent =>
+        ({ messageIDs }) => {
+          const properties = { sessionID: SESSION, messageID: idOf(messageIDs, message) }
+          return { id: 'e', type: 'message.removed', properties }
+        },
+    ),
   },
 )
+const eventsArb = (maxLength: number) =>
+  fc
+    .tuple(fc.array(eventArb, { maxLength, size: 'max' }), namesArb(2, 4))
+    .map(([events, names]) => events.map((event) => event(names)))
 
 /** What happens to the page: each step takes some more of the engine's events, one way or other. */
 type Step =
@@ -161,7 +193,7 @@ describe('the transcript, against a model that applies events one by one', () =>
   it('shows the same text, whatever the frames, the losses and the moments of answers', () => {
     fc.assert(
       fc.property(
-        fc.array(eventArb, { maxLength: 40, size: 'max' }),
+        eventsArb(40),
         fc.array(stepArb, { maxLength: 30, size: 'max' }),
         (candidates, steps) => {
           const page = setUp(candidates)
@@ -193,26 +225,21 @@ describe('the transcript, against a model that applies events one by one', () =>
   it('ends with the same text when an answer is ahead of its own number', () => {
     // The engine had stored more when it answered than main had heard of.
     fc.assert(
-      fc.property(
-        fc.array(eventArb, { maxLength: 30, size: 'max' }),
-        fc.nat(30),
-        fc.nat(10),
-        (candidates, at, ahead) => {
-          const page = setUp(candidates)
-          const seq = Math.min(at, page.events.length)
-          const model = new Model()
-          for (const event of page.events.slice(0, seq)) model.apply(event)
-          for (const event of page.events.slice(seq, seq + ahead)) {
-            // Deltas are not stored: main adds those that it has heard of.
-            if (event.type !== 'message.part.delta') model.apply(event)
-          }
-          page.batch(seq)
-          const { transcript } = page
-          transcript.fill(transcript.begin(), model.answer(), seq)
-          page.batch(page.events.length)
-          expect(shown(transcript)).toEqual(page.texts.at(-1))
-        },
-      ),
+      fc.property(eventsArb(30), fc.nat(30), fc.nat(10), (candidates, at, ahead) => {
+        const page = setUp(candidates)
+        const seq = Math.min(at, page.events.length)
+        const model = new Model()
+        for (const event of page.events.slice(0, seq)) model.apply(event)
+        for (const event of page.events.slice(seq, seq + ahead)) {
+          // Deltas are not stored: main adds those that it has heard of.
+          if (event.type !== 'message.part.delta') model.apply(event)
+        }
+        page.batch(seq)
+        const { transcript } = page
+        transcript.fill(transcript.begin(), model.answer(), seq)
+        page.batch(page.events.length)
+        expect(shown(transcript)).toEqual(page.texts.at(-1))
+      }),
       { numRuns: 300 },
     )
   })

@@ -1,6 +1,7 @@
 import type { Message, MessageWithParts, Part } from '../../shared/engine-types'
+import { compareMessages, type Placed, placeAmong } from '../../shared/message-order'
 import { EarlierPages, type EarlierState } from './earlier-pages'
-import { isMessageWithParts, isPart, type MessageEvent } from './read-event'
+import { isMessageWithParts, isPart, type MessageEvent, messageIDOf } from './read-event'
 
 export type TranscriptPhase = 'loading' | 'ready' | 'failed'
 
@@ -20,6 +21,8 @@ export class Transcript {
   #messages = new Map<string, Message>()
   #partIDs = new Map<string, readonly string[]>()
   #parts = new Map<string, Part>()
+  /** Where messages stood that were removed: what was undone, say, is known by its first one. */
+  #removed = new Map<string, Placed>()
   /** Copies of parts that nobody was handed yet: deltas go on writing into them. */
   #unseen = new WeakSet<Part>()
   /** The fetched state holds every event up to this one. */
@@ -53,7 +56,7 @@ export class Transcript {
     return this.#earlier.failure
   }
 
-  /** Ids of the messages, oldest first. */
+  /** Ids of the messages, oldest first: as the engine gives them. */
   get order(): readonly string[] {
     return this.#order
   }
@@ -67,7 +70,7 @@ export class Transcript {
     return this.#messages.get(id)
   }
 
-  /** Ids of a message's parts, in order. */
+  /** Ids of a message's parts: in the engine's order, and those that came since behind. */
   partIDs(messageID: string): readonly string[] {
     return this.#partIDs.get(messageID) ?? NO_IDS
   }
@@ -83,11 +86,26 @@ export class Transcript {
     return this.#messages.has(messageID) && this.partIDs(messageID).length > 0
   }
 
-  /** Whether the user said something after that message (empty: at all). */
-  hasUserMessageAfter(id: string): boolean {
-    return this.#order.some(
-      (it) => it > id && this.#messages.get(it)?.role === 'user' && this.shows(it),
-    )
+  /** The last message that is here. */
+  get newest(): Message | undefined {
+    return this.#messages.get(this.#order.at(-1) ?? '')
+  }
+
+  /** Index in the order of a message, or of what follows it when it was removed. */
+  positionOf(id: string): number | undefined {
+    const at = this.#order.indexOf(id)
+    if (at >= 0) return at
+    const removed = this.#removed.get(id)
+    return removed && this.#placeOf(removed)
+  }
+
+  /** Whether the user said something after that message, which may be gone (undefined: at all). */
+  hasUserMessageAfter(message: Placed | undefined): boolean {
+    return this.#order.some((id) => {
+      const it = this.#messages.get(id)
+      const isAfter = it && (!message || compareMessages(it, message) > 0)
+      return isAfter && it.role === 'user' && this.shows(id)
+    })
   }
 
   /** Events are missing: what is shown stays until a fetch answers, and events wait for it. */
@@ -130,8 +148,8 @@ export class Transcript {
     for (const message of messages) {
       if (isMessageWithParts(message)) this.#take(message, before)
     }
-    this.#order = [...this.#messages.keys()].sort()
-    this.#earlier.begin(this.#order[0], messages.length, limit)
+    this.#order = [...this.#messages.keys()]
+    this.#earlier.begin(this.#oldest, messages.length, limit)
     this.#compactions = [...this.#messages.values()].filter(isSummary).length
     this.#covered = seq
     this.#phase = 'ready'
@@ -176,16 +194,19 @@ export class Transcript {
     limit: number,
   ): boolean {
     if (!this.#earlier.isWanted(ticket)) return false
-    const page = messages
-      .filter(isMessageWithParts)
-      .filter(({ info }) => !this.#messages.has(info.id))
-    for (const message of page) this.#take(message, this.#parts)
-    const ids = page.map(({ info }) => info.id).sort()
-    this.#order = [...ids, ...this.#order].sort()
-    this.#compactions += page.filter(({ info }) => isSummary(info)).length
+    const page = new Map(
+      messages
+        .filter(isMessageWithParts)
+        .filter(({ info }) => !this.#messages.has(info.id))
+        .map((message) => [message.info.id, message]),
+    )
+    for (const message of page.values()) this.#take(message, this.#parts)
+    const infos = [...page.values()].map(({ info }) => info)
+    this.#order = [...page.keys(), ...this.#order]
+    this.#compactions += infos.filter(isSummary).length
     // Nothing new in it: to ask again would go on for ever.
-    const count = page.length === 0 ? 0 : messages.length
-    for (const held of this.#earlier.add(ids, count, limit, seq)) this.apply(held.event, held.seq)
+    const count = page.size === 0 ? 0 : messages.length
+    for (const held of this.#earlier.add(infos, count, limit, seq)) this.apply(held.event, held.seq)
     return true
   }
 
@@ -201,7 +222,8 @@ export class Transcript {
       return
     }
     if (this.#phase !== 'ready' || seq <= this.#covered) return
-    if (!this.#earlier.passes(event, seq)) return
+    const isHere = this.#messages.has(messageIDOf(event))
+    if (!this.#earlier.passes(event, seq, isHere)) return
     switch (event.type) {
       case 'message.updated':
         this.#putMessage(event.properties.info)
@@ -229,20 +251,33 @@ export class Transcript {
       const old = before.get(part.id)
       this.#parts.set(part.id, old && JSON.stringify(old) === JSON.stringify(part) ? old : part)
     }
-    this.#partIDs.set(info.id, known.map((part) => part.id).sort())
+    this.#partIDs.set(
+      info.id,
+      known.map((part) => part.id),
+    )
+  }
+
+  get #oldest(): Message | undefined {
+    return this.#messages.get(this.#order[0] ?? '')
+  }
+
+  #placeOf(message: Placed): number {
+    const at = (index: number) => this.#messages.get(this.#order[index] ?? '')
+    return placeAmong(this.#order.length, at, message)
   }
 
   #putMessage(info: Message): void {
     const old = this.#messages.get(info.id)
-    const isNew = old === undefined
+    // One that is here keeps its place: the engine, too, places a message when it makes it.
+    if (!old) this.#order = this.#order.toSpliced(this.#placeOf(info), 0, info.id)
     this.#messages.set(info.id, info)
-    this.#compactions += Number(isSummary(info)) - Number(!isNew && isSummary(old))
-    if (isNew) this.#order = insertSorted(this.#order, info.id)
+    this.#compactions += Number(isSummary(info)) - Number(old !== undefined && isSummary(old))
   }
 
   #removeMessage(id: string): void {
     const old = this.#messages.get(id)
     if (old && isSummary(old)) this.#compactions -= 1
+    if (old) this.#removed.set(id, { id, time: { created: old.time.created } })
     for (const partID of this.partIDs(id)) this.#parts.delete(partID)
     this.#partIDs.delete(id)
     if (this.#messages.delete(id)) this.#order = this.#order.filter((it) => it !== id)
@@ -252,7 +287,7 @@ export class Transcript {
     const isNew = !this.#parts.has(part.id)
     this.#parts.set(part.id, part)
     if (isNew) {
-      this.#partIDs.set(part.messageID, insertSorted(this.partIDs(part.messageID), part.id))
+      this.#partIDs.set(part.messageID, [...this.partIDs(part.messageID), part.id])
     }
   }
 
@@ -282,10 +317,3 @@ export class Transcript {
 // What a compaction leaves behind (opencode 1.18), once it is finished.
 const isSummary = (info: Message): boolean =>
   info.role === 'assistant' && info.summary === true && info.time.completed !== undefined
-
-// The engine's ids sort ascending by the time they were made, so nearly always this appends.
-function insertSorted(ids: readonly string[], id: string): readonly string[] {
-  const last = ids.at(-1)
-  if (last === undefined || last < id) return [...ids, id]
-  return [...ids, id].sort()
-}

@@ -15,12 +15,12 @@ const transcriptOf = (...list: Message[]) => ({
   message: (id: string) => list.find((it) => it.id === id),
 })
 
-const first = assistant('msg_2', {
+const first = assistant('msg_x2', {
   tokens: tokens(10, 2, 1, 5),
   cost: 0.5,
   time: { created: 2, completed: 3 },
 })
-const last = assistant('msg_3', {
+const last = assistant('msg_w3', {
   tokens: tokens(20, 4),
   cost: 0.25,
   time: { created: 3, completed: 9 },
@@ -28,7 +28,7 @@ const last = assistant('msg_3', {
 
 describe('what an answer took', () => {
   it('is the sum of its messages, from the question on', () => {
-    const totals = totalsOf(transcriptOf(user('msg_1'), first, last), 'msg_3')
+    const totals = totalsOf(transcriptOf(user('msg_y1'), first, last), 'msg_w3')
     expect(totals).toMatchObject({
       model: 'm',
       ms: 8,
@@ -48,22 +48,22 @@ describe('what an answer took', () => {
   })
 
   it('is said once, below the last message, and only when that is finished', () => {
-    const messages = transcriptOf(user('msg_1'), first, last)
-    expect(totalsOf(messages, 'msg_2')).toBeUndefined()
-    expect(totalsOf(messages, 'msg_1')).toBeUndefined()
-    expect(totalsOf(transcriptOf(user('msg_1'), assistant('msg_2')), 'msg_2')).toBeUndefined()
-    expect(totalsOf(messages, 'msg_3')).toBe(totalsOf(messages, 'msg_3'))
+    const messages = transcriptOf(user('msg_y1'), first, last)
+    expect(totalsOf(messages, 'msg_x2')).toBeUndefined()
+    expect(totalsOf(messages, 'msg_y1')).toBeUndefined()
+    expect(totalsOf(transcriptOf(user('msg_y1'), assistant('msg_x2')), 'msg_x2')).toBeUndefined()
+    expect(totalsOf(messages, 'msg_w3')).toBe(totalsOf(messages, 'msg_w3'))
   })
 
   it('does not count the answer before', () => {
-    const other = assistant('msg_5', {
-      parentID: 'msg_4',
+    const other = assistant('msg_u5', {
+      parentID: 'msg_v4',
       tokens: tokens(1, 1),
       time: { created: 1, completed: 2 },
     })
-    const messages = transcriptOf(user('msg_1'), first, last, user('msg_4'), other)
+    const messages = transcriptOf(user('msg_y1'), first, last, user('msg_v4'), other)
     expect(answerUpTo(messages, 4)).toEqual([other])
-    expect(totalsOf(messages, 'msg_5')).toMatchObject({ input: 1, output: 1 })
-    expect(totalsOf(messages, 'msg_3')).toMatchObject({ input: 30 })
+    expect(totalsOf(messages, 'msg_u5')).toMatchObject({ input: 1, output: 1 })
+    expect(totalsOf(messages, 'msg_w3')).toMatchObject({ input: 30 })
   })
 })

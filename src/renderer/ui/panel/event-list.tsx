@@ -7,7 +7,7 @@ import { formatClock, formatSize } from './amounts'
 
 const ROW_PX = 28
 const PAGE_ROWS = 10
-const idOf = (entry: StreamEntry) => `event-${entry.id}`
+const idOf = (entry: StreamEntry) => `event-${entry.number}`
 
 /**
  * The events, newest last. It follows the end; whoever scrolls back or selects one pauses it, so
@@ -82,7 +82,7 @@ export function EventList() {
     >
       {(entry, index) => (
         <Row
-          key={entry.id}
+          key={entry.number}
           entry={entry}
           isSelected={entry === selected}
           place={index + 1}

@@ -42,10 +42,12 @@ export function Messages({ sessionID, order, stick, children }: Props) {
   if (hasEarlier && !hasHead) setHasHead(true)
 
   const [first, setFirst] = useState<string>()
-  if (first === undefined && order.length > 0) {
+  const positionOf = (id: string) => store.transcripts.get(sessionID)?.positionOf(id)
+  const before = first === undefined ? undefined : countBefore(order, first, positionOf)
+  if (before === undefined && order.length > 0) {
     setFirst(firstInFlow(order, store.transcripts.place(sessionID)?.messageID))
   }
-  const count = countBefore(order, first ?? '')
+  const count = before ?? 0
   const settled = useSettled(order, count)
 
   const inFlow = order.length - count

@@ -21,10 +21,21 @@ export function firstInFlow(order: readonly string[], readFrom?: string): string
   return order[isNear ? Math.max(0, Math.min(at - 4, end)) : end] ?? ''
 }
 
-/** How many messages are before the flow that begins with `first`, which may be gone by now. */
-export function countBefore(order: readonly string[], first: string): number {
-  const at = order.findIndex((id) => id >= first)
-  return at < 0 ? order.length : at
+/**
+ * How many messages are before the flow that begins with `first`.
+ * @param positionOf where a message stands that is not shown any more, or stood
+ * @returns undefined when nothing is known of it: the flow has to begin somewhere else
+ */
+export function countBefore(
+  order: readonly string[],
+  first: string,
+  positionOf: (id: string) => number | undefined,
+): number | undefined {
+  if (first === '') return 0
+  const at = order.indexOf(first)
+  if (at >= 0) return at
+  const position = positionOf(first)
+  return position === undefined ? undefined : Math.min(position, order.length)
 }
 
 /** Whether the flow has become so long that most of it is to be handed over. */
