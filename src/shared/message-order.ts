@@ -16,6 +16,7 @@ export interface Placed {
 export function compareMessages(a: Placed, b: Placed): number {
   if (a.time.created !== b.time.created) return a.time.created - b.time.created
   if (a.id === b.id) return 0
+  // biome-ignore lint/plugin: the one place
   return a.id < b.id ? -1 : 1
 }
 
