@@ -216,14 +216,18 @@ export const SessionCommandRequestSchema = z.strictObject({
   agent: z.string().min(1).optional(),
   variant: z.string().min(1).optional(),
   parts: z.array(FilePartSchema).optional().describe('Files to go with it'),
-  messageID: MessageIdSchema.optional().describe('Names the user message; made when absent'),
+  messageID: MessageIdSchema.optional().describe(
+    'Names the user message, which is none yet; made when absent',
+  ),
 })
 
 export const SessionShellRequestSchema = z.strictObject({
   command: z.string().min(1).max(100_000).describe('What the shell is to run, in the project'),
   model: ModelRefSchema.optional(),
   agent: z.string().min(1).optional(),
-  messageID: MessageIdSchema.optional().describe('Names the user message; made when absent'),
+  messageID: MessageIdSchema.optional().describe(
+    'Names the user message, which is none yet; made when absent',
+  ),
 })
 
 export const SessionPromptRequestSchema = z.strictObject({
@@ -240,7 +244,9 @@ export const SessionPromptRequestSchema = z.strictObject({
   model: ModelRefSchema.optional().describe('Model to use instead of the configured one'),
   agent: z.string().min(1).optional(),
   variant: z.string().min(1).optional(),
-  messageID: MessageIdSchema.optional().describe('Names the user message; made when absent'),
+  messageID: MessageIdSchema.optional().describe(
+    'Names the user message, which is none yet; made when absent',
+  ),
 })
 export type SessionPromptRequest = z.infer<typeof SessionPromptRequestSchema>
 

@@ -99,6 +99,7 @@ export const sessionOperations = {
     input: SessionPromptRequestSchema.extend({ id: SessionIdSchema }),
     output: taken,
     stream: 'run',
+    conflicts: true,
   }),
   'sessions.abort': operation({
     method: 'POST',
@@ -208,6 +209,7 @@ export const sessionOperations = {
     input: SessionCommandRequestSchema.extend({ id: SessionIdSchema }),
     output: taken,
     stream: 'run',
+    conflicts: true,
   }),
   'sessions.shell': operation({
     method: 'POST',

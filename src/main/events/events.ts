@@ -10,6 +10,7 @@ import { openEventStream } from './event-stream'
 import { Hub } from './hub'
 import { untilListening } from './listening'
 import { LiveParts } from './live-parts'
+import { NewestMessages } from './newest-messages'
 import { ActivityProjection } from './projection'
 import { rarely } from './rarely'
 import { readActivity } from './read-activity'
@@ -31,6 +32,7 @@ export interface Events {
   liveParts: LiveParts
   projection: ActivityProjection
   compactions: Compactions
+  newestMessages: NewestMessages
   /** What a new subscriber must know. */
   snapshot(): Projection
   /**
@@ -58,6 +60,7 @@ export function createEvents({ engine, projectDir, log, pause }: EventsOptions):
   const liveParts = new LiveParts()
   const projection = new ActivityProjection()
   const compactions = new Compactions()
+  const newestMessages = new NewestMessages()
   const waiting = new Set<() => void>()
   /** Where this engine was seen to work; it tells of one directory at a time. */
   const directories = new Set<string>()
@@ -89,6 +92,7 @@ export function createEvents({ engine, projectDir, log, pause }: EventsOptions):
         liveParts.apply(envelope)
         projection.apply(envelope)
         compactions.apply(envelope)
+        newestMessages.apply(envelope)
         if (envelope.payload.type === 'server.instance.disposed') disposed(route.directory)
       } catch (error) {
         // A newer engine may send it in another form. That must not cost the stream.
@@ -136,6 +140,7 @@ export function createEvents({ engine, projectDir, log, pause }: EventsOptions):
     connection.abort()
     following = false
     liveParts.clear()
+    newestMessages.clear()
   }
 
   const follow = (status: EngineStatus) => {
@@ -172,6 +177,7 @@ export function createEvents({ engine, projectDir, log, pause }: EventsOptions):
     liveParts,
     projection,
     compactions,
+    newestMessages,
     snapshot: () => {
       const activity = projection.snapshot()
       const { statuses, permissions, questions } = activity

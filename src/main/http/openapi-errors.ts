@@ -6,7 +6,7 @@ const ERRORS = {
   401: ['Unauthorized', 'No token, or a wrong one'],
   403: ['Forbidden', 'The Host or the Origin is foreign'],
   404: ['NotFound', 'What is named is not there'],
-  409: ['Conflict', 'It is not possible now, because of what is under way'],
+  409: ['Conflict', 'It is not possible now, because of what is under way or there already'],
   413: ['TooLarge', 'The body, or what was asked for, is too large'],
   415: ['UnsupportedMediaType', 'The body is not plain UTF-8 JSON'],
   500: ['Failed', 'The engine failed (`engine_error`), or Wheelhouse (`internal`)'],

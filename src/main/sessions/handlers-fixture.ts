@@ -4,6 +4,7 @@ import type { Engine } from '../engine/engine'
 import type { Events } from '../events/events'
 import { Hub } from '../events/hub'
 import { LiveParts } from '../events/live-parts'
+import { NewestMessages } from '../events/newest-messages'
 import { SessionTree } from '../events/session-tree'
 import { recordLog } from '../testing/log'
 import { createRunHandlers } from './run-handlers'
@@ -26,7 +27,11 @@ export function createHandlersFixture(
     calls.push([name, input])
     const known: typeof answers = {
       'session.get': ({ sessionID }) => ({ id: sessionID, directory: '/project' }),
+      'session.messages': () => [],
       ...answers,
+    }
+    if (name === 'session.message' && !known[name]) {
+      return { error: { name: 'NotFoundError' }, response: new Response('{}', { status: 404 }) }
     }
     return { data: await known[name]?.(input), response: new Response('{}') }
   }
@@ -50,6 +55,7 @@ export function createHandlersFixture(
     hub,
     tree,
     liveParts: new LiveParts(),
+    newestMessages: new NewestMessages(),
     snapshot: () => ({ engine: status, statuses }),
     connected: async () => undefined,
   } as unknown as Events

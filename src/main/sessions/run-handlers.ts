@@ -3,20 +3,26 @@ import { AppError } from '../../shared/errors'
 import type { EventEnvelope } from '../../shared/events'
 import type { Handlers } from '../../shared/operations'
 import { defaultAgent, type ModelRef, requireAgent, requireCommand, requireModel } from './choices'
+import { requirePast } from './clock-guard'
 import { ask, sessionBusy } from './engine-answer'
 import type { HandlersOptions } from './handlers'
-import { createMessageId } from './message-id'
+import { MessageNames } from './message-names'
 import { startRun } from './start-run'
 
 /** What starts the agent and what stops it. None of it ends with the call that asked for it. */
 export function createRunHandlers({ engine, events }: HandlersOptions) {
   const client = () => engine.getClient()
   const sessions = () => engine.getClient().session
-  const { hub } = events
+  const { hub, newestMessages } = events
+  const names = new MessageNames()
+  const requirePresent = (sessionID: string) =>
+    requirePast({ client: client(), newestMessages }, sessionID)
   /** The session, once its events are followed: without them an answer would pass unseen. */
   const prepare = async (sessionID: string) => {
     await events.connected()
-    return ask(sessions().get({ sessionID }))
+    const session = await ask(sessions().get({ sessionID }))
+    await requirePresent(sessionID)
+    return session
   }
   /** @throws AppError `invalid_input` for an agent or a model that is not there */
   const requireChoices = async (
@@ -33,53 +39,57 @@ export function createRunHandlers({ engine, events }: HandlersOptions) {
   ) => startRun({ hub, sessionID, isTaken, call })
 
   return {
-    'sessions.prompt': async ({ id, messageID = createMessageId(), ...request }, context) => {
+    'sessions.prompt': async ({ id, messageID: chosen, ...request }, context) => {
       await events.connected()
-      context.seq = hub.seq
-      // The engine finds the session's directory by itself, and refuses an unknown one (1.18.33): to
-      // ask for it before would double what the first word waits for us.
-      await ask(
-        sessions().promptAsync({ ...request, sessionID: id, messageID }),
-        'The engine could not take the message. Try again.',
-      )
-      return { messageID }
+      await requirePresent(id)
+      return names.use(client(), id, chosen, (messageID) => {
+        context.seq = hub.seq
+        // The engine finds the session's directory by itself, and refuses an unknown one (1.18.33): to
+        // ask for it before would double what the first word waits for us.
+        return ask(
+          sessions().promptAsync({ ...request, sessionID: id, messageID }),
+          'The engine could not take the message. Try again.',
+        )
+      })
     },
     'sessions.command': async (input, context) => {
-      const { id, messageID = createMessageId(), model, agent, arguments: words = '' } = input
+      const { id, messageID: chosen, model, agent, arguments: words = '' } = input
       const { command, variant, parts } = input
       const { directory } = await prepare(id)
       await requireCommand(client(), directory, command)
       await requireChoices(directory, input)
-      context.seq = await start(id, isMessage(messageID), () =>
-        ask(
-          sessions().command({
-            sessionID: id,
-            directory,
-            messageID,
-            command,
-            arguments: words,
-            agent,
-            model: model && `${model.providerID}/${model.modelID}`,
-            variant,
-            parts,
-          }),
-          `The engine could not run the command ${command}. Look at how it is configured.`,
-        ),
-      )
-      return { messageID }
+      return names.use(client(), id, chosen, async (messageID) => {
+        context.seq = await start(id, isMessage(messageID), () =>
+          ask(
+            sessions().command({
+              sessionID: id,
+              directory,
+              messageID,
+              command,
+              arguments: words,
+              agent,
+              model: model && `${model.providerID}/${model.modelID}`,
+              variant,
+              parts,
+            }),
+            `The engine could not run the command ${command}. Look at how it is configured.`,
+          ),
+        )
+      })
     },
-    'sessions.shell': async ({ id, messageID = createMessageId(), ...request }, context) => {
+    'sessions.shell': async ({ id, messageID: chosen, ...request }, context) => {
       const { command, model } = request
       const { directory, agent: lastUsed } = await prepare(id)
       await requireChoices(directory, request)
       const agent = request.agent ?? lastUsed ?? (await defaultAgent(client(), directory))
-      context.seq = await start(id, isMessage(messageID), () =>
-        ask(
-          sessions().shell({ sessionID: id, directory, messageID, command, model, agent }),
-          'The engine could not run that in the shell. Try again.',
-        ),
-      )
-      return { messageID }
+      return names.use(client(), id, chosen, async (messageID) => {
+        context.seq = await start(id, isMessage(messageID), () =>
+          ask(
+            sessions().shell({ sessionID: id, directory, messageID, command, model, agent }),
+            'The engine could not run that in the shell. Try again.',
+          ),
+        )
+      })
     },
     'sessions.summarize': async ({ id, model: asked }) => {
       const { directory, model: lastUsed } = await prepare(id)

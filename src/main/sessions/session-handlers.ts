@@ -3,6 +3,7 @@ import type { Handlers } from '../../shared/operations'
 import { catchUp, STORED_CHANGES } from './catch-up'
 import { requireDirectory } from './directory'
 import { ask } from './engine-answer'
+import { fork } from './fork'
 import type { HandlersOptions } from './handlers'
 import { NO_LIMIT, readPage } from './pages'
 import { sessionDiff } from './session-diff'
@@ -11,6 +12,7 @@ import { sessionDiff } from './session-diff'
 export function createSessionHandlers({ engine, events, projectDir }: HandlersOptions) {
   const client = () => engine.getClient()
   const sessions = () => engine.getClient().session
+  const { newestMessages } = events
   const find = (sessionID: string) => ask(sessions().get({ sessionID }))
   /** @throws AppError `not_found`; the engine itself takes an unknown one for none (1.18) */
   const requireMessage = (sessionID: string, messageID: string) =>
@@ -26,6 +28,7 @@ export function createSessionHandlers({ engine, events, projectDir }: HandlersOp
         'The engine could not create a session. Try again, or in another directory.',
       )
       events.tree.note(session)
+      newestMessages.note(session.id, [])
       return session
     },
     'sessions.get': ({ id }) => find(id),
@@ -62,7 +65,9 @@ export function createSessionHandlers({ engine, events, projectDir }: HandlersOp
       const since = events.hub
         .after(start, ({ sessionID, type }) => sessionID === id && STORED_CHANGES.has(type))
         .map(({ text }) => JSON.parse(text) as EventEnvelope)
-      return events.liveParts.overlay(catchUp(stored, since, { limit, before }))
+      const now = catchUp(stored, since, { limit, before })
+      if (before === undefined) newestMessages.note(id, now)
+      return events.liveParts.overlay(now)
     },
     'sessions.status': async ({ id }) => {
       await find(id)
@@ -87,12 +92,9 @@ export function createSessionHandlers({ engine, events, projectDir }: HandlersOp
       return ask(sessions().diff({ sessionID: id, directory, messageID }))
     },
     'sessions.fork': async ({ id, messageID }) => {
-      const { directory } = await find(id)
+      const session = await find(id)
       if (messageID) await requireMessage(id, messageID)
-      return ask(
-        sessions().fork({ sessionID: id, directory, messageID }),
-        'The engine could not copy the session. Try again.',
-      )
+      return fork({ client: client(), newestMessages }, session, messageID)
     },
     'sessions.revert': async ({ id, messageID }) => {
       const { directory } = await find(id)
