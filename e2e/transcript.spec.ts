@@ -113,6 +113,29 @@ test('answers are Markdown with coloured code that can be copied', async ({ page
     await expect(foot(page)).toBeVisible()
   })
 
+  await test.step('what is said stands where it was said, whatever its id, and is undone alone', async () => {
+    const [session] = await (await rest.get('/api/sessions')).json()
+    const prompt = await rest.get(`/api/sessions/${session.id}/prompt`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        messageID: 'msg_fff000000001AAAAAAAAAAAAAA',
+        parts: [{ type: 'text', text: 'say first' }],
+      }),
+    })
+    expect(await prompt.text()).toContain('event: done')
+    await expect(answer(page)).toContainText('first')
+    await say(page, 'say second')
+    const mine = transcript(page).getByRole('article', { name: 'You' })
+    await expect(mine).toContainText(['say # Title', 'say seen', 'say first', 'say second'])
+    await mine.last().getByRole('button', { name: 'Undo to here' }).click()
+    const undone = page.getByRole('region', { name: 'Undone messages' })
+    await expect(undone).toContainText('1 message undone')
+    await expect(mine.last()).toContainText('say first')
+    await undone.getByRole('button', { name: 'Redo' }).click()
+    await expect(mine.last()).toContainText('say second')
+  })
+
   await test.step('a stopped run and a compaction leave their marks', async () => {
     await send(page, 'count to 2000')
     await expect(answer(page)).toContainText('3')
