@@ -10,6 +10,7 @@ import { writeDiscovery } from './http/discovery'
 import { createPairing } from './http/pairing'
 import { createToken } from './http/token'
 import { createLogger } from './logging'
+import { stopBackdatedRuns } from './sessions/backdated-runs'
 import type { BrowserAccess } from './sessions/browser-handlers'
 import type { Theme } from './sessions/desktop-handlers'
 import { createHandlers } from './sessions/handlers'
@@ -76,6 +77,14 @@ export async function startApp(options: AppOptions): Promise<App> {
   const events = createEvents({ engine, projectDir, log: createLogger('events') })
   stops.push(() => events.close())
   stops.push(keepWarm(engine, log))
+  stops.push(
+    stopBackdatedRuns({
+      hub: events.hub,
+      newestMessages: events.newestMessages,
+      getClient: engine.getClient,
+      log,
+    }),
+  )
   const engineStarted = engine.startEngine(projectDir)
   // Whoever needs the engine hears of the failure from its status; this start is not awaited here.
   engineStarted.catch(() => undefined)

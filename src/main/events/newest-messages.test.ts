@@ -39,6 +39,12 @@ describe('the newest message of a session', () => {
     expect(newest.note('ses_2', [])).toBe(0)
   })
 
+  it('is not known any more when one was removed', () => {
+    newest.note('ses_1', stored(3, 9))
+    newest.apply(envelope('message.removed', { sessionID: 'ses_1', messageID: 'msg_9' }))
+    expect(newest.get('ses_1')).toBeUndefined()
+  })
+
   it('is forgotten with its session, when events are lost, and after many others', () => {
     began()
     newest.apply(envelope('session.deleted', { info: { id: 'ses_1' } }))

@@ -19,6 +19,9 @@ export class NewestMessages {
       if (!this.#times.has(id)) this.#set(id, 0)
     } else if (payload.type === 'session.deleted') {
       this.#times.delete(payload.properties.info.id)
+    } else if (payload.type === 'message.removed') {
+      // It may have been the newest.
+      this.#times.delete(payload.properties.sessionID)
     } else if (payload.type === 'message.updated') {
       const { sessionID, time } = payload.properties.info
       const known = this.#times.get(sessionID)

@@ -7,7 +7,7 @@ import { ask } from './engine-answer'
 import { readPage } from './pages'
 
 /** So far a clock may be behind a session to be waited for, in ms: it was corrected by a little. */
-const WAIT_MS = 3_000
+export const CLOCK_WAIT_MS = 3_000
 
 /** The engine's clock is told to the second; within this, in ms, it is taken for ours. */
 const SAME_CLOCK_MS = 2_000
@@ -39,7 +39,7 @@ export async function requirePast(options: ClockGuardOptions, sessionID: string)
   newestMessages.note(sessionID, messages)
   const newest = Math.max(0, ...kept.slice(-1).map(({ info }) => info.time.created))
   const ahead = newest - now
-  if (ahead > WAIT_MS) throw clockBehind(newest)
+  if (ahead > CLOCK_WAIT_MS) throw clockBehind(newest)
   if (ahead > 0) await new Promise<void>((resolve) => void clock.after(ahead, resolve))
 }
 

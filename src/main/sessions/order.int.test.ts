@@ -139,7 +139,26 @@ test('nothing is said in a session that is ahead of the clock, but in a copy of 
   // Or what was said after now is undone: the engine removes it, then says the new.
   await checked('sessions.revert', await post(id, 'revert', { messageID: old[2]?.id }))
   expect(await ask(id, 'say at last')).toBe('at last')
+  await engine.until('session.idle', ({ sessionID }) => sessionID === id)
   expect((await textsOf(id)).slice(-2)).toEqual(['say at last', 'at last'])
+})
+
+test('a run that somebody else begins ahead of the clock does not go on without end', async () => {
+  const old = turns(2, (at) => Date.now() + 40 * DAY + at, 'eeb')
+  const id = await storeSession(
+    engine,
+    old.map((message, at) => (at === 1 ? { ...message, finish: null } : message)),
+  )
+  await messagesOf(id)
+  const { directory, client } = engine
+  const parts = [{ type: 'text' as const, text: 'say once' }]
+  await client.session.promptAsync({ sessionID: id, directory, parts }, { throwOnError: true })
+  await engine.until('session.idle', ({ sessionID }) => sessionID === id)
+  const answers = (await messagesOf(id)).filter(
+    ({ info }) => info.role === 'assistant' && info.id !== old[1]?.id,
+  )
+  expect(answers[0]?.info).toMatchObject({ time: { completed: expect.any(Number) } })
+  expect(answers.length).toBeLessThan(10)
 })
 
 test('a clock that is behind by a moment is waited for', async () => {
