@@ -119,9 +119,12 @@ function page(all: readonly MessageWithParts[], query: URLSearchParams) {
   return older.slice(-Number(query.get('limit') ?? all.length))
 }
 
-// Ascending, as the engine's own are.
+// As the engine's own are: they ascend, and begin anew once their 48 bits are used up, which is here
+// within the first session's last page.
+const IDS = 2 ** 48
+const ID_OF_FIRST = IDS - 4_950
 const idOf = (kind: 'ses' | 'msg' | 'prt', at: number) =>
-  `${kind}_${(0xb0_00_00_00_00_00 + at).toString(16)}0123456789abcd`
+  `${kind}_${((ID_OF_FIRST + at) % IDS).toString(16).padStart(12, '0')}0123456789abcd`
 
 const session = (directory: string, at: number): Session => ({
   id: idOf('ses', at),
