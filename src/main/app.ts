@@ -91,10 +91,9 @@ export async function startApp(options: AppOptions): Promise<App> {
 
   const pairing = createPairing()
   const browser: BrowserAccess = {
-    createLink: async () => {
-      const { url } = await listening
-      return `${url}/#pair=${pairing.createCode()}`
-    },
+    address: async () => (await listening).url,
+    createCode: () => pairing.createCode(),
+    browsers: pairing.browsers,
     openExternal: options.openExternal,
   }
   const projects = {

@@ -72,9 +72,13 @@ export function outliveOutput(
   for (const stream of streams) stream.on('error', () => undefined)
 }
 
-/** Keeps a secret out of every later log line, wherever it turns up. */
-export function hideFromLogs(secret: string): void {
+/**
+ * Keeps a secret out of every later log line, wherever it turns up.
+ * @returns ends that, for one that is worth nothing any more
+ */
+export function hideFromLogs(secret: string): () => void {
   if (secret) secrets.add(secret)
+  return () => secrets.delete(secret)
 }
 
 const noisier = (a: Level, b: Level) => LEVELS.indexOf(a) > LEVELS.indexOf(b)

@@ -25,6 +25,7 @@ const prompt = (more: object = {}) => ({
 
 /** Ids by the first word of the path: one that is right, and what is of another kind. */
 const IDS: Record<string, { good: string; bad: string[] }> = {
+  browsers: { good: 'brw_0123456789abcdef', bad: ['ses_0123456789abcdef', 'brw_'] },
   sessions: { good: SESSION, bad: ['ses_', 'msg_0123'] },
   permissions: { good: 'per_0123', bad: ['per_', SESSION] },
   questions: { good: 'que_0123', bad: ['que_', SESSION] },

@@ -4,9 +4,12 @@ import { reportDefect } from '../defect'
 import type { Logger } from '../logging'
 import { hasBody } from './body'
 import { refusal } from './input'
+import { setPage, wantsPage } from './refusal-page'
 
 /** Seconds after which a client may try again while the engine starts. */
 const RETRY_AFTER = '2'
+/** How long a client that was refused may go on sending before it is cut off, in ms. */
+export const LINGER_MS = 1000
 
 /**
  * The one place where a request fails: answers every error as JSON and logs, once, what nobody
@@ -27,25 +30,37 @@ export function createErrorHandler(log: Logger): ErrorRequestHandler {
       res.destroy()
       return
     }
-    const text = JSON.stringify(error.toRest())
     if (error.status === 401) res.set('WWW-Authenticate', 'Bearer')
     if (error.status === 503) res.set('Retry-After', RETRY_AFTER)
-    res.status(error.status).type('json')
-    if (hasBody(req) && !req.complete) answerEarly(req, res, text)
+    // Who was refused keeps no connection: there are only so many.
+    const isRefused = error.status === 401 || error.status === 403
+    if (isRefused) res.set('Connection', 'close')
+    res.status(error.status)
+    const text = wantsPage(req) ? setPage(error, req, res) : setJson(error, res)
+    if (hasBody(req) && !req.complete) answerEarly(req, res, text, isRefused)
     else res.send(text)
   }
+}
+
+function setJson(error: AppError, res: Response): string {
+  res.type('json')
+  return JSON.stringify(error.toRest())
 }
 
 /**
  * Answers while the body may still be coming. The answer is whole at once, and what comes is let
  * go until it ends, at the request's time limit at the latest: a connection that is closed over
- * unread bytes is reset, and the client would never read the answer (RFC 9112, 9.6).
+ * unread bytes is reset, and the client would never read the answer (RFC 9112, 9.6). Who was
+ * refused has less time.
  */
-function answerEarly(req: Request, res: Response, text: string): void {
+function answerEarly(req: Request, res: Response, text: string, isRefused: boolean): void {
   res.set({ Connection: 'close', 'Content-Length': `${Buffer.byteLength(text)}` })
   res.write(text)
   req.once('close', () => res.end())
   req.resume()
+  if (!isRefused) return
+  const timer = setTimeout(() => req.socket.destroy(), LINGER_MS)
+  req.socket.once('close', () => clearTimeout(timer))
 }
 
 /** The AppError that says what was thrown, or undefined when it is a defect. */

@@ -1,8 +1,9 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
+import type { Socket } from 'node:net'
 import type { Request, RequestHandler } from 'express'
 import { AppError } from '../../shared/errors'
 import { isPageRequest } from './pages'
-import type { Pairing } from './pairing'
+import type { PairedBrowsers } from './paired-browsers'
 import { PAIR_PATH } from './pairing-route'
 
 const HOSTS = ['127.0.0.1', 'localhost', '[::1]']
@@ -17,30 +18,40 @@ export const SAFE_HEADERS = {
   'Cache-Control': 'no-store',
 }
 
+export interface GuardOptions {
+  /** What `Authorization: Bearer` must carry, if not the token of a paired browser. */
+  token: string
+  /** Knows the paired browsers; without it there are none. */
+  browsers?: Pick<PairedBrowsers, 'admits'> | undefined
+  /** Gives a connection that has shown a token a place among those. @returns false without one */
+  admit(socket: Socket): boolean
+}
+
 /**
- * What every request passes before anything else is looked at, its body above all (design section
- * 6). Throws `forbidden` for a foreign Host (DNS rebinding) or a foreign page, `unauthorized`
- * without the token or the cookie of a paired browser. Neither is needed for GET /api/health, nor
- * for what pairs a browser: the files of the page, and POST /api/pair.
- * @param token what `Authorization: Bearer` must carry
- * @param pairing knows the cookie; without it there is none
+ * What every request passes before anything else is looked at, its body above all. Throws
+ * `forbidden` for a foreign Host (DNS rebinding) or a foreign page, `unauthorized` without a token:
+ * that of this launch, or of a paired browser. None is needed for GET /api/health, nor for what
+ * pairs a browser: the files of the page, and POST /api/pair. A cookie is worth nothing: cookies
+ * know no port, so that every server of this machine is sent them and sets them.
  */
-export function createGuard(token: string, pairing?: Pick<Pairing, 'admits'>): RequestHandler {
+export function createGuard({ token, browsers, admit }: GuardOptions): RequestHandler {
   const expected = digest(token)
   return (req, res, next) => {
     res.set(SAFE_HEADERS)
     requireOurAddress(req)
     requireOurPage(req)
-    const hasToken = timingSafeEqual(digest(bearer(req)), expected)
-    if (hasToken || isOpen(req)) return next()
-    if (pairing?.admits(req.headers.cookie)) {
-      requireKnownPage(req)
-      return next()
+    const given = bearer(req)
+    const isKnown =
+      timingSafeEqual(digest(given), expected) || browsers?.admits(given, req.socket) === true
+    // Cut without an answer: an EventSource never comes back after one that is not 200.
+    if (isKnown && !admit(req.socket)) req.socket.destroy()
+    else if (isKnown || isOpen(req)) next()
+    else {
+      throw new AppError(
+        'unauthorized',
+        'A valid token is missing. Send it as "Authorization: Bearer TOKEN"; it is in server.json in the user-data directory.',
+      )
     }
-    throw new AppError(
-      'unauthorized',
-      'A valid token is missing. Send it as "Authorization: Bearer TOKEN"; it is in server.json in the user-data directory.',
-    )
   }
 }
 
@@ -48,13 +59,6 @@ const isOpen = (req: Request) =>
   (req.method === 'GET' && req.path === '/api/health') ||
   (req.method === 'POST' && req.path === PAIR_PATH) ||
   isPageRequest(req)
-
-// A browser sends the cookie by itself, whoever makes it ask (CSRF); with what changes something it
-// says who did.
-function requireKnownPage({ method, headers: { origin } }: Request): void {
-  if (method === 'GET' || method === 'HEAD' || origin !== undefined) return
-  throw new AppError('forbidden', 'A request with the cookie must say by Origin that it is ours.')
-}
 
 function requireOurAddress(req: Request): void {
   // An absolute request target (`GET http://host/ HTTP/1.1`) is a second place for a foreign host.
@@ -72,9 +76,19 @@ function requireOurPage(req: Request): void {
   const site = req.get('sec-fetch-site')
   const ours =
     origin === undefined || ourHosts(req).some((host) => origin.toLowerCase() === `http://${host}`)
-  if (ours && (site === undefined || FETCH_SITES.has(site))) return
+  if (ours && (site === undefined || FETCH_SITES.has(site) || opensPage(req))) return
   throw new AppError('forbidden', 'Pages of other origins may not use this server.')
 }
+
+/**
+ * A link to the page, in a mail or on another site, that a person followed: there is no secret in
+ * the page, it stands in no frame, and whoever opened it has no hold on it (its headers say so).
+ */
+const opensPage = (req: Request) =>
+  req.method === 'GET' &&
+  req.path === '/' &&
+  req.get('sec-fetch-mode') === 'navigate' &&
+  req.get('sec-fetch-dest') === 'document'
 
 function ourHosts({ socket: { localPort } }: Request): string[] {
   const hosts = HOSTS.map((host) => `${host}:${localPort}`)

@@ -109,6 +109,8 @@ const WITHOUT_ENGINE: ReadonlySet<OperationName> = new Set([
   'engine.stop',
   'browser.link',
   'browser.open',
+  'browser.list',
+  'browser.remove',
   'desktop.theme',
   'projects.recent',
   'projects.use',

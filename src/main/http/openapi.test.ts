@@ -189,13 +189,13 @@ describe('the OpenAPI document', () => {
   })
 
   it('locks everything but health and pairing', () => {
-    expect(document.security).toEqual([{ bearer: [] }, { cookie: [] }])
+    expect(document.security).toEqual([{ bearer: [] }])
     const open = routes.filter((route) => route.operation.security !== undefined)
     expect(open.map((route) => route.operation.operationId)).toEqual(['health', 'pair'])
     expect(operation('health').security).toEqual([])
+    expect(Object.keys(document.components.securitySchemes ?? {})).toEqual(['bearer'])
     expect(document.components.securitySchemes).toMatchObject({
       bearer: { type: 'http', scheme: 'bearer' },
-      cookie: { type: 'apiKey', in: 'cookie', name: 'wheelhouse' },
     })
   })
 

@@ -45,7 +45,7 @@ export function createOpenApi(version: string): OpenApiDocument {
     info: { title: 'Wheelhouse', version, description: ABOUT, license: { name: 'MIT' } },
     servers: [{ url: '/', description: 'The address that this document came from' }],
     tags: TAGS.map(([name, description]) => ({ name, description })),
-    security: [{ bearer: [] }, { cookie: [] }],
+    security: [{ bearer: [] }],
     paths,
     components: {
       schemas: schemas.components,
@@ -65,13 +65,8 @@ export function createOpenApi(version: string): OpenApiDocument {
         bearer: {
           type: 'http',
           scheme: 'bearer',
-          description: 'The token of `server.json` in the user-data directory, mode 0600',
-        },
-        cookie: {
-          type: 'apiKey',
-          in: 'cookie',
-          name: 'wheelhouse',
-          description: 'Of a browser that was paired by “Open in browser”',
+          description:
+            'The token of `server.json` in the user-data directory, mode 0600; or that of a paired browser',
         },
       },
     },
@@ -132,29 +127,34 @@ const openapi: PathOperation = {
 const pair: PathOperation = {
   operationId: 'pair',
   tags: ['browser'],
-  summary: 'Exchange the one-time code of `browser.link` for the session cookie',
+  summary: 'Exchange the one-time code of `browser.link` for a token of this browser’s own',
   description: 'For pages that Wheelhouse itself serves: `Origin` must be its own address.',
   security: [],
   requestBody: {
     required: true,
     content: json({
       type: 'object',
-      properties: { code: { type: 'string', description: 'Good once, for 60 s' } },
+      properties: { code: { type: 'string', description: 'Good once, for two minutes' } },
       required: ['code'],
       additionalProperties: false,
     }),
   },
   responses: {
-    204: {
+    200: {
       description: 'Paired',
-      headers: {
-        'Set-Cookie': {
-          description: 'The cookie `wheelhouse`: HttpOnly, SameSite=Strict, for this launch',
-          schema: { type: 'string' },
+      content: json({
+        type: 'object',
+        properties: {
+          token: {
+            type: 'string',
+            description:
+              'For `Authorization: Bearer`, until Wheelhouse ends or turns the browser away',
+          },
         },
-      },
+        required: ['token'],
+      }),
     },
-    ...failures([400, 401, 403, 409, 413, 415]),
+    ...failures([400, 401, 403, 413, 415]),
   },
 }
 

@@ -64,12 +64,44 @@ describe('the page', () => {
     })
   })
 
+  const followed = { 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }
+
+  it.each(['cross-site', 'same-site', 'same-origin', 'none'])(
+    'opens for a person who followed a link, as seen from there: %s',
+    async (site) => {
+      const { status, text } = await get('/', { headers: { ...followed, 'sec-fetch-site': site } })
+      expect([status, text]).toEqual([200, '<!doctype html>'])
+    },
+  )
+
   it.each<[string, Record<string, string>]>([
     ['a foreign Host', { host: 'evil.example' }],
     ['a foreign page', { origin: 'http://evil.example' }],
-    ['a link on a page of another site', { 'sec-fetch-site': 'cross-site' }],
+    ['a script of another site', { 'sec-fetch-site': 'cross-site' }],
+    [
+      'a script of another port of this machine',
+      { 'sec-fetch-site': 'same-site', 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'empty' },
+    ],
+    [
+      'a frame of another site',
+      { ...followed, 'sec-fetch-dest': 'iframe', 'sec-fetch-site': 'cross-site' },
+    ],
+    [
+      'a frame of another port of this machine',
+      { ...followed, 'sec-fetch-dest': 'iframe', 'sec-fetch-site': 'same-site' },
+    ],
+    ['a link at a foreign Host', { ...followed, host: 'evil.example' }],
   ])('is refused to %s', async (_, headers) => {
     expect((await get('/', { headers })).status).toBe(403)
+  })
+
+  it('does not take the rest of the way with a link: neither its files nor a route', async () => {
+    const headers = { ...followed, 'sec-fetch-site': 'cross-site' }
+    for (const path of ['/assets/app-1.js', '/api/health', '/api/sessions', '//', '/?/api']) {
+      const expected = path === '/?/api' ? 200 : 403
+      expect([path, (await get(path, { headers })).status]).toEqual([path, expected])
+    }
+    expect((await get('/', { method: 'POST', headers })).status).toBe(403)
   })
 })
 

@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { operations } from '../../shared/operations'
-import { type Call, type Fixture, SESSION_ID, startFixture, TOKEN } from './fixture'
+import { type Call, type Fixture, SESSION_ID, startFixture, TOKEN, until } from './fixture'
 import { createPairing, type Pairing } from './pairing'
+import { withId } from './routes-fixture'
 
 let pairing: Pairing
 let fixture: Fixture
@@ -11,30 +12,53 @@ beforeAll(async () => {
   fixture = await startFixture({ pairing })
   origin = fixture.server.url
 })
+afterEach(() => {
+  for (const { id } of pairing.browsers.list()) pairing.browsers.remove(id)
+})
 afterAll(() => fixture.server.close())
 
 const without = { authorization: undefined }
+const createCode = () => pairing.createCode().code
 const pair = (body: unknown, headers: Call['headers'] = {}) =>
   fixture.ask('/api/pair', { method: 'POST', body, headers: { ...without, origin, ...headers } })
-const getCookie = async () => {
-  const { status, headers } = await pair({ code: pairing.createCode() })
-  expect(status).toBe(204)
-  return headers['set-cookie']?.[0]?.split(';')[0] ?? ''
-}
+const tokenOf = ({ json }: { json: unknown }) => (json as { token: string }).token
+/** What a browser sends that is let in. */
+const paired = async () => ({
+  authorization: `Bearer ${tokenOf(await pair({ code: createCode() }))}`,
+})
 
 describe('POST /api/pair', () => {
-  it('gives the cookie for a code, once', async () => {
-    const code = pairing.createCode()
-    const { status, text, headers } = await pair({ code })
-    expect([status, text]).toEqual([204, ''])
-    expect(headers['set-cookie']).toEqual([
-      expect.stringMatching(/^wheelhouse=[\w-]+; Path=\/; HttpOnly; SameSite=Strict$/),
-    ])
+  it('gives a token for a code, once, and no cookie', async () => {
+    const code = createCode()
+    const { status, json, headers } = await pair(
+      { code },
+      { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0' },
+    )
+    expect([status, json]).toEqual([200, { token: expect.stringMatching(/^[\w-]{43}$/) }])
+    expect(headers['set-cookie']).toBeUndefined()
     expect(headers['cache-control']).toBe('no-store')
+    expect(pairing.browsers.list()).toMatchObject([{ name: 'Firefox on Linux' }])
     const again = await pair({ code })
     expect(again.status).toBe(401)
-    expect(again.headers['set-cookie']).toBeUndefined()
+    expect(again.text).toContain('used before')
     expect(again.text).not.toContain(code)
+    expect(pairing.browsers.list()).toHaveLength(1)
+  })
+
+  it('lets in one of those that come with one code at once', async () => {
+    const code = createCode()
+    const answers = await Promise.all(Array.from({ length: 8 }, () => pair({ code })))
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array(7).fill(401)])
+    expect(pairing.browsers.list()).toHaveLength(1)
+  })
+
+  it('takes a good code while somebody tries wrong ones', async () => {
+    const code = createCode()
+    const wrong = await Promise.all(
+      Array.from({ length: 40 }, (_, index) => pair({ code: `WRONG-${index}` })),
+    )
+    expect(new Set(wrong.map(({ status }) => status))).toEqual(new Set([401]))
+    expect((await pair({ code })).status).toBe(200)
   })
 
   it.each<[string, unknown, Call['headers'], number]>([
@@ -57,23 +81,24 @@ describe('POST /api/pair', () => {
     ['from a foreign page', { code: 'x' }, { origin: 'http://evil.example' }, 403],
     ['from another port', { code: 'x' }, { origin: 'http://127.0.0.1:1' }, 403],
     ['from a page of another site', { code: 'x' }, { 'sec-fetch-site': 'cross-site' }, 403],
+    ['from a page of this site', { code: 'x' }, { 'sec-fetch-site': 'same-site' }, 403],
     ['at a foreign Host', { code: 'x' }, { host: 'evil.example' }, 403],
     ['without a code, even with the token', {}, { authorization: `Bearer ${TOKEN}` }, 400],
   ])('refuses to pair %s', async (_, body, headers, status) => {
     const answer = await pair(body, headers)
     expect(answer.status).toBe(status)
     expect(answer.json).toEqual(expect.objectContaining({ error: expect.any(String) }))
-    expect(answer.headers['set-cookie']).toBeUndefined()
+    expect(pairing.browsers.list()).toEqual([])
   })
 
   it('does not take a code out of the query', async () => {
-    const code = pairing.createCode()
+    const code = createCode()
     const answer = await fixture.ask(`/api/pair?code=${code}`, {
       method: 'POST',
       headers: { ...without, origin },
     })
     expect(answer.status).toBe(400)
-    expect((await pair({ code })).status).toBe(204)
+    expect((await pair({ code })).status).toBe(200)
   })
 
   it('is open to POST alone', async () => {
@@ -87,7 +112,7 @@ describe('POST /api/pair', () => {
 
   it('is not there where no browser is let in', async () => {
     const bare = await startFixture()
-    const headers = { ...without, origin: bare.server.url, cookie: await getCookie() }
+    const headers = { ...(await paired()), origin: bare.server.url }
     const call: Call = { method: 'POST', body: { code: 'x' }, headers }
     expect((await bare.ask('/api/pair', call)).status).toBe(404)
     expect((await bare.ask('/api/sessions', { headers })).status).toBe(401)
@@ -95,15 +120,11 @@ describe('POST /api/pair', () => {
   })
 })
 
-describe('the cookie', () => {
-  const rows = Object.values(operations).map(({ method, path }) => ({
-    method,
-    path: path.replace(':id', SESSION_ID),
-  }))
-  const changing = rows.filter(({ method }) => method !== 'GET')
+describe('the token of a browser', () => {
+  const rows = Object.values(operations).map(({ method, path }) => ({ method, path: withId(path) }))
 
-  it('opens what the token opens', async () => {
-    const headers = { ...without, cookie: await getCookie() }
+  it('opens what the token of this launch opens', async () => {
+    const headers = await paired()
     expect((await fixture.ask('/api/sessions', { headers })).status).toBe(200)
     const events = await fixture.listen('/api/events', { headers })
     expect(events.res.statusCode).toBe(200)
@@ -113,17 +134,23 @@ describe('the cookie', () => {
     expect((await fixture.ask('/api/sessions', call)).status).toBe(201)
   })
 
-  it('changes nothing without an Origin, which the token does not need', async () => {
-    const headers = { ...without, cookie: await getCookie() }
+  it('is worth nothing as a cookie, in the query, or as another scheme', async () => {
+    const { authorization } = await paired()
+    const token = authorization.slice('Bearer '.length)
     const before = fixture.calls.length
-    for (const { method, path } of changing) {
-      const answer = await fixture.ask(path, { method, headers, body: {} })
-      expect([method, path, answer.status]).toEqual([method, path, 403])
+    for (const { method, path } of rows) {
+      for (const headers of [
+        { cookie: `wheelhouse=${token}` },
+        { cookie: `wheelhouse=${TOKEN}; Authorization=${authorization}` },
+        { authorization: `Basic ${token}` },
+      ]) {
+        const call = { method, headers: { ...without, origin, ...headers } }
+        expect((await fixture.ask(path, call)).status).toBe(401)
+      }
+      const query = { method, headers: { ...without, origin } }
+      expect((await fixture.ask(`${path}?token=${token}`, query)).status).toBe(401)
     }
     expect(fixture.calls.length).toBe(before)
-    const call = { method: 'POST', body: {}, headers } as const
-    const both = { ...call, headers: { ...headers, authorization: `Bearer ${TOKEN}` } }
-    expect((await fixture.ask('/api/sessions', both)).status).toBe(201)
   })
 
   it.each([
@@ -132,27 +159,45 @@ describe('the cookie', () => {
     ['a page without an origin', { origin: 'null' }],
     ['a page of another site', { 'sec-fetch-site': 'cross-site' }],
     ['a page of another port, as browsers say it', { 'sec-fetch-site': 'same-site' }],
+    ['a rebound name', { host: 'evil.example' }],
   ])('is worth nothing to %s', async (_, more) => {
-    const headers = { ...without, cookie: await getCookie(), ...more }
+    const headers = { ...(await paired()), ...more }
     for (const { method, path } of rows) {
       expect((await fixture.ask(path, { method, headers })).status).toBe(403)
     }
   })
 
-  it('that is wrong is no cookie', async () => {
-    for (const cookie of ['wheelhouse=', `wheelhouse=${TOKEN}`, `${await getCookie()}x`]) {
-      const headers = { ...without, cookie, origin }
-      expect((await fixture.ask('/api/sessions', { headers })).status).toBe(401)
-    }
+  it('ends with its browser, whose streams end at once, and no other', async () => {
+    const [away, stays] = [await paired(), await paired()]
+    const streams = [
+      await fixture.listen('/api/events', { headers: away }),
+      await fixture.listen('/api/events', { headers: stays }),
+    ]
+    pairing.browsers.remove(pairing.browsers.list().at(-1)?.id ?? '')
+    await until(() => streams[0]?.ending() === 'cut')
+    expect((await fixture.ask('/api/sessions', { headers: away })).status).toBe(401)
+    expect((await fixture.ask('/api/sessions', { headers: stays })).status).toBe(200)
+    expect(streams[1]?.ending()).toBeUndefined()
+    streams[1]?.leave()
   })
 })
 
-it('logs neither codes nor cookies', async () => {
-  const code = pairing.createCode()
+it('asks for no cookie, and takes none away, whatever it is sent', async () => {
+  const headers = { ...(await paired()), cookie: 'wheelhouse=old; other=x' }
+  const answers = [
+    await fixture.ask('/api/sessions', { headers }),
+    await fixture.ask(`/api/sessions/${SESSION_ID}`, { headers: { ...headers, ...without } }),
+    await pair({ code: createCode() }, { cookie: 'wheelhouse=old' }),
+  ]
+  for (const answer of answers) expect(answer.headers['set-cookie']).toBeUndefined()
+})
+
+it('logs neither codes nor tokens', async () => {
+  const code = createCode()
+  const token = tokenOf(await pair({ code }))
   await pair({ code })
-  await pair({ code })
+  await fixture.ask('/api/sessions', { headers: { authorization: `Bearer ${token}x` } })
   const { error, warn, info, debug } = fixture.log
   const lines = [error, warn, info, debug].flatMap((level) => level.mock.calls)
-  expect(JSON.stringify(lines)).not.toContain(code)
   expect(lines).toEqual([])
 })

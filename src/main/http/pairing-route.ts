@@ -1,6 +1,7 @@
 import type { RequestHandler } from 'express'
 import { z } from 'zod'
 import { AppError } from '../../shared/errors'
+import { browserName } from './browser-name'
 import { readInput } from './input'
 import type { Pairing } from './pairing'
 
@@ -28,10 +29,10 @@ export const guardPairing: RequestHandler = ({ headers }, _res, next) => {
   next()
 }
 
-/** Answers POST /api/pair: 204 with the cookie. */
+/** Answers POST /api/pair with the browser's token, which other origins cannot read. */
 export const pairHandler =
   (pairing: Pairing): RequestHandler =>
   (req, res) => {
     const { code } = readInput({ method: 'POST', input }, req)
-    res.set('Set-Cookie', pairing.redeem(code)).status(204).end()
+    res.json({ token: pairing.redeem(code, browserName(req.get('user-agent'))) })
   }

@@ -1,31 +1,41 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { AppError } from '../../shared/errors'
 import { hideFromLogs } from '../logging'
+import { PairedBrowsers } from './paired-browsers'
 
-/** How long a code is good for, in ms. */
-const CODE_MS = 60_000
-/** So many wrong codes make all others void, for so long. */
-const MOST_WRONG = 10
-const LOCK_MS = 60_000
+/** How long a code is good for, in ms: to look at it in one window and type it in another. */
+const CODE_MS = 120_000
+/** Most codes that wait to be used; only those who are let in make any. */
+const MOST_CODES = 16
 
-const COOKIE = 'wheelhouse'
+/** Letters that are not taken for one another, Crockford's: no I, L, O or U. */
+const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+const GROUPS = 3
+const GROUP = 4
 
-/** Lets browsers in: a code that a person carries over is exchanged, once, for a cookie. */
+/** A code that lets one browser in. */
+export interface PairingCode {
+  /** Three groups of four letters and digits, 60 bits. */
+  code: string
+  /** Ms since the epoch. */
+  expiresAt: number
+}
+
+/**
+ * Lets browsers in: a code that a person carries over is exchanged, once, for a token of that
+ * browser's own. Wrong codes lock nothing: any user of the machine could send them to lock out the
+ * owner, and 60 bits are not guessed within two minutes by whatever loopback carries.
+ */
 export interface Pairing {
+  createCode(): PairingCode
   /**
-   * Makes a code of 256 bits, good once and for a minute.
-   * @throws AppError `conflict` for a minute after too many wrong codes
+   * Uses a code up. Groups, case, and letters that look like digits are forgiven.
+   * @param name of the browser, as its owner would call it
+   * @returns the browser's token
+   * @throws AppError `unauthorized` for a code that is wrong, used or too old
    */
-  createCode(): string
-  /**
-   * Uses a code up.
-   * @returns the value of `Set-Cookie`
-   * @throws AppError `unauthorized` for a code that is wrong, used or too old; `conflict` for a
-   *   minute after too many of them, for any code
-   */
-  redeem(code: string): string
-  /** Whether a `Cookie` header holds our cookie. */
-  admits(header: string | undefined): boolean
+  redeem(code: string, name: string): string
+  readonly browsers: PairedBrowsers
 }
 
 /**
@@ -33,67 +43,49 @@ export interface Pairing {
  * @param now milliseconds since the epoch
  */
 export function createPairing(now: () => number = Date.now): Pairing {
-  // One for all browsers: none can be sent away alone. It is not the token, which must not come
-  // back out of a browser.
-  const cookie = randomBytes(32).toString('base64url')
-  hideFromLogs(cookie)
-  const expected = digest(cookie)
-  let codes: { digest: Buffer; until: number }[] = []
-  let wrong = 0
-  let lockedUntil = 0
-
-  const requireUnlocked = () => {
-    if (now() >= lockedUntil) return
-    throw new AppError(
-      'conflict',
-      'Too many wrong codes were tried. Wait a minute, then open Wheelhouse in the browser again.',
-    )
+  const browsers = new PairedBrowsers(now)
+  let codes: { digest: string; expiresAt: number; isUsed: boolean; unhide: () => void }[] = []
+  const keep = (kept: typeof codes) => {
+    for (const { unhide } of codes.filter((code) => !kept.includes(code))) unhide()
+    codes = kept
   }
-  const refuse = (): never => {
-    wrong += 1
-    if (wrong >= MOST_WRONG) {
-      wrong = 0
-      codes = []
-      lockedUntil = now() + LOCK_MS
-    }
-    throw new AppError(
-      'unauthorized',
-      'This link was used before or is older than a minute. Ask Wheelhouse for another one.',
-    )
-  }
-  const forgetOld = () => {
-    codes = codes.filter(({ until }) => now() < until)
-  }
+  const forgetOld = () => keep(codes.filter(({ expiresAt }) => now() < expiresAt))
 
   return {
+    browsers,
     createCode() {
-      requireUnlocked()
       forgetOld()
-      const code = randomBytes(32).toString('base64url')
-      codes.push({ digest: digest(code), until: now() + CODE_MS })
-      return code
+      const code = randomCode()
+      const expiresAt = now() + CODE_MS
+      const pending = { digest: digest(code), expiresAt, isUsed: false, unhide: hideFromLogs(code) }
+      keep([...codes, pending].slice(-MOST_CODES))
+      return { code, expiresAt }
     },
-    redeem(code) {
-      requireUnlocked()
+    redeem(code, name) {
       forgetOld()
       const given = digest(code)
-      // Every one is compared: how long it takes says nothing of which.
-      const fitting = codes.filter((pending) => timingSafeEqual(pending.digest, given))
-      if (fitting.length === 0) return refuse()
-      codes = codes.filter((pending) => !fitting.includes(pending))
-      wrong = 0
-      return `${COOKIE}=${cookie}; Path=/; HttpOnly; SameSite=Strict`
-    },
-    admits(header = '') {
-      // A browser sends several of one name when others were set for another path.
-      const values = header.split(';').flatMap((pair) => {
-        const [name, value = ''] = pair.trim().split('=', 2)
-        return name === COOKIE ? [value] : []
-      })
-      return values.filter((value) => timingSafeEqual(digest(value), expected)).length > 0
+      const found = codes.find((pending) => pending.digest === given)
+      if (!found) throw new AppError('unauthorized', UNKNOWN)
+      if (found.isUsed) throw new AppError('unauthorized', USED)
+      found.isUsed = true
+      return browsers.add(name)
     },
   }
 }
 
-// Hashes are of one length, which comparing in constant time needs.
-const digest = (text: string) => createHash('sha256').update(text).digest()
+const UNKNOWN =
+  'This code is not good, or is older than two minutes. Ask Wheelhouse for another one.'
+const USED =
+  'This code was used before. Ask Wheelhouse for another one; if it was not you who used it, turn that browser away there.'
+
+function randomCode(): string {
+  const letters = [...randomBytes(GROUPS * GROUP)].map((byte) => ALPHABET[byte % 32])
+  const starts = Array.from({ length: GROUPS }, (_, index) => index * GROUP)
+  return starts.map((start) => letters.slice(start, start + GROUP).join('')).join('-')
+}
+
+// Found by its hash, so that how long it takes says nothing of the code.
+const digest = (code: string) => createHash('sha256').update(plain(code)).digest('base64')
+
+const plain = (code: string) =>
+  code.toUpperCase().replaceAll(/[\s-]/g, '').replaceAll('O', '0').replaceAll(/[IL]/g, '1')

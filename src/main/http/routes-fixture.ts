@@ -16,6 +16,7 @@ const IDS: Record<string, string> = {
   permissions: 'per_0123456789abcdef',
   questions: 'que_0123456789abcdef',
   providers: 'a-provider',
+  browsers: 'brw_0123456789abcdef',
 }
 
 /** The path with that id, or a valid one. */

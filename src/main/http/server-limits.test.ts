@@ -230,27 +230,3 @@ describe('one connection', () => {
     await server.close()
   })
 })
-
-describe('256 connections', () => {
-  it('are all there are, streams among them; one that ends makes room for one', async () => {
-    const { server, hub, log } = await start()
-    const line = `${headOf({ method: 'GET', target: '/api/events' }, server.port)}\r\n`
-    const clients = await Promise.all(Array.from({ length: 256 }, () => open(server.port)))
-    for (const { socket } of clients) socket.write(line)
-    await until(() => hub.size === 256)
-
-    for (const refused of [await open(server.port), await open(server.port)]) {
-      await until(() => refused.socket.closed)
-      expect(refused.text()).toBe('')
-    }
-    expect(hub.size).toBe(256)
-    expect(log.warn).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('256'))
-
-    clients[0]?.socket.destroy()
-    await until(() => hub.size === 255)
-    const next = await open(server.port)
-    next.socket.write(line)
-    await until(() => next.text().includes('event: hello'))
-    expect(hub.size).toBe(256)
-  })
-})

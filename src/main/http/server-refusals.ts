@@ -1,11 +1,9 @@
 import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { AppError } from '../../shared/errors'
+import { LINGER_MS } from './errors'
 import { SAFE_HEADERS } from './guard'
 import { refusal } from './input'
-
-/** How long a client that was refused may go on sending before it is cut off, in ms. */
-const LINGER_MS = 1000
 
 /**
  * Answers what never becomes a request of Express: what Node's parser refuses, what takes too
@@ -39,7 +37,7 @@ export function answerRefusals(server: Server): void {
 function refusalOf(code: string | undefined): [status: number, error: AppError] {
   switch (code) {
     case 'HPE_HEADER_OVERFLOW':
-      return [431, new AppError('headers_too_large', 'The headers are larger than 16 KiB.')]
+      return [431, new AppError('headers_too_large', 'The headers are larger than 1 MiB.')]
     case 'HPE_CHUNK_EXTENSIONS_OVERFLOW':
       return [413, new AppError('too_large', 'The chunk extensions are larger than 16 KiB.')]
     case 'ERR_HTTP_REQUEST_TIMEOUT':

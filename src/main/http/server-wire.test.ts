@@ -24,6 +24,7 @@ type Wrong = [
 
 const withoutHost = (head: string) => head.replace(/Host: .*\r\n/, '')
 const big = 'x'.repeat(64 * 1024)
+const tooBig = 'x'.repeat(1024 * 1024)
 
 const onEveryRoute: Wrong[] = [
   ['two Hosts, ours first', 403, 'forbidden', (head) => `${head}Host: evil.example\r\n\r\n`],
@@ -74,12 +75,12 @@ const onEveryRoute: Wrong[] = [
   ['a NUL in a header', 400, 'invalid_input', (head) => `${head}X-Nul: a\0b\r\n\r\n`],
   ['a header without a colon', 400, 'invalid_input', (head) => `${head}nothing\r\n\r\n`],
   ['a folded header', 400, 'invalid_input', (head) => `${head}X-Fold: a\r\n b\r\n\r\n`],
-  ['headers of 64 KiB', 431, 'headers_too_large', (head) => `${head}X-Big: ${big}\r\n\r\n`],
+  ['headers of 1 MiB', 431, 'headers_too_large', (head) => `${head}X-Big: ${tooBig}\r\n\r\n`],
   [
-    'a target of 64 KiB',
+    'a target of 1 MiB',
     431,
     'headers_too_large',
-    (head, { target }) => `${head.replace(target, `${target}?${big}`)}\r\n`,
+    (head, { target }) => `${head.replace(target, `${target}?${tooBig}`)}\r\n`,
   ],
   [
     'two lengths',

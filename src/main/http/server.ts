@@ -8,6 +8,7 @@ import type { Handlers } from '../../shared/operations'
 import type { Hub } from '../events/hub'
 import type { Logger } from '../logging'
 import type { FollowRun } from '../sessions/run'
+import { Connections } from './connections'
 import { createErrorHandler } from './errors'
 import { eventsHandler } from './events-route'
 import { createGuard } from './guard'
@@ -22,7 +23,11 @@ import { SseStreams } from './sse'
 
 const HOST = '127.0.0.1'
 const PREFERRED_PORT = 4848
-const MAX_CONNECTIONS = 256
+/**
+ * Largest headers, in bytes. Cookies know no port: any server of this machine can give a browser 180
+ * of 4 KiB, which it then sends along when it opens the page.
+ */
+const MAX_HEADERS = 1024 * 1024
 
 /** Times in ms. */
 export interface Timeouts {
@@ -34,7 +39,7 @@ export interface Timeouts {
   close: number
 }
 
-const TIMEOUTS: Timeouts = { headers: 10_000, request: 30_000, close: 2_000 }
+const TIMEOUTS: Timeouts = { headers: 5_000, request: 30_000, close: 2_000 }
 
 export interface ServerOptions {
   handlers: Handlers
@@ -44,7 +49,7 @@ export interface ServerOptions {
   followRun: FollowRun
   /** What clients must show. */
   token: string
-  /** Lets browsers in by a cookie; without it only the token does. */
+  /** Lets browsers in, each by a token of its own; without it there is one token. */
   pairing?: Pairing | undefined
   /** Folder of the built page, for browsers; without it there is none. */
   pages?: string | undefined
@@ -82,15 +87,16 @@ export async function startServer(options: ServerOptions): Promise<HttpServer> {
       connectionsCheckingInterval: Math.min(1000, timeouts.headers),
       // The guard says it, as JSON.
       requireHostHeader: false,
+      maxHeaderSize: MAX_HEADERS,
     },
-    createApp(options, streams),
+    createApp(options, streams, (socket) => connections.admit(socket)),
   )
+  const connections = new Connections(server, log)
   answerRefusals(server)
   // Whoever reads the body says `100 Continue`; any other expectation may be ignored.
   for (const event of ['checkContinue', 'checkExpectation']) {
     server.on(event, (req, res) => server.emit('request', req, res))
   }
-  limitConnections(server, log)
   const port = await bind(server, options)
   server.on('error', (error) => log.error('The listener failed.', error))
   return {
@@ -100,19 +106,11 @@ export async function startServer(options: ServerOptions): Promise<HttpServer> {
   }
 }
 
-function limitConnections(server: Server, log: Logger): void {
-  server.maxConnections = MAX_CONNECTIONS
-  let told = false
-  server.on('drop', () => {
-    if (!told) log.warn(`Refused a connection: ${MAX_CONNECTIONS} are open. Close some clients.`)
-    told = true
-  })
-  server.on('connection', () => {
-    told = false
-  })
-}
-
-function createApp(options: ServerOptions, streams: SseStreams): Express {
+function createApp(
+  options: ServerOptions,
+  streams: SseStreams,
+  admit: (socket: Socket) => boolean,
+): Express {
   const { handlers, hub, projection, followRun, token, pairing, pages, version, log } = options
   const run = createRunRoute({ hub, followRun, streams })
   const app = express()
@@ -122,7 +120,7 @@ function createApp(options: ServerOptions, streams: SseStreams): Express {
   // Answers are never stored, so nobody asks whether they changed.
   app.disable('etag')
   app.set('query parser', 'simple')
-  app.use(createGuard(token, pairing))
+  app.use(createGuard({ token, browsers: pairing?.browsers, admit }))
   if (pages !== undefined) app.use(createPages(pages))
   app.post(PAIR_PATH, guardPairing)
   app.use(

@@ -81,5 +81,7 @@ export const VALID_INPUTS: { [N in OperationName]: OperationInput<N> } = {
   'mcp.status': { directory },
   'browser.link': {},
   'browser.open': {},
+  'browser.list': {},
+  'browser.remove': { id: 'brw_0a' },
   'desktop.theme': { theme: 'dark' },
 }

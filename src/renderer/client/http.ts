@@ -11,14 +11,14 @@ import {
 import type { Answer, Client } from './client'
 import { followHttpEvents, type HttpStreamHost } from './http-stream'
 
-/** What the person hears when the cookie is not, or no more, worth anything. */
+/** What the person hears when the listener does not, or no more, know this browser. */
 export const UNPAIRED =
-  'This browser is not connected to Wheelhouse, or Wheelhouse was started again. Choose “Open in browser” in its window, or ask POST /api/browser/link for a new address.'
+  'Wheelhouse does not know this browser any more. Reload the page to let it in again.'
 
 type Fetch = HttpStreamHost['fetch']
 
 /**
- * The client of a page in a browser: operations by REST, events by SSE. The cookie says who asks.
+ * The client of a page in a browser: operations by REST, events by SSE. `fetch` says who asks.
  * This module holds the operations table, with its schemas: a window never loads it.
  */
 export function httpClient(host: HttpStreamHost): Client {

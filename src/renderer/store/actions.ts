@@ -1,4 +1,5 @@
 import type { Client } from '../client/client'
+import { type BrowserActions, createBrowserActions } from './browser-actions'
 import { type CatalogActions, createCatalogActions } from './catalog-actions'
 import { createDraftActions, type DraftActions } from './draft-actions'
 import { createListActions, type ListActions } from './list-actions'
@@ -27,7 +28,8 @@ export interface Actions
     SessionActions,
     MessageActions,
     ReadingActions,
-    PanelActions {
+    PanelActions,
+    BrowserActions {
   /**
    * Follows the event stream and opens what was open before the reload.
    * @param after `crashes`: what was open is named and not opened, because the page crashed with it
@@ -42,8 +44,6 @@ export interface Actions
   dismissCrash(): void
   /** Starts the engine, or starts it again. */
   startEngine(how?: 'engine.start' | 'engine.restart'): Promise<void>
-  /** Opens Wheelhouse in the person's browser. */
-  openBrowser(): Promise<void>
   loadList(): Promise<void>
   dismiss(noticeID: number): void
 }
@@ -155,6 +155,7 @@ export function createActions(
     ...createReadingActions(store, messages),
     ...listActions,
     ...createPanelActions(client, store),
+    ...createBrowserActions(client, store),
     open,
     loadList,
 
@@ -201,14 +202,6 @@ export function createActions(
         )
       } finally {
         store.write(() => store.setStartingEngine(false))
-      }
-    },
-
-    async openBrowser() {
-      try {
-        await client.call('browser.open', {})
-      } catch (error) {
-        store.write(() => store.notices.add('action', messageOf(error)))
       }
     },
 

@@ -1,5 +1,5 @@
 /** The dialogs that stand over the whole window; one at a time. */
-export type DialogName = 'palette' | 'shortcuts' | 'settings' | 'providers'
+export type DialogName = 'palette' | 'shortcuts' | 'settings' | 'providers' | 'browser' | 'let-in'
 
 /** Which dialog is open. */
 export class Dialogs {

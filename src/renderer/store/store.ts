@@ -3,6 +3,7 @@ import type { Projection } from '../../shared/events'
 import type { EventSink, HelloFrame, ResyncFrame } from '../client/client'
 import { applyEvent } from './apply-event'
 import { Asks } from './asks'
+import { Browsers } from './browsers'
 import { Catalogs } from './catalog'
 import { Changes } from './changes'
 import { Choices } from './choices'
@@ -56,6 +57,7 @@ export class Store implements EventSink {
   readonly folds = new Folds()
   readonly doings = new Doings()
   readonly dialogs = new Dialogs()
+  readonly browsers = new Browsers()
   readonly settings = new SettingsState()
   readonly providers = new ProvidersState()
   readonly remarks = new Remarks()

@@ -1,11 +1,14 @@
 import { Wheel } from './icons'
 
-/** A browser was not let in. @param reason what happened, then what to do */
-export function NotConnected({ reason }: { reason: string }) {
+/** Wheelhouse does not answer a browser. @param reason what happened, then what to do */
+export function NotConnected({ reason, retry }: { reason: string; retry: () => void }) {
   return (
     <main className="dead-end" role="alert">
       <Wheel size={48} />
       <p>{reason}</p>
+      <button type="button" className="button" onClick={retry}>
+        Try again
+      </button>
     </main>
   )
 }

@@ -1,3 +1,4 @@
+import { BrowserDialog } from './browser/browser-dialog'
 import { Palette } from './palette/palette'
 import { Shortcuts } from './palette/shortcuts'
 import { ProvidersDialog } from './providers/providers-dialog'
@@ -11,6 +12,7 @@ export default function Dialogs() {
       <Shortcuts />
       <SettingsDialog />
       <ProvidersDialog />
+      {window.wheelhouse && <BrowserDialog />}
     </>
   )
 }

@@ -41,7 +41,7 @@ export function SidebarPane({ sidebar }: { sidebar: Sidebar }) {
 function OpenInBrowser() {
   const actions = useActions()
   return (
-    <IconButton icon="outside" label="Open in browser" onClick={() => void actions.openBrowser()} />
+    <IconButton icon="outside" label="Open in browser" onClick={() => void actions.showBrowser()} />
   )
 }
 
