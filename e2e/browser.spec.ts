@@ -1,11 +1,16 @@
 import { execFile } from 'node:child_process'
+import { once } from 'node:events'
 import { readFileSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright/test'
 import { findChromium } from '../scripts/chromium.mjs'
+import { expectAccessible } from './axe'
 import { expect, readRest } from './fixtures'
 import { test as base } from './relayed'
+import { startScriptedEngine } from './scripted-engine'
 import {
   answer,
   button,
@@ -56,6 +61,17 @@ async function runReadmeScript(userData: string): Promise<string> {
   return stdout.trim()
 }
 
+const codeField = (page: Page) => page.getByRole('textbox', { name: 'Code' })
+const letInDialog = (page: Page) => page.getByRole('dialog', { name: 'Let this browser in again' })
+async function enter(page: Page, code: string): Promise<void> {
+  await codeField(page).fill(code)
+  await button(page, 'Connect').click()
+}
+const savedToken = (page: Page) =>
+  page.evaluate(() => JSON.parse(localStorage.getItem('wheelhouse.browser-token') ?? '""'))
+/** The same place by a name of somebody else's. */
+const rename = (address: string) => address.replace('127.0.0.1', 'rebound.example')
+
 /** Opens a page that says when it breaks the policy, or throws. */
 async function openPage(context: BrowserContext, address: string) {
   const page = await context.newPage()
@@ -82,20 +98,14 @@ test('a browser that README’s script lets in does what a window does, in two t
   const app = launch()
   const { url } = await app.ready
   const address = await runReadmeScript(folders.userData)
-  expect(address).toMatch(new RegExp(`^${url}/#pair=[\\w-]{43}$`))
+  expect(address).toMatch(new RegExp(`^${url}/#pair=[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}$`))
 
   const { page, faults } = await openPage(profile, address)
   await expect(engineLine(page)).toContainText('ready')
   expect(page.url()).toBe(`${url}/`)
-  expect(await page.evaluate(() => document.cookie)).toBe('')
-  expect(await profile.cookies()).toEqual([
-    expect.objectContaining({
-      name: 'wheelhouse',
-      httpOnly: true,
-      sameSite: 'Strict',
-      expires: -1,
-    }),
-  ])
+  expect(await profile.cookies()).toEqual([])
+  const token = await savedToken(page)
+  expect(token).toMatch(/^[\w-]{43}$/)
 
   await button(page, 'New session').click()
   await send(page, 'say hello from a browser')
@@ -131,9 +141,21 @@ test('a browser that README’s script lets in does what a window does, in two t
   const other = await chrome.newContext()
   const { page: stranger } = await openPage(other, address)
   await expect(stranger.getByRole('alert')).toContainText('used before')
+  expect(stranger.url()).toBe(`${url}/`)
   const { page: bare } = await openPage(other, url)
-  await expect(bare.getByRole('alert')).toContainText('Open in browser')
+  await expect(codeField(bare)).toBeFocused()
+  await expect(bare.getByRole('alert')).toHaveCount(0)
+  await expectAccessible(bare)
   await other.close()
+
+  // By a name of somebody else's that leads here: a page that says where to go, without the code.
+  const { page: rebound } = await openPage(profile, rename(address))
+  await expect(rebound.getByRole('heading')).toContainText('does not answer at this address')
+  expect(rebound.url()).toBe(`${rename(url)}/`)
+  await expectAccessible(rebound)
+  await rebound.getByRole('link').click()
+  await expect(engineLine(rebound)).toContainText('ready')
+  await rebound.close()
 
   // Its own listener is all of the network that it has.
   const fetched = await page.evaluate(() =>
@@ -148,6 +170,7 @@ test('a browser that README’s script lets in does what a window does, in two t
   expect(secondFaults).toEqual([])
   const log = readFileSync(join(folders.userData, 'logs/main.log'), 'utf8')
   expect(log).not.toContain(address.split('#pair=')[1])
+  expect(log).not.toContain(token)
 
   // Started again, Wheelhouse knows no browser of before; all go on once one is let in.
   const post = (path: string) => readRest(folders).get(path, { method: 'POST' })
@@ -157,13 +180,25 @@ test('a browser that README’s script lets in does what a window does, in two t
   app.child.kill('SIGTERM')
   await app.finished
   await launch().ready
-  await expect(page.getByText('This browser is not connected')).toBeVisible()
-  const { url: link } = await (await post('/api/browser/link')).json()
-  const { page: third } = await openPage(profile, link)
-  for (const tab of [third, page]) await expect(engineLine(tab)).toContainText('ready')
+  for (const tab of [page, second]) await expect(letInDialog(tab)).toBeVisible()
+  await expectAccessible(second)
+  const { code } = await (await post('/api/browser/link')).json()
+  await enter(second, 'WRONG-CODE')
+  await expect(letInDialog(second).getByRole('alert')).toContainText('wrong')
+  await enter(second, code.toLowerCase())
+  for (const tab of [page, second]) {
+    await expect(letInDialog(tab)).toHaveCount(0)
+    await expect(engineLine(tab)).toContainText('ready')
+  }
+  expect(await savedToken(page)).not.toBe(token)
 })
 
-test('“Open in browser” in the window opens it, let in', async ({ app, page, chrome }) => {
+test('“Open in browser” lets one in by a code that is in no address, and turns it away', async ({
+  app,
+  page,
+  chrome,
+  folders,
+}) => {
   await app.evaluate(({ shell }) => {
     shell.openExternal = async (address) => {
       Object.assign(globalThis, { opened: address })
@@ -173,14 +208,132 @@ test('“Open in browser” in the window opens it, let in', async ({ app, page,
   await button(page, 'New session').click()
   await send(page, 'say hello from the window')
   await expect(answer(page)).toContainText('hello from the window')
+
   await button(page, 'Open in browser').click()
+  const dialog = page.getByRole('dialog', { name: 'Open in browser' })
+  const copy = dialog.getByRole('button', { name: 'Copy code and open browser' })
+  await expect(copy).toBeFocused()
+  const code = await dialog.locator('code').textContent()
+  await copy.click()
   const opened = () => app.evaluate(() => Reflect.get(globalThis, 'opened') ?? '')
-  await expect.poll(opened).toContain('#pair=')
-  await expect(page.getByRole('alert')).toHaveCount(0)
+  const { url } = readRest(folders)
+  await expect.poll(opened).toBe(`${url}/`)
+  expect(await app.evaluate(({ clipboard }) => clipboard.readText())).toBe(code)
 
   const context = await chrome.newContext()
   const { page: tab } = await openPage(context, await opened())
+  await expect(codeField(tab)).toBeFocused()
+  await enter(tab, code ?? '')
   await sessions(tab).first().click()
   await expect(answer(tab)).toContainText('hello from the window')
+  await expect(dialog).toHaveCount(0)
+
+  await button(page, 'Open in browser').click()
+  await expect(dialog.getByRole('listitem')).toContainText('Chrome on')
+  await dialog.getByRole('button', { name: 'Turn away' }).click()
+  await expect(dialog.getByRole('listitem')).toHaveCount(0)
+  await expect(letInDialog(tab)).toBeVisible()
+  const answers = await tab.evaluate(() => fetch('/api/sessions').then(({ status }) => status))
+  expect(answers).toBe(401)
+  await enter(tab, (await dialog.locator('code').textContent()) ?? '')
+  await expect(letInDialog(tab)).toHaveCount(0)
+  await expect(engineLine(tab)).toContainText('ready')
   await context.close()
+})
+
+test('another server of this machine learns nothing of a browser that is let in, and throws nothing out', async ({
+  profile,
+  folders,
+  start,
+  port,
+}) => {
+  const engine = await startScriptedEngine(folders.project)
+  const flags = ['--headless', '--port', String(port)]
+  const app = start(flags, { WHEELHOUSE_ENGINE_URL: engine.url })
+  const { url } = await app.ready
+  const { page } = await openPage(profile, await runReadmeScript(folders.userData))
+  await expect(engineLine(page)).toContainText('ready')
+  const list = async () => (await readRest(folders).get('/api/sessions')).json()
+  const before = await list()
+
+  // As many cookies as a browser takes, one of the name that ours once had.
+  const cookies = Array.from(
+    { length: 170 },
+    (_, index) => `c${index}=${'x'.repeat(4_000)}; Path=/`,
+  )
+  const heard: string[] = []
+  const hostile = createServer({ maxHeaderSize: 4 * 1024 * 1024 }, (req, res) => {
+    heard.push(JSON.stringify([req.url, req.headers]))
+    const part = cookies.splice(0, 40)
+    res.setHeader('Set-Cookie', ['wheelhouse=theirs; Path=/', ...part])
+    res.setHeader('Content-Type', 'text/html')
+    res.end(`<a href="${url}/#pair=AAAA-BBBB-CCCC">Open</a>`)
+  }).listen(0, '127.0.0.1')
+  await once(hostile, 'listening')
+  const hostilePort = (hostile.address() as AddressInfo).port
+  const { page: theirs } = await openPage(profile, `http://127.0.0.1:${hostilePort}/`)
+  for (let round = 0; round < 5; round += 1) await theirs.reload()
+  expect((await profile.cookies()).length).toBeGreaterThan(150)
+
+  const tried = await theirs.evaluate(async (url) => {
+    const call = (path: string, init: RequestInit) =>
+      fetch(url + path, { credentials: 'include', ...init }).then(
+        async (res) => `${res.type} ${res.status} ${await res.text()}`,
+        () => 'refused',
+      )
+    const body = '{"title":"theirs"}'
+    const json = { 'Content-Type': 'application/json' }
+    const frame = document.createElement('iframe')
+    frame.src = `${url}/`
+    const isFramed = new Promise((resolve) => {
+      frame.onload = () => resolve(frame.contentDocument === null)
+    })
+    document.body.append(frame)
+    return {
+      read: await call('/api/sessions', {}),
+      blind: await call('/api/sessions', { mode: 'no-cors' }),
+      post: await call('/api/sessions', { method: 'POST', body, mode: 'no-cors' }),
+      typed: await call('/api/sessions', { method: 'POST', body, headers: json }),
+      framed: await isFramed,
+    }
+  }, url)
+  expect(tried).toEqual({
+    read: 'refused',
+    // Not even an opaque answer: it is kept from other origins.
+    blind: 'refused',
+    post: 'refused',
+    typed: 'refused',
+    framed: true,
+  })
+  const framed = theirs.frames().find((frame) => frame.parentFrame() !== null)
+  await expect(framed?.locator('#root') ?? theirs.locator('#root')).toHaveCount(0)
+
+  // A window of theirs that shows the page is out of their hands.
+  const [popup] = await Promise.all([
+    profile.waitForEvent('page'),
+    theirs.evaluate((url) => {
+      Object.assign(window, { popup: window.open(`${url}/`) })
+    }, url),
+  ])
+  await expect(engineLine(popup)).toContainText('ready')
+  expect(await theirs.evaluate(() => (Reflect.get(window, 'popup') as Window).closed)).toBe(true)
+  await popup.close()
+
+  // The tab that was let in still is, with all their cookies, and after a reload.
+  await page.reload()
+  await expect(engineLine(page)).toContainText('ready')
+  // A link of theirs simply opens it, and leaves no code in the address; from another site too.
+  for (const name of ['127.0.0.1', 'localhost']) {
+    await theirs.goto(`http://${name}:${hostilePort}/`)
+    await theirs.getByRole('link').click()
+    await expect(engineLine(theirs)).toContainText('ready')
+    expect(theirs.url()).toBe(`${url}/`)
+  }
+
+  expect(await list()).toEqual(before)
+  const token = await savedToken(page)
+  expect(heard.join('\n')).not.toContain(token)
+  expect(heard.join('\n').toLowerCase()).not.toContain('authorization')
+  hostile.close()
+  await engine.close()
 })

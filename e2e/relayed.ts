@@ -22,5 +22,11 @@ export const test = base.extend<Fixtures>({
     await relay.close()
   },
   relayedArgs: async ({ port, relay }, use) =>
-    use([...sandboxFlags(), `--host-resolver-rules=MAP 127.0.0.1:${port} 127.0.0.1:${relay.port}`]),
+    use([
+      ...sandboxFlags(),
+      // Also by a name of somebody else's that leads to this machine (DNS rebinding).
+      `--host-resolver-rules=${['127.0.0.1', 'rebound.example']
+        .map((name) => `MAP ${name}:${port} 127.0.0.1:${relay.port}`)
+        .join(', ')}`,
+    ]),
 })

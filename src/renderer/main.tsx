@@ -30,13 +30,10 @@ import './styles/changes.css'
 import './styles/context.css'
 import './styles/inspector.css'
 import './styles/browser.css'
-import { StrictMode } from 'react'
+import { type ReactNode, StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import type { AppError } from '../shared/errors'
 import { after } from './client/after'
 import { bridgeClient } from './client/bridge'
-import type { Door } from './client/browser'
-import { BrowserToken } from './client/browser-token'
 import type { Client } from './client/client'
 import { openFileShelf } from './client/file-shelf'
 import { createActions } from './store/actions'
@@ -52,9 +49,8 @@ import { frameSchedule } from './store/schedule'
 import { Store } from './store/store'
 import { App } from './ui/app'
 import { Boundary } from './ui/boundary'
-import { LetInDialog, LetInPage } from './ui/browser/let-in'
 import { HelmContext } from './ui/context'
-import { Broken, NotConnected } from './ui/dead-ends'
+import { Broken } from './ui/dead-ends'
 import { followSettings } from './ui/settings/follow-settings'
 
 const element = document.getElementById('root')
@@ -83,8 +79,8 @@ followSettings(
 keepComposer(store, { local, session, page: window, delay: after })
 void keepFiles(store, openFileShelf())
 
-/** @param door in a browser, by which it can be let in again */
-function show(client: Client, door?: Door): void {
+/** @param more what stands over the page, in a browser */
+function show(client: Client, more?: ReactNode): void {
   store.links.remember(local)
   const actions = createActions(client, store, session)
   // For the life of the page: outside of React, which may mount twice in development.
@@ -99,60 +95,17 @@ function show(client: Client, door?: Door): void {
       <Boundary fallback={<Broken />} onDefect={crashes.noteDefect}>
         <HelmContext value={{ store, actions }}>
           <App />
-          {door && <LetInDialog door={door} />}
+          {more}
         </HelmContext>
       </Boundary>
     </StrictMode>,
   )
 }
 
-/** In a browser: what only that needs is loaded there alone. */
-async function startInBrowser(): Promise<void> {
-  const { createDoor, UNPAIRED } = await import('./client/browser')
-  const token = new BrowserToken(local, window)
-  const door = createDoor({
-    page: window,
-    document,
-    fetch: (path, init) => fetch(path, init),
-    token,
-    onUnpaired: () => store.write(() => store.dialogs.show('let-in')),
-  })
-  let isIn = false
-  let isTrying = false
-  const connect = async () => {
-    if (isIn || isTrying) return
-    isTrying = true
-    try {
-      const client = await door.connect()
-      isIn = true
-      show(client, door)
-    } catch (error) {
-      const { code, message } = error as AppError
-      root.render(
-        code === 'unauthorized' ? (
-          <LetInPage
-            key={message}
-            door={door}
-            // A browser that is new did nothing wrong.
-            reason={message === UNPAIRED ? '' : message}
-            onEntered={() => void connect()}
-          />
-        ) : (
-          <NotConnected reason={message} retry={() => void connect()} />
-        ),
-      )
-    } finally {
-      isTrying = false
-    }
-  }
-  // Another tab was let in, which is for all of them.
-  token.onChange(() => {
-    if (token.get() === undefined) return
-    store.write(() => store.dialogs.close('let-in'))
-    void connect()
-  })
-  await connect()
-}
-
 if (window.wheelhouse) show(bridgeClient(window.wheelhouse, window))
-else void startInBrowser()
+else {
+  // What only a browser needs is loaded there alone.
+  void import('./in-browser').then(({ startInBrowser }) =>
+    startInBrowser({ root, store, saved: local, show }),
+  )
+}

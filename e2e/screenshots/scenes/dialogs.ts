@@ -87,6 +87,14 @@ export const dialogActs: readonly Act[] = [
         },
       },
       {
+        name: 'browser',
+        play: async ({ page }) => {
+          await page.getByRole('button', { name: 'Open in browser' }).click()
+          await expect(page.getByRole('dialog', { name: 'Open in browser' })).toContainText('-')
+        },
+        leave: close,
+      },
+      {
         name: 'providers-demo',
         play: async (stage) => {
           await run(stage, 'connect a provider')

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process'
 import { afterEach, describe, expect, it } from 'vitest'
 import { MOST_KNOWN, MOST_STRANGERS } from './connections'
 import { type Fixture, startFixture, TOKEN, until } from './fixture'
@@ -29,6 +30,21 @@ const sessions = { method: 'GET', target: '/api/sessions' } as const
 const events = { method: 'GET', target: '/api/events' } as const
 const stranger = ({ method, target }: { method: string; target: string }, port: number) =>
   `${method} ${target} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n`
+
+/** Of a process of its own: the owner asks for something, and 300 strangers come. */
+const OWNER_THEN_STRANGERS = `
+  const [port, request] = process.argv.slice(1)
+  const open = () => require('net').connect(port, '127.0.0.1').on('error', () => undefined)
+  console.log('begin')
+  setTimeout(() => {
+    const owner = open()
+    owner.write(request)
+    owner.on('data', (text) => console.log(String(text)))
+    owner.on('close', () => console.log('over'))
+    for (let index = 0; index < 300; index += 1) open()
+    owner.setTimeout(2000, () => owner.destroy())
+  }, 50)
+`
 
 /** The owner asks for something, and follows the events. */
 async function expectOwnerServed({ server: { port }, ask, hub }: Fixture) {
@@ -85,6 +101,25 @@ describe('a stranger with six hundred connections leaves the owner’s places fr
       await expectOwnerServed(fixture)
     })
   }
+
+  it('who comes right after the owner, while the listener is busy with something else', async () => {
+    const { server } = await start()
+    const { port } = server
+    const request = `${headOf(sessions, port)}\r\n`
+    const child = spawn(process.execPath, ['-e', OWNER_THEN_STRANGERS, `${port}`, request], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    ends.push(() => child.kill())
+    let said = ''
+    child.stdout.on('data', (text) => {
+      said += text
+    })
+    await until(() => said.includes('begin'))
+    // Until they are all there.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500)
+    await until(() => said.includes('over'))
+    expect(said).toContain('HTTP/1.1 200')
+  })
 
   it('who opens new ones all the time', async () => {
     const fixture = await start()

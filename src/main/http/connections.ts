@@ -6,38 +6,27 @@ import type { Logger } from '../logging'
 export const MOST_KNOWN = 256
 /** Most connections of strangers, who have shown none. */
 export const MOST_STRANGERS = 64
-/** Most of all: more than both, for those that come within one turn of the loop. */
-const MOST = 512
-
-interface Stranger {
-  /** Requests of it that are being answered. */
-  answering: number
-  /** It has had the time to say who it is. */
-  isRipe: boolean
-}
 
 /**
  * Places for connections: most are kept for those who have shown a token, so that no other user of
  * the machine can take them all. Of strangers there are few; when there are too many, the one goes
- * that came first, and before it the one that came first of those that want nothing now.
+ * that came first, and before it the one that came first of those that want nothing now. Whoever
+ * shows a token at once is not among them by then: a turn of the loop takes few connections, and
+ * reads what was sent by those that it has.
  */
 export class Connections {
   readonly #log: Logger
-  readonly #strangers = new Map<Socket, Stranger>()
+  /** Each with how many of its requests are being answered. */
+  readonly #strangers = new Map<Socket, number>()
   readonly #known = new Set<Socket>()
   #isFullTold = false
 
   constructor(server: Server, log: Logger) {
     this.#log = log
-    server.maxConnections = MOST
     server.on('connection', (socket) => this.#meet(socket))
     server.on('request', ({ socket }, res) => {
-      const stranger = this.#strangers.get(socket)
-      if (!stranger) return
-      stranger.answering += 1
-      res.once('close', () => {
-        stranger.answering -= 1
-      })
+      this.#count(socket, 1)
+      res.once('close', () => this.#count(socket, -1))
     })
   }
 
@@ -64,26 +53,18 @@ export class Connections {
   }
 
   #meet(socket: Socket): void {
-    const stranger: Stranger = { answering: 0, isRipe: false }
-    this.#strangers.set(socket, stranger)
+    this.#strangers.set(socket, 0)
     socket.once('close', () => this.#strangers.delete(socket))
-    // What it sent together with its coming is read within a turn of the loop: however many come,
-    // whoever shows a token at once is not among the strangers by then.
-    setImmediate(() =>
-      setImmediate(() => {
-        stranger.isRipe = true
-        this.#makeRoom()
-      }),
-    )
+    if (this.#strangers.size <= MOST_STRANGERS) return
+    const others = [...this.#strangers].filter(([other]) => other !== socket)
+    const [oldest] = others.find(([, answering]) => answering === 0) ?? others[0] ?? []
+    if (!oldest) return
+    this.#strangers.delete(oldest)
+    oldest.destroy()
   }
 
-  #makeRoom(): void {
-    while (this.#strangers.size > MOST_STRANGERS) {
-      const ripe = [...this.#strangers].filter(([, { isRipe }]) => isRipe)
-      const [socket] = ripe.find(([, { answering }]) => answering === 0) ?? ripe[0] ?? []
-      if (!socket) return
-      this.#strangers.delete(socket)
-      socket.destroy()
-    }
+  #count(socket: Socket, change: 1 | -1): void {
+    const answering = this.#strangers.get(socket)
+    if (answering !== undefined) this.#strangers.set(socket, answering + change)
   }
 }

@@ -73,8 +73,7 @@ export function createPairing(now: () => number = Date.now): Pairing {
   }
 }
 
-const UNKNOWN =
-  'This code is not good, or is older than two minutes. Ask Wheelhouse for another one.'
+const UNKNOWN = 'This code is wrong, or older than two minutes. Ask Wheelhouse for another one.'
 const USED =
   'This code was used before. Ask Wheelhouse for another one; if it was not you who used it, turn that browser away there.'
 

@@ -4,17 +4,17 @@ import { messageOf } from '../../store/message-of'
 
 interface Props {
   door: Pick<Door, 'enter'>
-  /** Why this browser is not in: a sentence, or empty. */
-  reason: string
+  /** Why the last code let nobody in: a sentence, or empty. */
+  error?: string
   /** The code was good. */
   onEntered(): void
 }
 
 /** Asks for the code that lets this browser in. */
-export function CodeForm({ door, reason, onEntered }: Props) {
+export function CodeForm({ door, error: before = '', onEntered }: Props) {
   const id = useId()
   const field = useRef<HTMLInputElement>(null)
-  const [error, setError] = useState(reason)
+  const [error, setError] = useState(before)
   const [isBusy, setBusy] = useState(false)
   const enter = async (text: string) => {
     if (isBusy) return

@@ -6,8 +6,8 @@ import { CodeForm } from './code-form'
 
 interface Props {
   door: Pick<Door, 'enter'>
-  /** Why this browser is not in: a sentence, or empty. */
-  reason: string
+  /** Why the last code let nobody in: a sentence, or empty. */
+  error: string
   onEntered(): void
 }
 
@@ -27,12 +27,12 @@ export function LetInDialog({ door }: Pick<Props, 'door'>) {
   const { store } = useHelm()
   return (
     <Sheet name="let-in" title="Let this browser in again" className="let-in" first=".code-field">
-      <div className="dialog-body">
-        <CodeForm
-          door={door}
-          reason="Wheelhouse was started again, or turned this browser away. What you have written here stays."
-          onEntered={() => store.write(() => store.dialogs.close('let-in'))}
-        />
+      <div className="dialog-body let-in-body">
+        <p>
+          Wheelhouse was started again, or turned this browser away. What you have written here
+          stays.
+        </p>
+        <CodeForm door={door} onEntered={() => store.write(() => store.dialogs.close('let-in'))} />
       </div>
     </Sheet>
   )
