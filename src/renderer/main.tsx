@@ -50,7 +50,7 @@ import { Store } from './store/store'
 import { App } from './ui/app'
 import { Boundary } from './ui/boundary'
 import { HelmContext } from './ui/context'
-import { Broken } from './ui/dead-ends'
+import { Broken, NotConnected } from './ui/dead-ends'
 import { followSettings } from './ui/settings/follow-settings'
 
 const element = document.getElementById('root')
@@ -105,7 +105,10 @@ function show(client: Client, more?: ReactNode): void {
 if (window.wheelhouse) show(bridgeClient(window.wheelhouse, window))
 else {
   // What only a browser needs is loaded there alone.
-  void import('./in-browser').then(({ startInBrowser }) =>
-    startInBrowser({ root, store, saved: local, show }),
-  )
+  import('./in-browser')
+    .then(({ startInBrowser }) => startInBrowser({ root, store, saved: local, show }))
+    .catch(() => {
+      const reason = 'Wheelhouse ended before its page had come. Start it, then try again.'
+      root.render(<NotConnected reason={reason} retry={() => location.reload()} />)
+    })
 }
