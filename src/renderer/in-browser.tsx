@@ -12,7 +12,7 @@ import { NotConnected } from './ui/dead-ends'
 interface Parts {
   root: Root
   store: Store
-  /** What all tabs of this address share. */
+  /** Shared by all tabs of this address. */
   saved: Saved
   /** Shows the app, once, over a client. */
   show(client: Client, over: ReactNode): void

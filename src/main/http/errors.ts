@@ -8,7 +8,7 @@ import { setPage, wantsPage } from './refusal-page'
 
 /** Seconds after which a client may try again while the engine starts. */
 const RETRY_AFTER = '2'
-/** How long a client that was refused may go on sending before it is cut off, in ms. */
+/** Time in ms for which a client that was refused may go on sending before it is cut off. */
 export const LINGER_MS = 1000
 
 /**

@@ -19,7 +19,7 @@ export const SAFE_HEADERS = {
 }
 
 export interface GuardOptions {
-  /** What `Authorization: Bearer` must carry, if not the token of a paired browser. */
+  /** For `Authorization: Bearer`, beside the tokens of paired browsers. */
   token: string
   /** Knows the paired browsers; without it there are none. */
   browsers?: Pick<PairedBrowsers, 'admits'> | undefined
@@ -28,7 +28,7 @@ export interface GuardOptions {
 }
 
 /**
- * What every request passes before anything else is looked at, its body above all. Throws
+ * The first that every request passes, before its body above all is looked at. Throws
  * `forbidden` for a foreign Host (DNS rebinding) or a foreign page, `unauthorized` without a token:
  * that of this launch, or of a paired browser. None is needed for GET /api/health, nor for what
  * pairs a browser: the files of the page, and POST /api/pair. A cookie is worth nothing: cookies

@@ -22,7 +22,7 @@ const createCode = () => pairing.createCode().code
 const pair = (body: unknown, headers: Call['headers'] = {}) =>
   fixture.ask('/api/pair', { method: 'POST', body, headers: { ...without, origin, ...headers } })
 const tokenOf = ({ json }: { json: unknown }) => (json as { token: string }).token
-/** What a browser sends that is let in. */
+/** The headers of a browser that is let in. */
 const paired = async () => ({
   authorization: `Bearer ${tokenOf(await pair({ code: createCode() }))}`,
 })

@@ -5,7 +5,7 @@ import { createPairing } from './pairing'
 function setUp() {
   let now = 1_000_000
   const pairing = createPairing(() => now)
-  /** What a code is refused with, or undefined when it lets a browser in. */
+  /** The error that refuses a code, or undefined when it lets a browser in. */
   const refusalOf = (code: string) => {
     try {
       pairing.redeem(code, 'Firefox on Linux')

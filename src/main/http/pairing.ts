@@ -3,7 +3,7 @@ import { AppError } from '../../shared/errors'
 import { hideFromLogs } from '../logging'
 import { PairedBrowsers } from './paired-browsers'
 
-/** How long a code is good for, in ms: to look at it in one window and type it in another. */
+/** Life of a code in ms: to look at it in one window and type it in another. */
 const CODE_MS = 120_000
 /** Most codes that wait to be used; only those who are let in make any. */
 const MOST_CODES = 16

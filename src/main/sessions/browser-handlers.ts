@@ -2,7 +2,7 @@ import type { PairedBrowser } from '../../shared/browser-operations'
 import { AppError } from '../../shared/errors'
 import type { Handlers } from '../../shared/operations'
 
-/** How a browser gets in, and who did. */
+/** The way in for browsers, and those that are in. */
 export interface BrowserAccess {
   /**
    * The listener's own address, with nothing secret in it.

@@ -2,7 +2,7 @@ import type { Saved } from '../store/saved'
 
 const KEY = 'wheelhouse.browser-token'
 
-/** Where a change of what is saved is told to the other tabs. */
+/** Tells a tab of what other tabs save. */
 export type StorageEvents = Pick<Window, 'addEventListener'>
 
 /**

@@ -11,7 +11,7 @@ import {
 import type { Answer, Client } from './client'
 import { followHttpEvents, type HttpStreamHost } from './http-stream'
 
-/** What the person hears when the listener does not, or no more, know this browser. */
+/** Said to the person when the listener does not, or no more, know this browser. */
 export const UNPAIRED =
   'Wheelhouse does not know this browser any more. Reload the page to let it in again.'
 

@@ -26,7 +26,7 @@ export class Browsers {
     return this.#all
   }
 
-  /** Why the last thing that was tried did not work: a sentence, or empty. */
+  /** The reason for which the last attempt failed: a sentence, or empty. */
   get error(): string {
     return this.#error
   }

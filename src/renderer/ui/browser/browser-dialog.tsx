@@ -5,7 +5,7 @@ import { CopyButton } from '../copy-button'
 import { Sheet, useDialog } from '../dialog'
 import { Icon } from '../icons'
 
-/** How often it is looked who is in, in ms. */
+/** Time between two looks at who is in, in ms. */
 const FOLLOW_MS = 1_000
 
 /** Lets a browser in by a code, and shows who is. */
@@ -58,7 +58,7 @@ function Code() {
       )}
       <button
         type="button"
-        className="button primary browser-open"
+        className="button primary"
         aria-disabled={code === undefined}
         onClick={() => code !== undefined && open(code)}
       >

@@ -4,7 +4,7 @@ import { messageOf } from '../../store/message-of'
 
 interface Props {
   door: Pick<Door, 'enter'>
-  /** Why the last code let nobody in: a sentence, or empty. */
+  /** The reason for which the last code was refused: a sentence, or empty. */
   error?: string
   /** The code was good. */
   onEntered(): void

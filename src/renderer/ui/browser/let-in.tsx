@@ -6,7 +6,7 @@ import { CodeForm } from './code-form'
 
 interface Props {
   door: Pick<Door, 'enter'>
-  /** Why the last code let nobody in: a sentence, or empty. */
+  /** The reason for which the last code was refused: a sentence, or empty. */
   error: string
   onEntered(): void
 }
