@@ -10,6 +10,7 @@ import { writeDiscovery } from './http/discovery'
 import { createPairing } from './http/pairing'
 import { createToken } from './http/token'
 import { createLogger } from './logging'
+import { createLeftovers } from './processes/leftovers'
 import { stopBackdatedRuns } from './sessions/backdated-runs'
 import type { BrowserAccess } from './sessions/browser-handlers'
 import type { Theme } from './sessions/desktop-handlers'
@@ -113,6 +114,11 @@ export async function startApp(options: AppOptions): Promise<App> {
     projects,
     demo,
     setTheme: options.setTheme,
+    leftovers: createLeftovers({
+      directory: join(userData, 'engine', 'calls'),
+      sessionOf: (command, at) => events.shellCommands.sessionOf(command, at),
+      isWithin: (id, root) => events.tree.isWithin(id, root),
+    }),
   })
   const listen = async () => {
     // Not before the engine is on its way: loading Express takes longer than all else that main does.

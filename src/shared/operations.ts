@@ -4,6 +4,7 @@ import { browserOperations } from './browser-operations'
 import { desktopOperations } from './desktop-operations'
 import { engineOperations } from './engine-operations'
 import type { Operation } from './operation'
+import { processOperations } from './process-operations'
 import { projectOperations } from './project-operations'
 import { providerOperations } from './provider-operations'
 import { sessionOperations } from './session-operations'
@@ -17,6 +18,7 @@ export type { HttpMethod, Operation } from './operation'
 export const operations = {
   ...engineOperations,
   ...sessionOperations,
+  ...processOperations,
   ...askOperations,
   ...providerOperations,
   ...projectOperations,

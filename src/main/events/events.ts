@@ -16,6 +16,7 @@ import { rarely } from './rarely'
 import { readActivity } from './read-activity'
 import { createRefresher } from './refresher'
 import { SessionTree } from './session-tree'
+import { ShellCommands } from './shell-commands'
 import { openUpstream, type Upstream } from './upstream'
 import type { UpstreamEvent } from './upstream-event'
 
@@ -33,6 +34,7 @@ export interface Events {
   projection: ActivityProjection
   compactions: Compactions
   newestMessages: NewestMessages
+  shellCommands: ShellCommands
   /** What a new subscriber must know. */
   snapshot(): Projection
   /**
@@ -61,6 +63,7 @@ export function createEvents({ engine, projectDir, log, pause }: EventsOptions):
   const projection = new ActivityProjection()
   const compactions = new Compactions()
   const newestMessages = new NewestMessages()
+  const shellCommands = new ShellCommands()
   const waiting = new Set<() => void>()
   /** Where this engine was seen to work; it tells of one directory at a time. */
   const directories = new Set<string>()
@@ -93,6 +96,7 @@ export function createEvents({ engine, projectDir, log, pause }: EventsOptions):
         projection.apply(envelope)
         compactions.apply(envelope)
         newestMessages.apply(envelope)
+        shellCommands.apply(envelope)
         if (envelope.payload.type === 'server.instance.disposed') disposed(route.directory)
       } catch (error) {
         // A newer engine may send it in another form. That must not cost the stream.
@@ -178,6 +182,7 @@ export function createEvents({ engine, projectDir, log, pause }: EventsOptions):
     projection,
     compactions,
     newestMessages,
+    shellCommands,
     snapshot: () => {
       const activity = projection.snapshot()
       const { statuses, permissions, questions } = activity

@@ -36,6 +36,8 @@ export const VALID_INPUTS: { [N in OperationName]: OperationInput<N> } = {
     messageID: msg,
   },
   'sessions.abort': { id: ses },
+  'sessions.processes': { id: ses },
+  'sessions.endProcesses': { id: ses, pids: [2] },
   'sessions.status': { id: ses },
   'sessions.children': { id: ses },
   'sessions.update': { id: ses, title: 'a', archived: true },

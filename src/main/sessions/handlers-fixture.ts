@@ -61,6 +61,8 @@ export function createHandlersFixture(
   } as unknown as Events
   const engine = { getClient: () => client } as unknown as Engine
   const options = { engine, events, projectDir: '/project' }
+  const ended: string[] = []
+  const respondEnd = (id: string) => ended.push(id)
   const context: OperationContext = { signal: new AbortController().signal }
   return {
     hub,
@@ -69,7 +71,12 @@ export function createHandlersFixture(
     statuses,
     calls,
     context,
-    handlers: { ...createSessionHandlers(options), ...createRunHandlers(options) },
+    handlers: {
+      ...createSessionHandlers(options, { end: async (id) => respondEnd(id) }),
+      ...createRunHandlers(options),
+    },
+    /** Sessions whose left processes were ended. */
+    ended,
     /** What the engine was asked by one name. */
     asked: (name: string) => calls.filter((call) => call[0] === name).map(([, input]) => input),
   }

@@ -2,11 +2,13 @@ import type { Handlers } from '../../shared/operations'
 import type { Demo } from '../demo/demo'
 import type { Engine } from '../engine/engine'
 import type { Events } from '../events/events'
+import type { Leftovers } from '../processes/leftovers'
 import { createAskHandlers } from './ask-handlers'
 import { type BrowserAccess, createBrowserHandlers } from './browser-handlers'
 import { createDemoHandlers } from './demo-handlers'
 import { createDesktopHandlers, type Theme } from './desktop-handlers'
 import { explainFailures } from './explain-failure'
+import { createProcessHandlers } from './process-handlers'
 import { createProjectHandlers } from './project-handlers'
 import { createProviderHandlers } from './provider-handlers'
 import { createRecentProjectHandlers, type ProjectChoice } from './recent-project-handlers'
@@ -26,6 +28,7 @@ export function createHandlers(
     browser: BrowserAccess
     projects: ProjectChoice
     demo: Pick<Demo, 'set'>
+    leftovers: Leftovers
     setTheme?: ((theme: Theme) => void) | undefined
   },
 ): Handlers {
@@ -35,7 +38,8 @@ export function createHandlers(
     'engine.start': () => engine.startEngine(projectDir),
     'engine.stop': () => engine.stopEngine(),
     'engine.restart': () => engine.restartEngine(),
-    ...createSessionHandlers(options),
+    ...createSessionHandlers(options, options.leftovers),
+    ...createProcessHandlers(options, options.leftovers),
     ...createRunHandlers(options),
     ...createAskHandlers(options),
     ...createProviderHandlers(options),

@@ -1,11 +1,12 @@
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { operations } from '../../shared/operations'
 import { openEvents } from '../testing/app-events'
 import { checked } from '../testing/checked'
+import { eventually } from '../testing/processes'
 import { type RunningApp, runApp } from '../testing/running-app'
-import { createSession, deltas, isDelta, say } from '../testing/runs'
+import { createSession, deltas, isDelta, promptUntilAsked, say } from '../testing/runs'
 import { collect, readSse, type SseFrame, until } from '../testing/sse'
 import { makeTemporaryFolders } from '../testing/temporary'
 
@@ -171,4 +172,57 @@ test('a run in which the engine compacts ends with what came after', async () =>
   const last = (await messagesOf(id)).at(-1)
   expect(answered(frames).message).toEqual(last)
   expect(last?.info).not.toMatchObject({ summary: true })
+})
+
+/** Ends a wait that is in vain. */
+const LONG = { timeout: 60_000 }
+
+/** Has a command run, with leave for it. */
+const runCommand = async (command: string) => {
+  const { id, run, ask } = await promptUntilAsked(running, `run ${command}`)
+  const answer = await running.post(`/api/permissions/${ask.id}/reply`, { reply: 'once' })
+  expect(answer.ok).toBe(true)
+  return { id, run }
+}
+const leftBy = async (id: string) => {
+  const left = await checked(
+    'sessions.processes',
+    await running.request(`/api/sessions/${id}/processes`),
+  )
+  return left.map(({ command }) => command)
+}
+const isRunning = (seconds: number) =>
+  readdirSync('/proc').some((pid) => {
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, 'utf8') === `sleep\0${seconds}\0`
+    } catch {
+      return false
+    }
+  })
+
+test('what a stopped run leaves running is told, and ended when asked', async () => {
+  const { id, run } = await runCommand('setsid sleep 77801 & sleep 77802')
+  await eventually('both sleep', () => isRunning(77801) && isRunning(77802))
+  // While the command itself runs, nothing is left of it.
+  expect(await leftBy(id)).toEqual([])
+  expect((await post(id, 'abort')).ok).toBe(true)
+  await collect(run)
+  await expect.poll(() => leftBy(id), LONG).toEqual(['sleep 77801'])
+  expect(isRunning(77802)).toBe(false)
+
+  const { id: other } = await createSession(running)
+  expect(await leftBy(other)).toEqual([])
+  expect(await (await post(other, 'processes/end')).json()).toEqual({ ended: 0 })
+  expect(await (await post(id, 'processes/end')).json()).toEqual({ ended: 1 })
+  expect(isRunning(77801)).toBe(false)
+  expect(await leftBy(id)).toEqual([])
+})
+
+test('what holds a run is told while it does, and goes with its session', async () => {
+  // It keeps the output open, so that the call goes on after its shell has ended.
+  const { id } = await runCommand('setsid sleep 77803 &')
+  await expect.poll(() => leftBy(id), LONG).toEqual(['sleep 77803'])
+  expect(await statusOf(id)).toMatchObject({ type: 'busy' })
+  expect((await running.request(`/api/sessions/${id}`, { method: 'DELETE' })).status).toBe(204)
+  expect(isRunning(77803)).toBe(false)
 })

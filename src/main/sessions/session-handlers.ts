@@ -1,5 +1,6 @@
 import type { EventEnvelope } from '../../shared/events'
 import type { Handlers } from '../../shared/operations'
+import type { Leftovers } from '../processes/leftovers'
 import { catchUp, STORED_CHANGES } from './catch-up'
 import { requireDirectory } from './directory'
 import { ask } from './engine-answer'
@@ -9,7 +10,10 @@ import { NO_LIMIT, readPage } from './pages'
 import { sessionDiff } from './session-diff'
 
 /** The sessions themselves, and what is said in them: all that starts no run. */
-export function createSessionHandlers({ engine, events, projectDir }: HandlersOptions) {
+export function createSessionHandlers(
+  { engine, events, projectDir }: HandlersOptions,
+  leftovers: Pick<Leftovers, 'end'>,
+) {
   const client = () => engine.getClient()
   const sessions = () => engine.getClient().session
   const { newestMessages } = events
@@ -51,6 +55,8 @@ export function createSessionHandlers({ engine, events, projectDir }: HandlersOp
         sessions().delete({ sessionID: id, directory }),
         'The engine could not delete the session. Try again.',
       )
+      // What it left running would be shown nowhere any more.
+      await leftovers.end(id)
     },
     'sessions.messages': async ({ id, limit, before }, context) => {
       let start = events.hub.seq

@@ -2,6 +2,7 @@ import type { Client } from '../client/client'
 import { type BrowserActions, createBrowserActions } from './browser-actions'
 import { type CatalogActions, createCatalogActions } from './catalog-actions'
 import { createDraftActions, type DraftActions } from './draft-actions'
+import { createLeftoverActions, type LeftoverActions } from './leftover-actions'
 import { createListActions, type ListActions } from './list-actions'
 import { createMessageActions, type MessageActions } from './message-actions'
 import { messageOf } from './message-of'
@@ -29,6 +30,7 @@ export interface Actions
     MessageActions,
     ReadingActions,
     PanelActions,
+    LeftoverActions,
     BrowserActions {
   /**
    * Follows the event stream and opens what was open before the reload.
@@ -156,6 +158,7 @@ export function createActions(
     ...listActions,
     ...createPanelActions(client, store),
     ...createBrowserActions(client, store),
+    ...createLeftoverActions(client, store),
     open,
     loadList,
 

@@ -12,6 +12,7 @@ import { Doings } from './doings'
 import { Find } from './find'
 import { Folds } from './folds'
 import { Inspector } from './inspector'
+import { Leftovers } from './leftovers'
 import { ListView } from './list-view'
 import { Notices } from './notices'
 import { Outbox } from './outbox'
@@ -66,6 +67,7 @@ export class Store implements EventSink {
   readonly reading = new Reading()
   readonly find = new Find()
   readonly plainText = new PlainText()
+  readonly leftovers = new Leftovers()
   readonly projects = new Projects()
   readonly listView = new ListView()
   readonly sidebar = new SidebarShape()
@@ -203,6 +205,7 @@ export class Store implements EventSink {
     this.remarks.forget(sessionID)
     this.workbench.forget(sessionID)
     this.plainText.forget(sessionID)
+    this.leftovers.forget(sessionID)
     if (this.#openID === sessionID) this.setOpen(undefined)
   }
 

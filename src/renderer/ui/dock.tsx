@@ -7,6 +7,7 @@ import { DemoNote } from './demo-note'
 import { EngineBar } from './engine-status'
 import { IconButton } from './icon-button'
 import { Icon } from './icons'
+import { LeftoversNote } from './leftovers-note'
 import { WaitingElsewhere } from './waiting-elsewhere'
 
 /** What wants attention, above the composer, where the eye is. */
@@ -52,6 +53,7 @@ export function Dock({ sessionID }: { sessionID: string | undefined }) {
             <IconButton icon="close" label="Dismiss" onClick={() => actions.dismiss(notice.id)} />
           </Failure>
         ))}
+        {sessionID !== undefined && <LeftoversNote key={sessionID} sessionID={sessionID} />}
         <WaitingElsewhere sessionID={sessionID} />
       </div>
       {sessionID !== undefined && <PendingAsk key={sessionID} sessionID={sessionID} />}
