@@ -35,8 +35,9 @@ export function createErrorHandler(log: Logger): ErrorRequestHandler {
     // Who was refused keeps no connection: there are only so many.
     const isRefused = error.status === 401 || error.status === 403
     if (isRefused) res.set('Connection', 'close')
-    res.status(error.status)
+    // Before the status: what cannot be written as JSON is a defect, and no refusal of ours.
     const text = wantsPage(req) ? setPage(error, req, res) : setJson(error, res)
+    res.status(error.status)
     if (hasBody(req) && !req.complete) answerEarly(req, res, text, isRefused)
     else res.send(text)
   }

@@ -13,12 +13,14 @@ it.skipIf(process.platform === 'win32')(
       stdio: ['ignore', 'pipe', 'ignore'],
       detached: true,
     })
-    const [line] = await once(shell.stdout, 'data')
+    const [[line]] = await Promise.all([once(shell.stdout, 'data'), once(shell, 'exit')])
     const pid = Number(String(line))
+    const ours = async () => (await markedProcesses()).filter((it) => it.call === call)
     try {
-      const found = (await markedProcesses()).filter((it) => it.call === call)
-      expect(found).toMatchObject([{ pid, command: 'sleep 600' }])
-      expect(found[0]?.start).not.toBe('')
+      // It is the shell's double until it has become what it is to run.
+      await expect
+        .poll(ours, { timeout: 60_000 })
+        .toEqual([{ pid, call, command: 'sleep 600', start: expect.stringMatching(/./) }])
     } finally {
       process.kill(pid)
     }
