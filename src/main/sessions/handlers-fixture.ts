@@ -15,6 +15,9 @@ export const ID = 'ses_1'
 /** One call of the engine: which one, and with what. */
 export type EngineCall = [name: string, input: Record<string, unknown>]
 
+/** What the engine answers when there is no such thing. */
+export const NOT_THERE = Symbol('404')
+
 /**
  * The handlers of sessions over an engine that answers what a test says.
  * @param answers for each call by its name, `session.get` say; throws or rejects to fail
@@ -27,13 +30,13 @@ export function createHandlersFixture(
     calls.push([name, input])
     const known: typeof answers = {
       'session.get': ({ sessionID }) => ({ id: sessionID, directory: '/project' }),
+      'session.message': () => NOT_THERE,
       'session.messages': () => [],
       ...answers,
     }
-    if (name === 'session.message' && !known[name]) {
-      return { error: { name: 'NotFoundError' }, response: new Response('{}', { status: 404 }) }
-    }
-    return { data: await known[name]?.(input), response: new Response('{}') }
+    const data = await known[name]?.(input)
+    if (data === NOT_THERE) return { error: {}, response: new Response('{}', { status: 404 }) }
+    return { data, response: new Response('{}') }
   }
   const group = (name: string) =>
     new Proxy(

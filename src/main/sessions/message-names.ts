@@ -34,7 +34,7 @@ export class MessageNames {
     if (this.#used.has(chosen)) throw nameUsed()
     this.#used.add(chosen)
     try {
-      if (await isThere(client, sessionID, chosen)) throw nameUsed()
+      if (await hasMessage(client, sessionID, chosen)) throw nameUsed()
       await say(chosen)
     } catch (error) {
       this.#used.delete(chosen)
@@ -46,7 +46,12 @@ export class MessageNames {
   }
 }
 
-async function isThere(client: OpencodeClient, sessionID: string, messageID: string) {
+/** Whether the engine has stored a message. @throws AppError what asking for it failed with */
+export async function hasMessage(
+  client: OpencodeClient,
+  sessionID: string,
+  messageID: string,
+): Promise<boolean> {
   try {
     await ask(client.session.message({ sessionID, messageID }))
     return true
@@ -59,5 +64,6 @@ async function isThere(client: OpencodeClient, sessionID: string, messageID: str
 const nameUsed = () =>
   new AppError(
     'conflict',
-    'There is a message with this id already. Choose another one, or leave `messageID` out.',
+    'There is a message with this id already, and none is said twice. Look at the session for its answer; for another message choose another id, or leave `messageID` out.',
+    { details: { stored: true } },
   )

@@ -14,8 +14,8 @@ const summary = (id: string, parentID: string, more: object = {}) =>
   answer(id, parentID, { summary: true, ...more })
 const TOOLS = { finish: 'tool-calls' }
 
-const decides = (messages: MessageWithParts[], during?: string[]) =>
-  decidingAnswer(messages, OURS, during && new Set(during))?.info.id
+const decides = (messages: MessageWithParts[], heard?: string[]) =>
+  decidingAnswer(messages, OURS, heard && new Set(heard))?.info.id
 
 describe('the message that says how a run ended', () => {
   it('is the last answer to the message that began it', () => {
@@ -40,7 +40,7 @@ describe('the message that says how a run ended', () => {
       answer('3', 'goOn'),
     ]
     expect(decides(messages)).toBe('3')
-    expect(decides(messages, ['compact', 'goOn'])).toBe('3')
+    expect(decides(messages, ['1', '2', '3'])).toBe('3')
   })
 
   it('is what came after several compactions', () => {
@@ -100,6 +100,44 @@ describe('the message that says how a run ended', () => {
   })
 })
 
+describe('a message that was answered with later ones', () => {
+  const three = [user('earlier', text('a')), user(OURS, text('b')), user('later', text('c'))]
+
+  it('has the answer that names the last of them', () => {
+    expect(decides([...three, answer('1', 'later')])).toBe('1')
+    expect(decides([...three, answer('1', 'later', TOOLS), answer('2', 'later')])).toBe('2')
+  })
+
+  it('has none in what names an earlier one, nor in what was not heard', () => {
+    expect(decides([...three, answer('1', 'earlier')])).toBeUndefined()
+    expect(decides([...three, answer('1', 'later')], [])).toBeUndefined()
+  })
+
+  it('has its own when there is one that concludes', () => {
+    const [earlier, own, later] = three
+    if (!earlier || !own || !later) throw new Error('three are three')
+    expect(decides([earlier, own, answer('1', OURS), later, answer('2', 'later')])).toBe('1')
+    expect(decides([earlier, own, answer('1', OURS, TOOLS), later, answer('2', 'later')])).toBe('2')
+  })
+
+  it('has what came after a compaction of them all', () => {
+    const messages = [
+      ...three,
+      answer('1', 'later', TOOLS),
+      user('compact', compaction()),
+      summary('2', 'compact'),
+      user('goOn', itself('Continue')),
+      answer('3', 'goOn'),
+    ]
+    expect(decides(messages)).toBe('3')
+  })
+
+  it('fails with what the answer to them all failed with', () => {
+    const failed = answer('1', 'later', { error: { name: 'APIError' }, finish: undefined })
+    expect(decides([...three, failed])).toBe('1')
+  })
+})
+
 describe('not the answer', () => {
   it('is what another prompt led to, compactions and all', () => {
     const messages = [
@@ -134,6 +172,6 @@ describe('not the answer', () => {
       user('shell', itself('The following tool was executed by the user')),
       answer('2', 'shell'),
     ]
-    expect(decides(messages, [])).toBe('1')
+    expect(decides(messages, ['1'])).toBe('1')
   })
 })

@@ -3,34 +3,66 @@ import type { MessageWithParts, Part } from '../../shared/engine-types'
 /**
  * Finds the message that says how a run ended. A run's last answer need not be one to the message
  * that began it: when the engine compacts in the middle, or hands a command to a sub-agent, it says
- * something itself in the person's name, and goes on from there (opencode 1.18).
+ * something itself in the person's name, and goes on from there. And what is said while it works is
+ * put into the run: the model is asked with all of it at once, and the answer names the last message
+ * alone, though it is to all that stand before (opencode 1.18.33).
  * @param messages of the session, oldest first, at least from the run's own on
- * @param messageID the message that began the run
- * @param during the other messages of the person's side that came while it ran; all when absent
- * @returns the last answer, or the summary that failed; undefined when there is neither
+ * @param messageID the message that began the run, or that was put into it
+ * @param heard the answers that came since that message did; all when absent
+ * @returns the answer that concludes, or the one that failed; else the last one that was to it, or
+ *   undefined when there is none
  */
 export function decidingAnswer(
   messages: readonly MessageWithParts[],
   messageID: string,
-  during?: ReadonlySet<string>,
+  heard?: ReadonlySet<string>,
 ): MessageWithParts | undefined {
-  const own = ownMessages(messages, messageID, during)
+  const isHeard = ({ info }: MessageWithParts) =>
+    info.role === 'user' || !heard || heard.has(info.id) || info.parentID === messageID
+  const told = messages.filter(isHeard)
+  const own = lastAnswer(told, messageID)
+  if (own && isConclusion(own)) return own
+  const at = told.findIndex(({ info }) => info.id === messageID)
+  for (const { info } of at < 0 ? [] : told.slice(at + 1)) {
+    const answer = info.role === 'user' ? lastAnswer(told, info.id) : undefined
+    if (answer && isConclusion(answer)) return answer
+  }
+  return own
+}
+
+/**
+ * Finds what went wrong for a message that waited for another's run.
+ * @param heard the answers that came, or were gone on with, since that message; all when absent
+ * @returns the error of the last answer to an earlier message, as the engine gives it
+ */
+export function failedBefore(
+  messages: readonly MessageWithParts[],
+  messageID: string,
+  heard?: ReadonlySet<string>,
+): unknown {
+  const at = messages.findIndex(({ info }) => info.id === messageID)
+  const earlier = new Set(messages.slice(0, Math.max(at, 0)).map(({ info }) => info.id))
+  const last = messages.findLast(({ info }) => info.role === 'assistant')?.info
+  if (last?.role !== 'assistant' || !earlier.has(last.parentID)) return undefined
+  return !heard || heard.has(last.id) ? last.error : undefined
+}
+
+/** The last answer to one message, and to what the engine said itself in the course of that. */
+function lastAnswer(
+  messages: readonly MessageWithParts[],
+  messageID: string,
+): MessageWithParts | undefined {
+  const own = ownMessages(messages, messageID)
   const answers = messages.filter(({ info }) => info.role === 'assistant' && own.has(info.parentID))
   const last = answers.at(-1)
   if (!last || !isSummary(last) || !isFinished(last)) return last
   // It ended with a compaction. What it said before is its answer if it was done by then.
   const answer = answers.findLast((message) => !isSummary(message))
-  return answer?.info.role === 'assistant' && answer.info.finish === 'tool-calls'
-    ? undefined
-    : answer
+  return answer && isStep(answer) ? undefined : answer
 }
 
 /** The message that began the run, and what the engine said itself in the course of it. */
-function ownMessages(
-  messages: readonly MessageWithParts[],
-  messageID: string,
-  during: ReadonlySet<string> | undefined,
-): Set<string> {
+function ownMessages(messages: readonly MessageWithParts[], messageID: string): Set<string> {
   const own = new Set([messageID])
   let isOwn = false
   let latest: MessageWithParts | undefined
@@ -39,7 +71,6 @@ function ownMessages(
   for (const message of messages) {
     const { info, parts } = message
     if (info.role !== 'user') continue
-    if (info.id !== messageID && during && !during.has(info.id)) continue
     const compaction = parts.find((part) => part.type === 'compaction')
     if (compaction) {
       repeated = compaction.overflow && latest ? { message: latest, isOwn } : undefined
@@ -63,6 +94,16 @@ const isSummary = ({ info }: MessageWithParts) => info.role === 'assistant' && i
 
 const isFinished = ({ info }: MessageWithParts) =>
   info.role === 'assistant' && !info.error && info.time.completed !== undefined
+
+/** After which the engine goes on by itself. */
+const isStep = ({ info }: MessageWithParts) =>
+  info.role === 'assistant' &&
+  !info.error &&
+  (info.finish === 'tool-calls' || info.finish === 'unknown')
+
+const isConclusion = (message: MessageWithParts) =>
+  (isFinished(message) && !isStep(message)) ||
+  (message.info.role === 'assistant' && message.info.error !== undefined)
 
 const textsOf = ({ parts }: MessageWithParts) =>
   parts.flatMap((part) => (part.type === 'text' ? [part.text] : []))

@@ -3,6 +3,8 @@ import type { MessageWithParts } from '../../shared/engine-types'
 import { AppError } from '../../shared/errors'
 import { assistant, createRunFixture, RUN, settle, withParts } from './run-fixture'
 
+const own = withParts({ id: RUN.messageID, role: 'user' })
+
 let run: ReturnType<typeof createRunFixture>
 beforeEach(() => {
   run = createRunFixture()
@@ -73,15 +75,35 @@ describe('a run that fails', () => {
     ['no answer', []],
     ['an answer that is not finished', [withParts(assistant('msg_2', { time: { created: 1 } }))]],
     ['an answer to another message', [withParts(assistant('msg_2', { parentID: 'msg_0' }))]],
-  ])('was interrupted when it is idle with %s', async (_what, messages) => {
-    run.stored = messages
+  ])('says that its message is there when it is idle with %s', async (_what, messages) => {
+    run.stored = [own, ...messages]
     run.follow()
     run.taken()
     run.idle()
     expect(await run.ended()).toMatchObject({
       kind: 'error',
-      error: { code: 'engine_error', message: expect.stringContaining('interrupted') },
+      error: {
+        code: 'engine_error',
+        message: expect.stringContaining('It is in the session: do not send it again'),
+        details: { stored: true },
+      },
     })
+  })
+
+  it('says so when its message was taken out of the session', async () => {
+    run.follow()
+    run.taken()
+    run.idle()
+    expect(await run.ended()).toMatchObject({ kind: 'error', error: { code: 'not_found' } })
+  })
+
+  it('was stopped when its answer is finished and empty: it waited to try again', async () => {
+    run.stored = [own, withParts(assistant('msg_2', { finish: undefined }))]
+    run.follow()
+    run.taken()
+    run.answering(assistant('msg_2', { finish: undefined }))
+    run.idle()
+    expect(await run.ended()).toMatchObject({ kind: 'error', error: { code: 'aborted' } })
   })
 
   it('says why when the engine cannot be asked how it ended', async () => {
@@ -89,22 +111,93 @@ describe('a run that fails', () => {
     run.follow()
     run.taken()
     run.idle()
-    expect(await run.ended()).toEqual({ kind: 'error', error: run.gone })
+    expect(await run.ended()).toMatchObject({
+      kind: 'error',
+      error: {
+        code: 'engine_unavailable',
+        message: expect.stringMatching(/The message is in the session.*The engine is not running/),
+        details: { stored: true },
+      },
+    })
   })
 })
 
-describe('a run whose engine is gone', () => {
-  it('ends at once with an error that says so, and leaves nothing behind', async () => {
+describe('a message that waited for the run of another one', () => {
+  const theirs = withParts({ id: 'msg_0', role: 'user' })
+  const answerOf = (more: object) => withParts(assistant('msg_1', { parentID: 'msg_0', ...more }))
+
+  it.each<[string, object, string, RegExp]>([
+    ['was stopped', { name: 'MessageAbortedError' }, 'aborted', /was stopped before this message/],
+    [
+      'failed',
+      { name: 'APIError', data: { message: 'Overloaded' } },
+      'engine_error',
+      /Overloaded$/,
+    ],
+  ])('which %s says that it is in the session', async (_what, error, code, message) => {
+    run.stored = [theirs, answerOf({ error }), own]
     run.follow()
     run.taken()
-    run.engineGone()
+    run.failing(error)
+    run.answering(assistant('msg_1', { parentID: 'msg_0', error }))
+    run.idle()
     expect(await run.ended()).toMatchObject({
       kind: 'error',
-      error: { code: 'engine_unavailable' },
+      error: { code, message: expect.stringMatching(message), details: { stored: true } },
     })
-    expect(run.hub.size).toBe(0)
-    expect(run.engineListeners.size).toBe(0)
   })
+
+  it('goes on when the session begins to work again after it was idle', async () => {
+    run.engineStatuses = { [RUN.sessionID]: { type: 'busy' } }
+    run.stored = [theirs, answerOf({}), own]
+    run.follow()
+    run.taken()
+    run.idle()
+    await settle()
+    await settle()
+    expect(run.outcomes).toEqual([])
+    run.stored = [...run.stored, withParts(assistant('msg_2'))]
+    run.answering(assistant('msg_2'))
+    run.idle()
+    expect(await run.ended()).toMatchObject({ kind: 'done', message: { info: { id: 'msg_2' } } })
+  })
+})
+
+it('what another message was refused for is nothing to one that was taken', async () => {
+  let begin: () => void = () => undefined
+  run.pause = () => new Promise<void>((resolve) => (begin = resolve))
+  run.follow()
+  run.failing({ name: 'UnknownError', data: { message: 'No agent' } })
+  await settle()
+  run.stored = [own]
+  run.taken()
+  begin()
+  await settle()
+  expect(run.outcomes).toEqual([])
+  run.stored = [own, withParts(assistant('msg_2'))]
+  run.answering(assistant('msg_2'))
+  run.idle()
+  expect(await run.ended()).toMatchObject({ kind: 'done' })
+})
+
+describe('a run whose engine is gone', () => {
+  it.each([
+    [true, 'The message is in the session'],
+    [false, 'not known whether it took the message'],
+  ])(
+    'ends at once, says what is known of its message, and leaves nothing behind (taken: %s)',
+    async (isTaken, words) => {
+      run.follow()
+      if (isTaken) run.taken()
+      run.engineGone()
+      expect(await run.ended()).toMatchObject({
+        kind: 'error',
+        error: { code: 'engine_unavailable', message: expect.stringContaining(words) },
+      })
+      expect(run.hub.size).toBe(0)
+      expect(run.engineListeners.size).toBe(0)
+    },
+  )
 
   it('says nothing when it had ended before', async () => {
     run.follow().close()
@@ -114,8 +207,6 @@ describe('a run whose engine is gone', () => {
 })
 
 describe('a run whose events were lost', () => {
-  const own = withParts({ id: RUN.messageID, role: 'user' })
-
   it('goes on while its session is busy', async () => {
     run.stored = [own, withParts(assistant('msg_2'))]
     run.follow()
@@ -132,7 +223,7 @@ describe('a run whose events were lost', () => {
     run.status = { type: 'idle' }
     run.hub.interrupt()
     await settle()
-    expect([run.asked, run.outcomes]).toEqual([['all'], []])
+    expect(run.outcomes).toEqual([])
     run.taken()
     run.stored = [own, withParts(assistant('msg_2'))]
     run.idle()
@@ -141,7 +232,7 @@ describe('a run whose events were lost', () => {
 
   it('ends when its session is idle, with the answer among the stored messages', async () => {
     const earlier = withParts(assistant('msg_0', { parentID: 'msg_00' }))
-    run.stored = [earlier, withParts(assistant('msg_2')), withParts(assistant('msg_3'))]
+    run.stored = [earlier, own, withParts(assistant('msg_2')), withParts(assistant('msg_3'))]
     run.follow()
     run.taken()
     run.status = { type: 'idle' }

@@ -5,7 +5,8 @@ import { SessionTree } from '../events/session-tree'
 import { publication } from '../testing/envelopes'
 import { recordLog } from '../testing/log'
 import { recordingSink } from '../testing/recording-sink'
-import { createRunFollower, type RunOutcome } from './run'
+import type { RunOutcome } from './read-outcome'
+import { createRunFollower } from './run'
 
 export const RUN = { sessionID: 'ses_1', messageID: 'msg_1_user' }
 const ENGINE_GONE: EngineStatus = { running: false, state: 'failed', since: 0, restarts: 0 }
@@ -17,6 +18,7 @@ export const assistant = (id: string, more: object = {}) => ({
   sessionID: RUN.sessionID,
   role: 'assistant',
   parentID: RUN.messageID,
+  finish: 'stop',
   time: { created: 1, completed: 2 },
   ...more,
 })
@@ -43,6 +45,8 @@ export function createRunFixture() {
         const error = { name: 'NotFoundError', data: { message: 'Message not found' } }
         return data ? { data, response: OK } : { error, response: new Response('', NOT_FOUND) }
       },
+      get: async () => ({ data: { directory: '/project' }, response: OK }),
+      status: async () => ({ data: fixture.engineStatuses, response: OK }),
       messages: async () => {
         fixture.asked.push('all')
         return { data: fixture.stored, response: OK }
@@ -61,6 +65,10 @@ export function createRunFixture() {
     outcomes,
     /** What the session is doing, as the projection says. */
     status: { type: 'busy' } as SessionStatus,
+    /** What the engine says is busy. */
+    engineStatuses: {} as Record<string, SessionStatus>,
+    /** How long the follower waits for a run to begin; it waits no longer once this is resolved. */
+    pause: () => Promise.resolve(),
     /** What the engine has stored of the session. */
     stored: [] as MessageWithParts[],
     /** Thrown at whoever asks for the engine. */
@@ -83,6 +91,7 @@ export function createRunFixture() {
         hub,
         tree,
         status: () => fixture.status,
+        pause: () => fixture.pause(),
         getClient: () => {
           if (fixture.gone) throw fixture.gone
           return client

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { publication } from '../testing/envelopes'
-import { createHandlersFixture, ID, stored } from './handlers-fixture'
+import { createHandlersFixture, ID, NOT_THERE, stored } from './handlers-fixture'
 
 const never = () => new Promise<never>(() => undefined)
 const PROVIDERS = { providers: [{ id: 'p', models: { m: {}, 'deep/m': {} } }] }
@@ -32,6 +32,65 @@ function takes(call: string, more: Parameters<typeof createHandlersFixture>[0] =
   })
   return fixture
 }
+
+describe('a message with an id of the caller’s', () => {
+  const said = { id: ID, messageID: 'msg_mine', parts: [{ type: 'text' as const, text: 'Hi' }] }
+
+  it('is said once: not at the same time, not later, not when it is in the session', async () => {
+    const { handlers, asked, context } = takes('session.promptAsync')
+    void handlers['sessions.prompt'](said, context)
+    for (const call of [
+      handlers['sessions.prompt'](said, context),
+      handlers['sessions.command']({ ...said, command: 'init', parts: [] }, context),
+      handlers['sessions.shell']({ id: ID, messageID: 'msg_mine', command: 'ls' }, context),
+    ]) {
+      await expect(call).rejects.toMatchObject({ code: 'conflict', details: { stored: true } })
+    }
+    expect(asked('session.promptAsync')).toHaveLength(1)
+    const before = takes('session.promptAsync', { 'session.message': () => stored('msg_mine', 1) })
+    const again = before.handlers['sessions.prompt'](said, before.context)
+    await expect(again).rejects.toMatchObject({ code: 'conflict' })
+    expect(before.asked('session.promptAsync')).toEqual([])
+  })
+
+  it('can be said again when it was refused', async () => {
+    let isRefusing = true
+    const { handlers, context } = createHandlersFixture({
+      'session.promptAsync': () => (isRefusing ? NOT_THERE : {}),
+    })
+    const refused = handlers['sessions.prompt'](said, context)
+    await expect(refused).rejects.toMatchObject({ code: 'not_found' })
+    isRefusing = false
+    expect(await handlers['sessions.prompt'](said, context)).toEqual({ messageID: 'msg_mine' })
+  })
+})
+
+describe('a message to which the engine did not answer', () => {
+  const said = { id: ID, parts: [{ type: 'text' as const, text: 'Hi' }] }
+  const fails = () => Promise.reject(new Error('socket hang up'))
+
+  it('was sent when it is in the session', async () => {
+    const { handlers, context } = createHandlersFixture({
+      'session.promptAsync': fails,
+      'session.message': () => stored('msg_1', 1),
+    })
+    await expect(handlers['sessions.prompt'](said, context)).resolves.toHaveProperty('messageID')
+  })
+
+  it.each([
+    ['is not there', () => NOT_THERE],
+    ['cannot be looked for', fails],
+  ])('may have been taken when it %s', async (_what, look) => {
+    const { handlers, context } = createHandlersFixture({
+      'session.promptAsync': fails,
+      'session.message': look,
+    })
+    await expect(handlers['sessions.prompt'](said, context)).rejects.toMatchObject({
+      code: 'engine_unavailable',
+      message: expect.stringContaining('send it again only if it is not there'),
+    })
+  })
+})
 
 describe('a command', () => {
   it('has begun with its message, whose place says where to follow from', async () => {

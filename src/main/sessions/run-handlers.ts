@@ -6,6 +6,7 @@ import { defaultAgent, type ModelRef, requireAgent, requireCommand, requireModel
 import { requirePast } from './clock-guard'
 import { ask, sessionBusy } from './engine-answer'
 import type { HandlersOptions } from './handlers'
+import { handOver } from './hand-over'
 import { MessageNames } from './message-names'
 import { startRun } from './start-run'
 
@@ -43,13 +44,14 @@ export function createRunHandlers({ engine, events }: HandlersOptions) {
       await events.connected()
       await requirePresent(id)
       return names.use(client(), id, chosen, (messageID) => {
-        context.seq = hub.seq
         // The engine finds the session's directory by itself, and refuses an unknown one (1.18.33): to
         // ask for it before would double what the first word waits for us.
-        return ask(
-          sessions().promptAsync({ ...request, sessionID: id, messageID }),
-          'The engine could not take the message. Try again.',
-        )
+        const call = async () => {
+          context.seq = hub.seq
+          const answer = sessions().promptAsync({ ...request, sessionID: id, messageID })
+          await ask(answer, 'The engine could not take the message. Try again.')
+        }
+        return handOver(client(), { sessionID: id, messageID, call })
       })
     },
     'sessions.command': async (input, context) => {

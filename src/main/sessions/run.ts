@@ -1,17 +1,20 @@
-import type { EngineStatus, MessageWithParts, SessionStatus } from '../../shared/engine-types'
+import type { EngineStatus, SessionStatus } from '../../shared/engine-types'
 import { AppError } from '../../shared/errors'
 import type { EventEnvelope } from '../../shared/events'
 import type { OpencodeClient } from '../engine/connection'
 import type { Hub, Sink } from '../events/hub'
+import { type Pause, pause as systemPause } from '../events/pause'
 import type { SessionTree } from '../events/session-tree'
-import { ask, runError } from './engine-answer'
-import { readSince } from './pages'
-import { decidingAnswer } from './run-answer'
+import { runError } from './engine-answer'
+import { engineGone, type RunOutcome, readOutcome, readUnanswered, type Seen } from './read-outcome'
 
-/** How a run ended: with the finished assistant message, or with a failure. */
-export type RunOutcome =
-  | { kind: 'done'; message: MessageWithParts }
-  | { kind: 'error'; error: AppError }
+/**
+ * How long after an idle session its message may still be on its way to a run of its own, in ms: the
+ * engine stores a message, then looks whether a run is there, then begins one (opencode 1.18.33).
+ * Measured: 130 ms at most. And a run that was stopped says twice that it is idle, of which the second
+ * may come when the next has begun.
+ */
+const BEGIN_MS = 2_000
 
 /** A sink that is also told the end of the run, after the last event of it. Called once. */
 export interface RunSink extends Sink {
@@ -42,6 +45,8 @@ export interface RunFollowerOptions {
   getClient: () => OpencodeClient
   /** Calls back after each change of the engine's state. */
   onEngineStatus: (listener: (status: EngineStatus) => void) => () => void
+  /** Waits by the system's clock when absent. */
+  pause?: Pause | undefined
 }
 
 /** Builds the follower of runs. */
@@ -50,54 +55,93 @@ export function createRunFollower(options: RunFollowerOptions): FollowRun {
 }
 
 function followRun(
-  { hub, tree, status, getClient, onEngineStatus }: RunFollowerOptions,
+  { hub, tree, status, getClient, onEngineStatus, pause = systemPause }: RunFollowerOptions,
   { sessionID, messageID, after }: Parameters<FollowRun>[0],
   sink: RunSink,
 ): RunHandle {
-  let failure: AppError | undefined
-  const seen: Seen = { taken: false, answerID: undefined, others: new Set(), gap: false }
-  let settled = false
+  const seen: Seen = {
+    taken: false,
+    answerID: undefined,
+    answers: new Set(),
+    isAlone: true,
+    gap: false,
+    failure: undefined,
+  }
+  const closed = new AbortController()
 
   const finish = (outcome: RunOutcome) => {
-    if (closed) return
+    if (closed.signal.aborted) return
     close()
     sink.end(outcome)
   }
 
+  const asked = { sessionID, messageID }
+  /** How often there was a reason to look whether it has ended. */
+  let reasons = 0
+  let looking = false
+  /** Ends the wait for a run that may begin. */
+  let waiting = new AbortController()
   const settle = async () => {
-    if (settled) return
-    settled = true
-    const outcome = await readOutcome(getClient, { sessionID, messageID }, seen, failure)
-    if (outcome) finish(outcome)
-    else settled = false
+    reasons += 1
+    waiting.abort()
+    if (looking) return
+    looking = true
+    for (let looked = 0; looked !== reasons && !closed.signal.aborted; ) {
+      looked = reasons
+      const found = await readOutcome(getClient, asked, seen)
+      if (found) finish(found)
+      // There is more to look at.
+      if (looked !== reasons || closed.signal.aborted) continue
+      const wasTaken = seen.taken
+      waiting = new AbortController()
+      await pause(BEGIN_MS, AbortSignal.any([closed.signal, waiting.signal]))
+      if (looked !== reasons || closed.signal.aborted) continue
+      // It was another one that was refused, and this one begins.
+      if (seen.taken !== wasTaken) continue
+      const ended = await readUnanswered(getClient, asked, seen)
+      if (ended) finish(ended)
+    }
+    looking = false
   }
 
   const watch = (payload: EventEnvelope['payload']) => {
     switch (payload.type) {
       case 'message.updated': {
         const { info } = payload.properties
-        if (info.id === messageID) seen.taken = true
-        else if (info.role === 'user' && seen.taken) seen.others.add(info.id)
-        else if (info.role === 'assistant' && info.parentID === messageID) seen.answerID = info.id
+        if (info.id === messageID) {
+          // What failed before was another message's.
+          if (!seen.taken) seen.failure = undefined
+          seen.taken = true
+        } else if (info.role === 'user') {
+          // It is told of again when its run ends, and may be one from before.
+          if (seen.taken) seen.isAlone = false
+        } else if (seen.taken) {
+          seen.answers.add(info.id)
+          if (info.parentID === messageID) seen.answerID = info.id
+        }
         return
       }
-      case 'session.error':
-        failure = runError(payload.properties.error)
+      case 'session.error': {
+        const error = runError(payload.properties.error)
+        if (seen.taken) seen.failure = error
         // The end of an earlier run that was stopped just before this one was asked for.
-        if (!seen.taken && failure.code === 'aborted') failure = undefined
-        // Refused before a message was made: no idle follows.
-        else if (!seen.taken) settle()
+        else if (error.code !== 'aborted') {
+          // Refused before a message was made, if it is not another one that was: no idle follows.
+          // It is told of twice, without words the second time (opencode 1.18.33).
+          seen.failure ??= error
+          settle()
+        }
         return
+      }
       case 'session.idle':
-        if (seen.taken || seen.gap) settle()
+        if (seen.taken || seen.gap || seen.failure) settle()
         return
       case 'session.deleted':
-        failure = new AppError('not_found', 'The session was deleted.')
-        settle()
+        // Not in this turn: what came before it is still being handed over.
+        Promise.resolve().then(() => finish({ kind: 'error', error: sessionDeleted() }))
     }
   }
 
-  let closed = false
   const cursor = hub.subscribe(
     {
       batch(batch) {
@@ -123,15 +167,17 @@ function followRun(
     },
   )
   const unsubscribe = onEngineStatus(({ running }) => {
-    if (!running) finish({ kind: 'error', error: engineGone() })
+    if (!running) finish({ kind: 'error', error: engineGone(seen) })
   })
   const close = () => {
-    closed = true
+    closed.abort()
     cursor.close()
     unsubscribe()
   }
   return { resume: cursor.resume, close }
 }
+
+const sessionDeleted = () => new AppError('not_found', 'The session was deleted.')
 
 const OUTCOME_TYPES = new Set([
   'message.updated',
@@ -139,56 +185,3 @@ const OUTCOME_TYPES = new Set([
   'session.idle',
   'session.deleted',
 ])
-
-/** What the stream has told of a run. */
-interface Seen {
-  /** The engine has made its message. */
-  taken: boolean
-  /** The newest answer to its message. */
-  answerID: string | undefined
-  /** The messages of the session that were not of the assistant and came after its own. */
-  others: Set<string>
-  /** Events are missing: there may be more of both. */
-  gap: boolean
-}
-
-/** @returns undefined when the run has not begun: its message may still be on its way */
-async function readOutcome(
-  getClient: () => OpencodeClient,
-  { sessionID, messageID }: { sessionID: string; messageID: string },
-  { taken, answerID, others, gap }: Seen,
-  failure: AppError | undefined,
-): Promise<RunOutcome | undefined> {
-  try {
-    const client = getClient()
-    let message: MessageWithParts | undefined
-    if (answerID && others.size === 0 && !gap) {
-      message = await ask(client.session.message({ sessionID, messageID: answerID }))
-    } else {
-      const messages = await readSince(client, sessionID, messageID)
-      const isThere = messages.some(({ info }) => info.id === messageID)
-      if (gap && !taken && !failure && !isThere) return undefined
-      message = decidingAnswer(messages, messageID, gap ? undefined : others)
-    }
-    const { info } = message ?? {}
-    if (message && info?.role === 'assistant') {
-      if (info.error) return { kind: 'error', error: runError(info.error) }
-      if (info.time.completed !== undefined) return { kind: 'done', message }
-    }
-    return { kind: 'error', error: failure ?? interrupted() }
-  } catch (cause) {
-    const error = failure ?? (cause instanceof AppError ? cause : interrupted(cause))
-    return { kind: 'error', error }
-  }
-}
-
-const engineGone = () =>
-  new AppError(
-    'engine_unavailable',
-    'The engine stopped before the run had ended. Send it again when the engine is back.',
-  )
-
-const interrupted = (cause?: unknown) =>
-  new AppError('engine_error', 'The run was interrupted before it had an answer. Send it again.', {
-    cause,
-  })

@@ -226,3 +226,42 @@ test('what holds a run is told while it does, and goes with its session', async 
   expect((await running.request(`/api/sessions/${id}`, { method: 'DELETE' })).status).toBe(204)
   expect(isRunning(77803)).toBe(false)
 })
+
+test('six that are said at once end with the one answer to them all, and stand there once', async () => {
+  const { id } = await createSession(running)
+  const words = ['one', 'two', 'three', 'four', 'five', 'six']
+  const runs = await Promise.all(words.map((word) => follow(id, 'prompt', say(`say ${word}`))))
+  const ends = (await Promise.all(runs.map(collect))).map((frames) => answered(frames).message)
+  const stored = await messagesOf(id)
+  const said = stored.filter(({ info }) => info.role === 'user').map(({ parts }) => parts[0])
+  expect(said.map((part) => part?.type === 'text' && part.text).sort()).toEqual(
+    words.map((word) => `say ${word}`).sort(),
+  )
+  // The engine may have begun with the first of them, and answers those that it then had at once.
+  const answers = stored.flatMap(({ info }) => (info.role === 'assistant' ? [info.id] : []))
+  expect(answers).toEqual(expect.arrayContaining(ends.map((message) => message?.info.id)))
+  expect(ends.filter((message) => message?.info.id === answers.at(-1)).length).toBeGreaterThan(1)
+})
+
+test('what was said while the agent worked says that it is there when that run is stopped', async () => {
+  const { id } = await createSession(running)
+  const counting = await follow(id, 'prompt', say('count to 500'))
+  await until(counting, isDelta('2'))
+  const messageID = 'msg_0123456789abcdef0123QUEUED'
+  const body = { ...say('say queued'), messageID }
+  const queued = await follow(id, 'prompt', body)
+  await until(queued, ({ data }) => data.payload?.properties.info?.id === messageID)
+  await post(id, 'abort')
+  const [stopped, waited] = await Promise.all([collect(counting), collect(queued)])
+  expect(stopped.at(-1)).toMatchObject({ event: 'error', data: { code: 'aborted' } })
+  expect(waited.at(-1)).toMatchObject({
+    event: 'error',
+    data: { code: 'aborted', details: { stored: true } },
+  })
+  const again = await post(id, 'prompt', body)
+  expect([again.status, (await again.json()).details]).toEqual([409, { stored: true }])
+  // It is answered with the next one, as was said.
+  const next = await collect(await follow(id, 'prompt', say('say next')))
+  expect(answered(next).message?.info).toMatchObject({ finish: 'stop' })
+  expect((await messagesOf(id)).filter(({ info }) => info.role === 'user')).toHaveLength(3)
+})

@@ -4,7 +4,7 @@ import type { Client } from '../client/client'
 import { directoryOf } from './catalog'
 import type { CatalogActions } from './catalog-actions'
 import { type Draft, hasContent, titleOf } from './drafts'
-import { messageOf } from './message-of'
+import { messageOf, notSent } from './message-of'
 import { NO_SESSION } from './outbox'
 import { fileParts, promptParts, readCommand } from './prompt-parts'
 import { choiceIn } from './resolve-choice'
@@ -108,7 +108,7 @@ export function createSendActions({ client, store, catalog, createSession, delay
         queue.noteRefused(sessionID)
         outbox.takePending(sessionID)
         giveBack()
-        store.notices.add('action', `The message was not sent. ${messageOf(error)}`, sessionID)
+        store.notices.add('action', notSent(error), sessionID)
       })
     }
   }

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
+import { AppError } from '../../shared/errors'
 import { refuse, setUp } from './actions-fixture'
 import { envelope, messageUpdated, partUpdated, SESSION, session, text, user } from './fixtures'
 
@@ -76,6 +77,22 @@ describe('sending', () => {
     expect(store.notices.all.map((it) => it.text)).toEqual([
       'The message was not sent. It did not answer.',
     ])
+  })
+
+  it.each([
+    [
+      new AppError('engine_timeout', 'Not known.', { details: { stored: 'unknown' } }),
+      /^Not known\.$/,
+    ],
+    [new AppError('internal', 'Nobody answers.'), /^It is not known.*Nobody answers\.$/],
+  ])('does not say that it was not sent when that is not known: %s', async (error, said) => {
+    const { hello, store, actions } = setUp(prompts(() => Promise.reject(error)))
+    hello()
+    actions.open(SESSION)
+    actions.setDraft('First')
+    await actions.send()
+    expect(store.outbox.draft(SESSION)).toBe('First')
+    expect(store.notices.all.map((it) => it.text)).toEqual([expect.stringMatching(said)])
   })
 
   it('creates a session first when none is open', async () => {
