@@ -140,6 +140,10 @@ describe('the project directory', () => {
     expect(() => requireProject(folders.project)).not.toThrow()
   })
 
+  it('is refused when the engine would take its name for another', () => {
+    expect(() => requireProject(join(folders.project, '%2e%2e'))).toThrow(/Rename the folder/)
+  })
+
   it.each([
     ['missing', () => join(folders.project, 'missing')],
     ['a file', () => file],

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { AppError } from '../shared/errors'
+import { requireReadable } from './engine/directory-name'
 import { reasonOf, remedyOf } from './file-trouble'
 import {
   makePrivateFolder,
@@ -55,8 +56,9 @@ function requireFolder(path: string, uid: number | undefined): void {
   requireOwnedEntries(path, uid)
 }
 
-/** @throws AppError `invalid_input` with the remedy, unless the directory exists */
+/** @throws AppError `invalid_input` with the remedy, unless the engine can work in the directory */
 export function requireProject(directory: string): void {
+  requireReadable(directory)
   if (isDirectory(directory)) return
   throw new AppError(
     'invalid_input',

@@ -1,5 +1,6 @@
 import { createOpencodeClient, type OpencodeClient } from '@opencode-ai/sdk/v2/client'
 import { z } from 'zod'
+import { guardedFetch } from './guarded-fetch'
 
 export type { OpencodeClient }
 
@@ -71,10 +72,10 @@ export function createClient(connection: EngineConnection): OpencodeClient {
     baseUrl: connection.url,
     // It would compress each answer (1.18.33), which on loopback costs both sides more than it saves.
     headers: { ...authorization(connection), 'accept-encoding': 'identity' },
-    fetch: (input: RequestInfo | URL, init?: RequestInit) => {
+    fetch: guardedFetch((input, init) => {
       const timeout = AbortSignal.timeout(REQUEST_TIMEOUT_MS)
       const request = new Request(input, init)
       return fetch(request, { signal: AbortSignal.any([request.signal, timeout]) })
-    },
+    }),
   })
 }

@@ -1,6 +1,7 @@
 import { type IncomingMessage, request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import { buffer } from 'node:stream/consumers'
+import { guardedFetch } from './guarded-fetch'
 
 /**
  * A `fetch` that waits for an answer as long as its signal lets it. The built-in one gives up after
@@ -8,10 +9,7 @@ import { buffer } from 'node:stream/consumers'
  * @returns the answer; its body is read already
  * @throws whatever ended it: the signal's reason, or why there is no connection
  */
-export async function patientFetch(
-  input: RequestInfo | URL,
-  init?: RequestInit,
-): Promise<Response> {
+export const patientFetch = guardedFetch(async (input, init) => {
   const request = new Request(input, init)
   const { url, method, signal } = request
   const body = Buffer.from(await request.arrayBuffer())
@@ -34,6 +32,6 @@ export async function patientFetch(
   } catch (error) {
     throw signal.aborted ? signal.reason : error
   }
-}
+})
 
 const NO_BODY = new Set([204, 205, 304])

@@ -9,6 +9,7 @@ import { SessionTree } from '../events/session-tree'
 import { recordLog } from '../testing/log'
 import { createRunHandlers } from './run-handlers'
 import { createSessionHandlers } from './session-handlers'
+import { SessionPlaces } from './session-places'
 
 export const ID = 'ses_1'
 
@@ -63,7 +64,7 @@ export function createHandlersFixture(
     connected: async () => undefined,
   } as unknown as Events
   const engine = { getClient: () => client } as unknown as Engine
-  const options = { engine, events, projectDir: '/project' }
+  const options = { engine, events, projectDir: '/project', places: new SessionPlaces() }
   const ended: string[] = []
   const respondEnd = (id: string) => ended.push(id)
   const context: OperationContext = { signal: new AbortController().signal }

@@ -14,12 +14,18 @@ import { createProviderHandlers } from './provider-handlers'
 import { createRecentProjectHandlers, type ProjectChoice } from './recent-project-handlers'
 import { createRunHandlers } from './run-handlers'
 import { createSessionHandlers } from './session-handlers'
+import { SessionPlaces } from './session-places'
 
 export interface HandlersOptions {
   engine: Engine
   events: Events
   /** Where the engine starts, and where sessions go that name no directory. */
   projectDir: string
+}
+
+/** What the handlers of sessions and of runs know together. */
+export interface SessionHandlersOptions extends HandlersOptions {
+  places: SessionPlaces
 }
 
 /** Implements the operations table over the engine. Knows no transport. */
@@ -33,14 +39,15 @@ export function createHandlers(
   },
 ): Handlers {
   const { engine, projectDir } = options
+  const places = new SessionPlaces()
   const handlers: Handlers = {
     'engine.status': async () => engine.getEngineStatus(),
     'engine.start': () => engine.startEngine(projectDir),
     'engine.stop': () => engine.stopEngine(),
     'engine.restart': () => engine.restartEngine(),
-    ...createSessionHandlers(options, options.leftovers),
+    ...createSessionHandlers({ ...options, places }, options.leftovers),
     ...createProcessHandlers(options, options.leftovers),
-    ...createRunHandlers(options),
+    ...createRunHandlers({ ...options, places }),
     ...createAskHandlers(options),
     ...createProviderHandlers(options),
     ...createProjectHandlers(options),

@@ -1,9 +1,11 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { checked } from '../testing/checked'
 import { type RunningApp, runApp } from '../testing/running-app'
+import { say } from '../testing/runs'
+import { collect, readSse } from '../testing/sse'
 import { makeTemporaryFolders } from '../testing/temporary'
 
 const { project, home, remove } = makeTemporaryFolders()
@@ -113,4 +115,32 @@ test.each([
     400,
     { details: [{ path: 'directory' }] },
   ])
+})
+
+test('the agent works, and files are read and found, in the folder that was named', async () => {
+  const inside = join(project, 'odd')
+  const misread = ['%2e%2e%2fprivate', '%00x']
+  for (const name of ['100%', 'ü ☕', 'a#b?c&d=e', 'trail ', ...misread]) {
+    const directory = join(inside, name)
+    mkdirSync(directory, { recursive: true })
+    writeFileSync(join(directory, 'mark.txt'), name)
+    const content = checked(
+      'files.read',
+      await get('files/content', { path: 'mark.txt', directory }),
+    )
+    expect([name, (await content).content.trim()]).toEqual([name, name.trim()])
+    const found = await search({ query: 'mark', directory })
+    expect([name, found]).toEqual([name, ['mark.txt']])
+    const made = await running.post('/api/sessions', { directory })
+    if (misread.includes(name)) {
+      expect([name, made.status, (await made.json()).code]).toEqual([name, 400, 'invalid_input'])
+      continue
+    }
+    const session = await checked('sessions.create', made)
+    expect(session.directory).toBe(directory)
+    const run = await running.post(`/api/sessions/${session.id}/prompt`, say('run pwd > pwd.txt'))
+    expect((await collect(readSse(run))).at(-1)?.event).toBe('done')
+    expect([name, readdirSync(directory).sort()]).toEqual([name, ['mark.txt', 'pwd.txt']])
+  }
+  expect(readdirSync(inside)).not.toContain('private')
 })

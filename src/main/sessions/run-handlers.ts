@@ -5,13 +5,13 @@ import type { Handlers } from '../../shared/operations'
 import { defaultAgent, type ModelRef, requireAgent, requireCommand, requireModel } from './choices'
 import { requirePast } from './clock-guard'
 import { ask, sessionBusy } from './engine-answer'
-import type { HandlersOptions } from './handlers'
 import { handOver } from './hand-over'
+import type { SessionHandlersOptions } from './handlers'
 import { MessageNames } from './message-names'
 import { startRun } from './start-run'
 
 /** What starts the agent and what stops it. None of it ends with the call that asked for it. */
-export function createRunHandlers({ engine, events }: HandlersOptions) {
+export function createRunHandlers({ engine, events, places }: SessionHandlersOptions) {
   const client = () => engine.getClient()
   const sessions = () => engine.getClient().session
   const { hub, newestMessages } = events
@@ -22,6 +22,7 @@ export function createRunHandlers({ engine, events }: HandlersOptions) {
   const prepare = async (sessionID: string) => {
     await events.connected()
     const session = await ask(sessions().get({ sessionID }))
+    places.require(session)
     await requirePresent(sessionID)
     return session
   }
@@ -41,11 +42,13 @@ export function createRunHandlers({ engine, events }: HandlersOptions) {
 
   return {
     'sessions.prompt': async ({ id, messageID: chosen, ...request }, context) => {
-      await events.connected()
-      await requirePresent(id)
+      // The engine finds the session's directory by itself, and refuses an unknown one (1.18.33): to
+      // ask for it each time would double what the first word waits for us.
+      if (places.isGood(id)) {
+        await events.connected()
+        await requirePresent(id)
+      } else await prepare(id)
       return names.use(client(), id, chosen, (messageID) => {
-        // The engine finds the session's directory by itself, and refuses an unknown one (1.18.33): to
-        // ask for it before would double what the first word waits for us.
         const call = async () => {
           context.seq = hub.seq
           const answer = sessions().promptAsync({ ...request, sessionID: id, messageID })

@@ -133,3 +133,38 @@ describe('archiving', () => {
     expect(asked('session.update')[0]?.time).toEqual(time)
   })
 })
+
+describe('a session in a folder whose name the engine misreads', () => {
+  const directory = '/project/%2e%2e%2fprivate'
+  const misread = { 'session.get': () => ({ id: ID, directory }) }
+  const refusal = { code: 'invalid_input', details: [{ path: 'directory' }] }
+
+  it('is looked at, and nothing is done in it', async () => {
+    const { handlers, calls, context } = createHandlersFixture(misread)
+    expect(await handlers['sessions.get']({ id: ID })).toMatchObject({ directory })
+    const parts = [{ type: 'text' as const, text: 'Hi' }]
+    for (const call of [
+      handlers['sessions.prompt']({ id: ID, parts }, context),
+      handlers['sessions.command']({ id: ID, command: 'init' }, context),
+      handlers['sessions.shell']({ id: ID, command: 'ls' }, context),
+      handlers['sessions.summarize']({ id: ID }),
+      handlers['sessions.revert']({ id: ID, messageID: 'msg_1' }),
+      handlers['sessions.unrevert']({ id: ID }),
+      handlers['sessions.fork']({ id: ID }),
+    ]) {
+      await expect(call).rejects.toMatchObject(refusal)
+    }
+    expect(new Set(calls.map(([name]) => name))).toEqual(new Set(['session.get']))
+  })
+
+  it('is asked for once, not before each prompt', async () => {
+    const { handlers, asked, context } = createHandlersFixture({
+      'session.promptAsync': () => undefined,
+    })
+    const parts = [{ type: 'text' as const, text: 'Hi' }]
+    await handlers['sessions.prompt']({ id: ID, parts }, context)
+    await handlers['sessions.prompt']({ id: ID, parts }, context)
+    expect(asked('session.get')).toHaveLength(1)
+    expect(asked('session.promptAsync')).toHaveLength(2)
+  })
+})

@@ -1,31 +1,43 @@
 import type { EventEnvelope } from '../../shared/events'
 import type { Handlers } from '../../shared/operations'
+import { requireReadable } from '../engine/directory-name'
 import type { Leftovers } from '../processes/leftovers'
 import { catchUp, STORED_CHANGES } from './catch-up'
 import { requireDirectory } from './directory'
 import { ask } from './engine-answer'
 import { fork } from './fork'
-import type { HandlersOptions } from './handlers'
+import type { SessionHandlersOptions } from './handlers'
 import { NO_LIMIT, readPage } from './pages'
 import { sessionDiff } from './session-diff'
 
 /** The sessions themselves, and what is said in them: all that starts no run. */
 export function createSessionHandlers(
-  { engine, events, projectDir }: HandlersOptions,
+  { engine, events, projectDir, places }: SessionHandlersOptions,
   leftovers: Pick<Leftovers, 'end'>,
 ) {
   const client = () => engine.getClient()
   const sessions = () => engine.getClient().session
   const { newestMessages } = events
   const find = (sessionID: string) => ask(sessions().get({ sessionID }))
+  /** The session, if the engine works in it where it says; it would undo in another folder. */
+  const findInPlace = async (sessionID: string) => {
+    const session = await find(sessionID)
+    places.require(session)
+    return session
+  }
   /** @throws AppError `not_found`; the engine itself takes an unknown one for none (1.18) */
   const requireMessage = (sessionID: string, messageID: string) =>
     ask(sessions().message({ sessionID, messageID }))
 
   return {
-    'sessions.list': ({ limit = NO_LIMIT, ...query }) => ask(sessions().list({ ...query, limit })),
+    'sessions.list': async ({ limit = NO_LIMIT, ...query }) => {
+      const found = await ask(sessions().list({ ...query, limit }))
+      places.note(...found)
+      return found
+    },
     'sessions.create': async ({ directory = projectDir, title, parentID }) => {
       await requireDirectory(directory)
+      requireReadable(directory)
       if (parentID) await find(parentID)
       const session = await ask(
         sessions().create({ directory, title, parentID }),
@@ -33,6 +45,7 @@ export function createSessionHandlers(
       )
       events.tree.note(session)
       newestMessages.note(session.id, [])
+      places.note(session)
       return session
     },
     'sessions.get': ({ id }) => find(id),
@@ -98,12 +111,12 @@ export function createSessionHandlers(
       return ask(sessions().diff({ sessionID: id, directory, messageID }))
     },
     'sessions.fork': async ({ id, messageID }) => {
-      const session = await find(id)
+      const session = await findInPlace(id)
       if (messageID) await requireMessage(id, messageID)
       return fork({ client: client(), newestMessages }, session, messageID)
     },
     'sessions.revert': async ({ id, messageID }) => {
-      const { directory } = await find(id)
+      const { directory } = await findInPlace(id)
       await requireMessage(id, messageID)
       return ask(
         sessions().revert({ sessionID: id, directory, messageID }),
@@ -111,7 +124,7 @@ export function createSessionHandlers(
       )
     },
     'sessions.unrevert': async ({ id }) => {
-      const { directory } = await find(id)
+      const { directory } = await findInPlace(id)
       return ask(
         sessions().unrevert({ sessionID: id, directory }),
         'The engine could not redo what was undone. Its files may have changed since; try again.',

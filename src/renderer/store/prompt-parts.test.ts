@@ -1,3 +1,5 @@
+import { fileURLToPath } from 'node:url'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { SessionCommandRequestSchema, SessionPromptRequestSchema } from '../../shared/engine-types'
 import { type Draft, EMPTY_DRAFT, type Mention } from './drafts'
@@ -83,4 +85,38 @@ it('a command is one that there is; another word after a slash is a text', () =>
   expect(readCommand('/init', commands)).toEqual({ command: 'init', arguments: '' })
   expect(readCommand('/etc/hosts is broken', commands)).toBeUndefined()
   expect(readCommand('say /init', commands)).toBeUndefined()
+})
+
+it('names every file by an address that means it, whatever characters are in the names', () => {
+  const name = fc
+    .array(
+      fc.oneof(
+        fc.constantFrom(
+          '%',
+          '%25',
+          '%2e',
+          '%2F',
+          '+',
+          '#',
+          '?',
+          '&',
+          ' ',
+          '\n',
+          '"',
+          '\\',
+          'ü ☕',
+          ':',
+        ),
+        fc.string({ unit: 'grapheme', maxLength: 6 }),
+      ),
+      { minLength: 1, maxLength: 5 },
+    )
+    .map((pieces) => pieces.join('').replaceAll(/[/\0]/g, '-'))
+    .filter((it) => !['', '.', '..'].includes(it))
+  fc.assert(
+    fc.property(name, name, (folder, file) => {
+      const url = fileUrl(`/code/${folder}`, `src/${file}`)
+      expect(fileURLToPath(url, { windows: false })).toBe(`/code/${folder}/src/${file}`)
+    }),
+  )
 })

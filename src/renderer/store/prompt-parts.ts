@@ -23,7 +23,9 @@ export function mimeOfPath(path: string): string {
 
 /** The address of a file of a directory, of any system. */
 export function fileUrl(directory: string, path: string): string {
-  const whole = `${directory.replaceAll('\\', '/').replace(/\/$/, '')}/${path}`
+  // Where a path begins with a slash a backslash is a character of a name.
+  const slashed = directory.startsWith('/') ? directory : directory.replaceAll('\\', '/')
+  const whole = `${slashed.replace(/\/$/, '')}/${path}`
   const encoded = whole.split('/').map(encodeURIComponent).join('/')
   // A drive: its colon is part of the address.
   return `file://${encoded.startsWith('/') ? '' : '/'}${encoded.replace(/^([A-Za-z])%3A/, '$1:')}`
