@@ -3,6 +3,7 @@ import { z } from 'zod'
 
 export type {
   Event as EngineEvent,
+  FileContent,
   Message,
   Part,
   PermissionRequest,

@@ -5,17 +5,18 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { AppError } from '../../shared/errors'
 import { makeTemporaryFolders } from '../testing/temporary'
-import { findProjectFile } from './project-file'
+import { readProjectFile } from './project-file'
 
 const { home, project, remove } = makeTemporaryFolders()
 const MIB = 1024 * 1024
 
 beforeAll(() => {
   mkdirSync(join(project, 'sub', 'deep'), { recursive: true })
-  writeFileSync(join(project, 'sub', 'a ü#%.txt'), 'a')
+  writeFileSync(join(project, 'sub', 'a ü#%.txt'), ' a\n')
+  writeFileSync(join(project, 'bom.txt'), '\ufeffb')
   writeFileSync(join(project, '..b'), 'b')
-  writeFileSync(join(project, 'limit'), '')
-  truncateSync(join(project, 'limit'), 5 * MIB)
+  mkdirSync(join(project, 'sizes'))
+  writeFileSync(join(project, 'sizes', 'limit'), 'x'.repeat(5 * MIB))
   writeFileSync(join(project, 'large'), '')
   truncateSync(join(project, 'large'), 5 * MIB + 1)
   writeFileSync(join(home, 'secret'), 'x')
@@ -29,14 +30,28 @@ beforeAll(() => {
 afterAll(remove)
 
 test.each([
-  ['sub/a ü#%.txt', 'sub/a ü#%.txt'],
-  ['./sub//a ü#%.txt', 'sub/a ü#%.txt'],
-  ['in', 'sub/a ü#%.txt'],
-  ['..b', '..b'],
-  ['limit', 'limit'],
-])('%s is %s', async (path, file) => {
-  expect(await findProjectFile(project, path)).toBe(file)
-  expect(await findProjectFile(join(home, 'linked'), path)).toBe(file)
+  ['sub/a ü#%.txt', ' a\n'],
+  ['./sub//a ü#%.txt', ' a\n'],
+  ['in', ' a\n'],
+  ['..b', 'b'],
+  ['bom.txt', '\ufeffb'],
+])('%s is read exactly: %j', async (path, content) => {
+  expect(await readProjectFile(project, path)).toEqual({ type: 'text', content })
+  expect(await readProjectFile(join(home, 'linked'), path)).toEqual({ type: 'text', content })
+})
+
+test.each([
+  ['blob.png', [0x89, 0, 1], 'image/png'],
+  ['nul.txt', [0x61, 0, 0x62], 'text/plain'],
+  ['latin', [0x63, 0xe9], 'application/octet-stream'],
+])('%s is no text, and comes as base64', async (name, bytes, mimeType) => {
+  writeFileSync(join(project, name), Buffer.from(bytes))
+  expect(await readProjectFile(project, name)).toEqual({
+    type: 'binary',
+    content: Buffer.from(bytes).toString('base64'),
+    encoding: 'base64',
+    mimeType,
+  })
 })
 
 test.each([
@@ -60,14 +75,14 @@ test.each([
   ['x'.repeat(4096), 'not_found'],
   ['large', 'too_large'],
 ])('%j is refused: %s', async (path, code) => {
-  const refused = await findProjectFile(project, path).catch((error: unknown) => error)
+  const refused = await readProjectFile(project, path).catch((error: unknown) => error)
   expect(refused).toMatchObject({ name: 'AppError', code })
   expect((refused as AppError).message).not.toContain(home)
 })
 
 test.skipIf(process.platform === 'win32')('a pipe is refused, not waited for', async () => {
   execFileSync('mkfifo', [join(project, 'pipe')])
-  await expect(findProjectFile(project, 'pipe')).rejects.toMatchObject({ code: 'invalid_input' })
+  await expect(readProjectFile(project, 'pipe')).rejects.toMatchObject({ code: 'invalid_input' })
   rmSync(join(project, 'pipe'))
 })
 
@@ -76,10 +91,18 @@ test('whatever the path: a file of the project, or an AppError', async () => {
   const path = fc.array(fc.oneof(piece, fc.string({ maxLength: 3 })), { maxLength: 6 })
   await fc.assert(
     fc.asyncProperty(path, fc.constantFrom('', '/'), async (pieces, joiner) => {
-      const found = await findProjectFile(project, pieces.join(joiner)).catch((error) => error)
+      const found = await readProjectFile(project, pieces.join(joiner)).catch(
+        (error: unknown) => error,
+      )
       if (found instanceof AppError) return
-      expect(['sub/a ü#%.txt', '..b', 'limit']).toContain(found)
+      expect(found).toMatchObject({ type: expect.stringMatching(/^(text|binary)$/) })
+      expect([' a\n', 'b', '\ufeffb']).toContain((found as { content: string }).content)
     }),
     { numRuns: 500 },
   )
+})
+
+test('a file of just the limit is read', async () => {
+  const { content } = await readProjectFile(project, 'sizes/limit')
+  expect(content).toHaveLength(5 * MIB)
 })

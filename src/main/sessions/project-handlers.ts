@@ -2,7 +2,7 @@ import type { Handlers } from '../../shared/operations'
 import { requireDirectory } from './directory'
 import { ask } from './engine-answer'
 import type { HandlersOptions } from './handlers'
-import { findProjectFile } from './project-file'
+import { readProjectFile } from './project-file'
 
 /** What is in a project, and what can be done in it. */
 export function createProjectHandlers({ engine, projectDir }: HandlersOptions) {
@@ -28,19 +28,7 @@ export function createProjectHandlers({ engine, projectDir }: HandlersOptions) {
       // The project itself (opencode 1.18), which is no path within it.
       return found.filter((path) => path !== '/')
     },
-    /**
-     * Of text the engine gives UTF-8 alone, without a byte order mark and without the white space at
-     * both ends; what holds a NUL, or is no text by its name, it gives as base64. It fails over text
-     * of another encoding and over a broken image (opencode 1.18).
-     */
-    'files.read': async ({ path, directory: given }) => {
-      const directory = await existing(given)
-      const file = await findProjectFile(directory, path)
-      return ask(
-        client().file.read({ directory, path: file }),
-        `The engine could not read ${path}. It may be text that is not UTF-8, or broken.`,
-      )
-    },
+    'files.read': async ({ path, directory }) => readProjectFile(await existing(directory), path),
     'mcp.status': async ({ directory }) =>
       ask(client().mcp.status({ directory: await existing(directory) })),
   } satisfies Partial<Handlers>

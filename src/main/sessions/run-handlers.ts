@@ -8,6 +8,7 @@ import { ask, sessionBusy } from './engine-answer'
 import { handOver } from './hand-over'
 import type { SessionHandlersOptions } from './handlers'
 import { MessageNames } from './message-names'
+import { checkFiles, namesFiles } from './prompt-files'
 import { startRun } from './start-run'
 
 /** What starts the agent and what stops it. None of it ends with the call that asked for it. */
@@ -44,14 +45,17 @@ export function createRunHandlers({ engine, events, places }: SessionHandlersOpt
     'sessions.prompt': async ({ id, messageID: chosen, ...request }, context) => {
       // The engine finds the session's directory by itself, and refuses an unknown one (1.18.33): to
       // ask for it each time would double what the first word waits for us.
-      if (places.isGood(id)) {
+      const { parts: named } = request
+      let parts = named
+      if (namesFiles(named)) parts = await checkFiles((await prepare(id)).directory, named)
+      else if (places.isGood(id)) {
         await events.connected()
         await requirePresent(id)
       } else await prepare(id)
       return names.use(client(), id, chosen, (messageID) => {
         const call = async () => {
           context.seq = hub.seq
-          const answer = sessions().promptAsync({ ...request, sessionID: id, messageID })
+          const answer = sessions().promptAsync({ ...request, sessionID: id, messageID, parts })
           await ask(answer, 'The engine could not take the message. Try again.')
         }
         return handOver(client(), { sessionID: id, messageID, call })
@@ -59,10 +63,11 @@ export function createRunHandlers({ engine, events, places }: SessionHandlersOpt
     },
     'sessions.command': async (input, context) => {
       const { id, messageID: chosen, model, agent, arguments: words = '' } = input
-      const { command, variant, parts } = input
+      const { command, variant } = input
       const { directory } = await prepare(id)
       await requireCommand(client(), directory, command)
       await requireChoices(directory, input)
+      const parts = input.parts && (await checkFiles(directory, input.parts))
       return names.use(client(), id, chosen, async (messageID) => {
         context.seq = await start(id, isMessage(messageID), () =>
           ask(

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises'
 import { extname, join, sep } from 'node:path'
 import { PAGE_ORIGIN } from '../ipc/sender-guard'
+import { readWithin } from '../open-within'
 
 /** Everything is denied, then what the page needs is allowed; it has no network (design section 6). */
 export const PAGE_CSP = [
@@ -24,6 +24,9 @@ const MIME: Record<string, string> = {
   '.woff2': 'font/woff2',
 }
 
+/** No file of a page is larger, in bytes. */
+const PAGE_LIMIT = 64 * 1024 * 1024
+
 /**
  * Serves the built renderer, and nothing beside it.
  * @param root the folder of the built page
@@ -35,7 +38,8 @@ export function createPageHandler(root: string): (request: Request) => Promise<R
     const type = path && MIME[extname(path)]
     if (!path || !type || request.method !== 'GET') return refuse()
     try {
-      return new Response(new Uint8Array(await readFile(path)), {
+      const { content } = await readWithin(root, path, PAGE_LIMIT)
+      return new Response(new Uint8Array(content), {
         headers: {
           'content-type': type,
           'content-security-policy': PAGE_CSP,
