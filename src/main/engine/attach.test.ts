@@ -81,8 +81,7 @@ describe('attaching', () => {
       arrived = resolve
     })
   const requested = (request: IncomingMessage) => {
-    expect(request.url).toBe('/global/health')
-    arrived()
+    if (request.url === '/global/health') arrived()
   }
 
   beforeEach(async () => {
@@ -159,6 +158,81 @@ describe('attaching', () => {
     await expect(attachEngine(nobody, signal)).rejects.toMatchObject({
       message: expect.stringContaining('WHEELHOUSE_ENGINE_USERNAME'),
     })
+  })
+
+  /** Answers each path in its way, and all others with the web app, as the engine does. */
+  const paths =
+    (known: Record<string, [status: number, body: unknown]>): RequestListener =>
+    ({ url = '' }, response) => {
+      const [status, body] = known[url] ?? [200, '<!doctype html>']
+      const type = body === '<!doctype html>' ? 'text/html;charset=utf-8' : 'application/json'
+      response.writeHead(status, { 'content-type': type })
+      response.end(typeof body === 'string' ? body : JSON.stringify(body))
+    }
+  const UNAUTHORIZED = { _tag: 'UnauthorizedError' }
+
+  it.each<[string, Record<string, [number, unknown]>, RegExp]>([
+    [
+      'version 2 by its health',
+      { '/api/health': [200, { healthy: true, version: '2.0.1', pid: 1 }] },
+      /is OpenCode 2\.0\.1; Wheelhouse speaks with 1\.x\. Start an engine of version 1/,
+    ],
+    [
+      'version 2 by what it says of itself',
+      {
+        '/global/health': [404, { error: 'x' }],
+        '/api/health': [404, {}],
+        '/api/info': [200, { version: '2.1.0', pid: 1, urls: [], paths: {} }],
+      },
+      /is OpenCode 2\.1\.0;/,
+    ],
+    ['version 2 by its refusal', { '/api/health': [401, UNAUTHORIZED] }, /is OpenCode 2;/],
+    [
+      'another version at the address of the first',
+      { '/global/health': [200, { healthy: true, version: '3.0.0' }] },
+      /is OpenCode 3\.0\.0;/,
+    ],
+    ['a refusal without words', { '/global/health': [401, ''] }, /WHEELHOUSE_ENGINE_PASSWORD/],
+    ['a refusal in JSON', { '/global/health': [401, UNAUTHORIZED] }, /refuses the password/],
+    ['a web page', {}, /is no OpenCode engine\. It answered with a web page\. Set WHEELHOUSE/],
+    ['a page that is not there', { '/global/health': [404, 'no'] }, /It answered 404\./],
+    [
+      'JSON of something else',
+      { '/global/health': [200, { status: 'UP' }] },
+      /It answered with JSON of another form\./,
+    ],
+    ['no JSON', { '/global/health': [200, 'OK'] }, /It answered with no JSON\./],
+    ['somebody who sends us on', { '/global/health': [302, ''] }, /It answered 302\./],
+    [
+      'more than an engine says',
+      { '/global/health': [200, `{"healthy":true,"version":"1","more":"${'x'.repeat(100_000)}"}`] },
+      /is no OpenCode engine/,
+    ],
+  ])('says at once what is there, when it is %s', async (_what, known, message) => {
+    const answering = paths(known)
+    const waited: string[] = []
+    answer = (request, response) => {
+      waited.push(request.url ?? '')
+      answering(request, response)
+    }
+    const attaching = attachEngine(connection, never)
+    await expect(attaching).rejects.toMatchObject({
+      code: 'engine_unavailable',
+      message: expect.stringMatching(message),
+    })
+    // Each path was asked once.
+    expect(new Set(waited).size).toBe(waited.length)
+  })
+
+  it('sends no password on to where it is sent', async () => {
+    answer = (request, response) => {
+      if (request.url !== '/global/health') return paths({})(request, response)
+      response.writeHead(302, { location: '/elsewhere' }).end()
+    }
+    const seen: (string | undefined)[] = []
+    server.on('request', ({ url }) => seen.push(url))
+    await expect(attachEngine(connection, never)).rejects.toThrow('302')
+    expect(seen).not.toContain('/elsewhere')
   })
 
   it('is given up when it is no longer wanted, also in the middle of a request', async () => {

@@ -1,8 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import { AppError } from '../../shared/errors'
 import { hideFromLogs } from '../logging'
-import { type EngineConnection, probeHealth } from './connection'
+import type { EngineConnection } from './connection'
 import type { HealthRule } from './health'
+import { type Identity, identify } from './identify'
 import type { SupervisedEngine } from './supervisor'
 
 /**
@@ -46,35 +48,43 @@ export function attachedEngine(env: NodeJS.ProcessEnv): EngineConnection | undef
 
 const hasCredentials = ({ username, password }: URL) => username !== '' || password !== ''
 
+/** Pause between two looks, ms. */
+const PAUSE_MS = 250
+
 /**
  * Waits until an engine that runs elsewhere answers, for ever if need be. It is never ended.
- * @throws AppError `engine_unavailable` when it refuses the user name or the password: waiting would
- * not mend that
+ * @throws AppError `engine_unavailable` when waiting would not mend it: another password, another
+ *   version, or no engine at all
  */
 export async function attachEngine(
   connection: EngineConnection,
   signal: AbortSignal,
 ): Promise<SupervisedEngine> {
   for (;;) {
-    let refused = false
-    const onRefused = () => {
-      refused = true
-    }
-    const health = await probeHealth(connection, { signal, pauseMs: 250, onRefused })
+    const found = await identify(connection, signal)
     signal.throwIfAborted()
-    if (refused) {
-      throw new AppError(
-        'engine_unavailable',
-        `The engine at ${connection.url} refuses the user name or the password. Set WHEELHOUSE_ENGINE_PASSWORD to its own, and WHEELHOUSE_ENGINE_USERNAME if it has another than “opencode”, and start Wheelhouse again.`,
-      )
+    if (found.kind === 'engine') {
+      return {
+        ...connection,
+        version: found.version,
+        gone: new Promise(() => undefined),
+        output: () => '',
+        stop: () => Promise.resolve(),
+      }
     }
-    if (!health) continue
-    return {
-      ...connection,
-      version: health.version,
-      gone: new Promise(() => undefined),
-      output: () => '',
-      stop: () => Promise.resolve(),
-    }
+    if (found.kind !== 'silent') throw new AppError('engine_unavailable', why(connection, found))
+    await sleep(PAUSE_MS, undefined, { signal }).catch(() => undefined)
+    signal.throwIfAborted()
+  }
+}
+
+function why({ url }: EngineConnection, found: Exclude<Identity, { kind: 'engine' | 'silent' }>) {
+  switch (found.kind) {
+    case 'refused':
+      return `The engine at ${url} refuses the password, or the user name. Set WHEELHOUSE_ENGINE_PASSWORD to its own, and WHEELHOUSE_ENGINE_USERNAME if it has another than “opencode”, and start Wheelhouse again.`
+    case 'other version':
+      return `The engine at ${url} is OpenCode ${found.version ?? '2'}; Wheelhouse speaks with 1.x. Start an engine of version 1 there, or leave WHEELHOUSE_ENGINE_URL out to use the one that comes with Wheelhouse.`
+    case 'stranger':
+      return `What answers at ${url} is no OpenCode engine. ${found.what} Set WHEELHOUSE_ENGINE_URL to the address that opencode serve prints.`
   }
 }

@@ -1,16 +1,43 @@
+import { AppError } from '../../shared/errors'
 import { directoryForEngine } from './directory-name'
+import { isUsed } from './used-calls'
 
 /** As the SDK's client calls it. */
 export type Fetch = (input: RequestInfo | URL, init?: RequestInit) => Promise<Response>
 
 /**
  * Puts between the SDK's client and the network what every call needs, so that none can forget it:
- * the directory as the engine reads it.
+ * only calls that are known to do no harm, the directory as the engine reads it, and an answer that
+ * is one.
  * @param send what brings the request there
  */
 export function guardedFetch(send: Fetch): Fetch {
-  return (input, init) => send(withDirectory(new Request(input, init)))
+  return async (input, init) => {
+    const request = withDirectory(new Request(input, init))
+    const { method } = request
+    const { pathname } = new URL(request.url)
+    if (!isUsed(method, pathname)) {
+      throw new AppError(
+        'internal',
+        `Wheelhouse does not use the engine's ${method} ${pathname}. This is a defect; report it.`,
+      )
+    }
+    const response = await send(request)
+    if (isHtml(response) || (response.ok && response.status !== 204 && !isJson(response))) {
+      await response.body?.cancel()
+      throw new AppError(
+        'engine_error',
+        `The engine does not know ${method} ${pathname}: it answered with something that is no JSON. Wheelhouse speaks with OpenCode 1.18; look whether the engine's version fits.`,
+      )
+    }
+    return response
+  }
 }
+
+// For a path that it does not know the engine answers its web app, with 200 (opencode 1.18.33).
+const typeOf = ({ headers }: Response) => headers.get('content-type') ?? ''
+const isHtml = (response: Response) => /^text\/html\b/i.test(typeOf(response))
+const isJson = (response: Response) => /^application\/(?:[\w.-]+\+)?json\b/i.test(typeOf(response))
 
 function withDirectory(request: Request): Request {
   const url = new URL(request.url)

@@ -47,10 +47,10 @@ it('carries what the SDK’s client asks, and its answer', async () => {
 
 it('carries a refusal, and an answer without a body', async () => {
   answer = (_request, response) => response.writeHead(400).end('{"name":"No"}')
-  const refused = await patientFetch(new Request(url))
+  const refused = await patientFetch(new Request(`${url}/session`))
   expect([refused.status, await refused.text()]).toEqual([400, '{"name":"No"}'])
   answer = (_request, response) => response.writeHead(204).end()
-  const empty = await patientFetch(new Request(url))
+  const empty = await patientFetch(new Request(`${url}/session`))
   expect([empty.status, await empty.text()]).toEqual([204, ''])
 })
 
@@ -58,7 +58,7 @@ it('ends for the reason of its signal', async () => {
   answer = () => undefined
   const controller = new AbortController()
   const reason = new DOMException('too late', 'TimeoutError')
-  const waiting = patientFetch(new Request(url, { signal: controller.signal }))
+  const waiting = patientFetch(new Request(`${url}/session`, { signal: controller.signal }))
   const outcome = waiting.catch((error: unknown) => error)
   await arrived
   controller.abort(reason)
@@ -70,11 +70,11 @@ it('ends for the reason of its signal in the middle of an answer', async () => {
   answer = (_request, response) => {
     response.writeHead(200).write('half', () => controller.abort(new Error('gone')))
   }
-  const waiting = patientFetch(new Request(url, { signal: controller.signal }))
+  const waiting = patientFetch(new Request(`${url}/session`, { signal: controller.signal }))
   await expect(waiting).rejects.toThrow('gone')
 })
 
 it('fails when nobody listens, or the connection breaks', async () => {
   answer = (request) => request.socket.resetAndDestroy()
-  await expect(patientFetch(new Request(url))).rejects.toThrow()
+  await expect(patientFetch(new Request(`${url}/session`))).rejects.toThrow()
 })

@@ -18,9 +18,12 @@ export function openEventStream(
   return new Promise((resolve, reject) => {
     const options = { agent: false, headers: { ...headers, accept: 'text/event-stream' }, signal }
     const request = get(url, options, (answer) => {
-      const { statusCode } = answer
-      if (statusCode === 200) return resolve(answer)
+      const { statusCode, headers } = answer
+      const isStream = headers['content-type']?.startsWith('text/event-stream')
+      if (statusCode === 200 && isStream) return resolve(answer)
       answer.destroy()
+      // Of a path that it does not know it answers its web app (opencode 1.18.33).
+      if (statusCode === 200) return reject(new Error(`${url.pathname} is no stream of events`))
       reject(new Error(`the engine answered ${statusCode} to ${url.pathname}`))
     })
     // Also for what breaks later, which the reader of the answer hears of by itself.

@@ -41,6 +41,8 @@ export async function ask<T>(call: Promise<Answer<T>>, failed?: string): Promise
 }
 
 function unanswered(cause: unknown): AppError {
+  // Said before it was sent, or of an answer that was none.
+  if (cause instanceof AppError) return cause
   return cause instanceof Error && cause.name === 'TimeoutError'
     ? new AppError('engine_timeout', 'The engine did not answer in time. Try again.', { cause })
     : new AppError('engine_unavailable', 'The engine cannot be reached. Try again in a moment.', {

@@ -1,6 +1,7 @@
 import type { Handlers } from '../../shared/operations'
 import { requireDirectory } from './directory'
 import { ask } from './engine-answer'
+import { searchFiles } from './file-search'
 import type { HandlersOptions } from './handlers'
 import { readProjectFile } from './project-file'
 
@@ -20,14 +21,8 @@ export function createProjectHandlers({ engine, projectDir }: HandlersOptions) {
       return commands.map(withoutNulls)
     },
     'projects.list': async () => ask(client().project.list()),
-    'files.search': async ({ directory, ...query }) => {
-      const found = await ask(
-        client().find.files({ ...query, directory: await existing(directory) }),
-        'The engine could not search the project. Try again.',
-      )
-      // The project itself (opencode 1.18), which is no path within it.
-      return found.filter((path) => path !== '/')
-    },
+    'files.search': async ({ directory, ...query }) =>
+      searchFiles(client(), { ...query, directory: await existing(directory) }),
     'files.read': async ({ path, directory }) => readProjectFile(await existing(directory), path),
     'mcp.status': async ({ directory }) =>
       ask(client().mcp.status({ directory: await existing(directory) })),

@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, readdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import fc from 'fast-check'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { checked } from '../testing/checked'
 import { type RunningApp, runApp } from '../testing/running-app'
 import { say } from '../testing/runs'
@@ -72,6 +73,39 @@ test('files are searched', async () => {
   expect(all).not.toContain('/')
   expect(await search({ query: 'no-such-thing-at-all' })).toEqual([])
 })
+
+test('every file is found by its name, by each of its words, and by them in another order', async () => {
+  const directory = join(project, 'names')
+  const names = ['a b (1).txt', '[id] page.ts', 'x*y.txt', '!bang q?.md', 'ü ☕.txt', 'm f.txt']
+  const more = ['-dash x.txt', '{a} 100%.txt', 'my: long  file #1.md', 'sub dir/in side.txt']
+  for (const name of [...names, ...more]) {
+    mkdirSync(dirname(join(directory, name)), { recursive: true })
+    writeFileSync(join(directory, name), '')
+  }
+  await search({ query: 'a', directory })
+  const isFull = async () => {
+    const found = await search({ query: '', directory, limit: '200' })
+    return [...names, ...more].every((name) => found.includes(name))
+  }
+  await vi.waitUntil(isFull, { timeout: 60_000, interval: 200 })
+  const anyName = fc.constantFrom(...names, ...more)
+  const type = fc.constantFrom<Record<string, string>>({}, { type: 'file' })
+  const queries = fc.oneof(
+    anyName.map((name) => [name, name]),
+    anyName.chain((name) => fc.constantFrom(...name.split(/[\s/]+/)).map((word) => [name, word])),
+    fc.constant(['my: long  file #1.md', 'file long']),
+  )
+  await fc.assert(
+    fc.asyncProperty(queries, type, async ([name = '', query = ''], of) => {
+      // A word of operators alone names nothing.
+      fc.pre(/[\p{L}\p{N}☕#(]/u.test(query))
+      expect(await search({ query, directory, limit: '200', ...of })).toContain(name)
+    }),
+    { numRuns: 60 },
+  )
+  expect(await search({ query: '*?', directory })).toEqual([])
+  expect(await search({ query: 'dir sub', type: 'directory', directory })).toEqual(['sub dir/'])
+}, 120_000)
 
 test('a file is read', async () => {
   const text = await checked('files.read', await read('sub/needle ü#%.txt'))

@@ -1,0 +1,105 @@
+import { createServer, type RequestListener, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { AppError } from '../../shared/errors'
+import { ask } from '../sessions/engine-answer'
+import { createClient, type OpencodeClient } from './connection'
+import { isUsed } from './used-calls'
+
+let server: Server
+let client: OpencodeClient
+let asked: string[]
+let answer: RequestListener
+
+beforeEach(async () => {
+  asked = []
+  server = createServer((request, response) => {
+    asked.push(`${request.method} ${request.url}`)
+    answer(request, response)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  client = createClient({ url: `http://127.0.0.1:${port}`, password: 'x' })
+})
+afterEach(async () => {
+  server.closeAllConnections()
+  await new Promise((resolve) => server.close(resolve))
+})
+
+const answers =
+  (status: number, type: string | undefined, body = '{}'): RequestListener =>
+  (_request, response) => {
+    response.writeHead(status, type ? { 'content-type': type } : {}).end(body)
+  }
+const failureOf = (call: Promise<unknown>) =>
+  call.then(
+    () => undefined,
+    (error: unknown) => (error instanceof AppError ? error.toWire() : error),
+  )
+
+describe('what destroys', () => {
+  it.each<[string, () => Promise<{ data?: unknown; error?: unknown }>]>([
+    [
+      'the deletion of a worktree',
+      () => client.worktree.remove({ worktreeRemoveInput: DIRECTORY }),
+    ],
+    ['the reset of a worktree', () => client.worktree.reset({ worktreeResetInput: DIRECTORY })],
+    ['a change of the configuration', () => client.config.update({ config: {} })],
+    ['a change of the global configuration', () => client.global.config.update({ config: {} })],
+  ])('is never asked for: %s', async (_what, call) => {
+    answer = answers(200, 'application/json')
+    expect(await failureOf(ask(call()))).toMatchObject({ code: 'internal' })
+    expect(asked).toEqual([])
+  })
+
+  it.each([
+    ['DELETE', '/experimental/worktree'],
+    ['POST', '/experimental/worktree/reset'],
+    ['PATCH', '/config'],
+    ['POST', '/config'],
+    ['GET', '/config/'],
+    ['DELETE', '/session'],
+    ['GET', '/session/a/b'],
+    ['POST', '/session/a/share/b'],
+    ['get', '/session'],
+    ['HEAD', '/session'],
+  ])('is not used: %s %s', (method, path) => {
+    expect(isUsed(method, path)).toBe(false)
+  })
+})
+
+describe('an answer', () => {
+  it.each(['application/json', 'application/json; charset=utf-8', 'application/problem+json'])(
+    'is one when it is %s',
+    async (type) => {
+      answer = answers(200, type)
+      expect(await ask(client.session.list({}))).toEqual({})
+    },
+  )
+
+  it.each(['text/html', 'text/html;charset=utf-8', 'text/plain', undefined])(
+    'is none when it is %s: the engine does not know the path',
+    async (type) => {
+      answer = answers(200, type, '<!doctype html>')
+      expect(await failureOf(ask(client.session.list({})))).toMatchObject({
+        code: 'engine_error',
+        message: expect.stringMatching(/does not know GET \/session.*version/),
+      })
+    },
+  )
+
+  it('without a body is one', async () => {
+    answer = answers(204, undefined, '')
+    const call = client.session.promptAsync({ sessionID: 'ses_1', parts: [] })
+    expect(await failureOf(ask(call))).toBeUndefined()
+  })
+
+  it('that refuses keeps its status, unless it is a web page', async () => {
+    answer = answers(404, 'text/plain', 'no')
+    expect(await failureOf(ask(client.session.list({})))).toMatchObject({ code: 'not_found' })
+    answer = answers(404, 'text/html', '<!doctype html>')
+    expect(await failureOf(ask(client.session.list({})))).toMatchObject({ code: 'engine_error' })
+  })
+})
+
+const DIRECTORY = { directory: '/tmp/anything' }

@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest'
+import type { OpencodeClient } from '../engine/connection'
+import { searchFiles } from './file-search'
+
+/** A finder that answers each text with what a test says, and notes what it was asked. */
+function finder(answers: Record<string, string[]>) {
+  const asked: object[] = []
+  const client = {
+    find: {
+      files: async ({ query, ...more }: { query: string }) => {
+        asked.push({ query, ...more })
+        return { data: answers[query] ?? [], response: new Response('[]') }
+      },
+    },
+  } as unknown as OpencodeClient
+  return { client, asked }
+}
+
+it.each([
+  ['a b (1).txt', 'ab(1).txt'],
+  ['[id] *page?.ts', 'idpage.ts'],
+  ['  !x:  ', 'x'],
+  ['100% ü/☕', '100%ü/☕'],
+  ['', ''],
+])('%j is asked for as %j, and the project itself is left out', async (query, text) => {
+  const { client, asked } = finder({ [text]: ['/', 'found'] })
+  expect(await searchFiles(client, { directory: '/p', query, limit: 5 })).toEqual(['found'])
+  expect(asked).toEqual([{ directory: '/p', query: text, limit: 5, type: undefined }])
+})
+
+it('words in another order are looked for one by one, and only what was asked for is kept', async () => {
+  const { client, asked } = finder({ 'dir sub': ['/', 'sub dir/', 'sub dir/a', 'b'] })
+  const look = (type?: 'file' | 'directory', limit?: number) =>
+    searchFiles(client, { directory: '/p', query: 'dir sub', type, limit })
+  expect(await look()).toEqual(['sub dir/', 'sub dir/a', 'b'])
+  expect(await look('directory')).toEqual(['sub dir/'])
+  expect(await look('file', 1)).toEqual(['sub dir/a'])
+  expect(asked[0]).toMatchObject({ query: 'dirsub' })
+})
+
+it('operators alone name nothing', async () => {
+  const { client, asked } = finder({ '': ['everything'] })
+  expect(await searchFiles(client, { directory: '/p', query: ' *? ' })).toEqual([])
+  expect(asked).toEqual([])
+})
