@@ -49,7 +49,7 @@ export interface ProbeOptions {
  */
 export async function probeHealth(
   connection: EngineConnection,
-  { signal, timeoutMs = 1_000, pauseMs = 0 }: ProbeOptions = {},
+  { signal, timeoutMs = 1_000, pauseMs = 0, onRefused }: ProbeOptions = {},
 ): Promise<{ version: string } | undefined> {
   const timeout = AbortSignal.timeout(timeoutMs)
   try {
@@ -58,6 +58,7 @@ export async function probeHealth(
       signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
     })
     if (response.ok) return HealthSchema.parse(await response.json())
+    if (response.status === 401) onRefused?.()
   } catch {
     // A miss; the caller decides how many are too many.
   }

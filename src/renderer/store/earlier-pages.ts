@@ -92,7 +92,10 @@ export class EarlierPages {
       if (this.#state === 'loading') this.#held.push({ seq, event })
       return false
     }
-    const covered = this.#covered.get(messageIDOf(event))
+    const messageID = messageIDOf(event)
+    // What was said of a new message before it was there is not for it.
+    if (!isHere) this.#held = this.#held.filter((it) => messageIDOf(it.event) !== messageID)
+    const covered = this.#covered.get(messageID)
     return covered === undefined || seq > covered
   }
 
