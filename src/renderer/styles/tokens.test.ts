@@ -45,3 +45,10 @@ describe('the colours of code and of commands', () => {
     },
   )
 })
+
+it('what stands for an unseen character is readable, in both themes', () => {
+  const surface = coloursOf('surface-mark')
+  coloursOf('on-mark').forEach((colour, theme) => {
+    expect(contrast(colour, surface[theme] ?? 0)).toBeGreaterThanOrEqual(4.5)
+  })
+})

@@ -1,0 +1,196 @@
+import { codeOf, type Deception, nameOf } from './characters'
+import { lookAlikesIn } from './look-alikes'
+
+/**
+ * What a text is. `code`: of many lines, where each character counts. `name`: the same on one line,
+ * as a path, a pattern, the name of a tool. `words`: what is said in a language, where joiners, marks
+ * of direction and fine spaces are part of the writing.
+ */
+export type Manner = 'code' | 'name' | 'words'
+
+/** A piece of a text. The sources of all pieces, one after another, are the text. */
+export type Segment =
+  | { readonly kind: 'text'; readonly source: string }
+  /** Written from right to left; it must not take what is around it along. */
+  | { readonly kind: 'right-to-left'; readonly source: string }
+  | Mark
+
+/** A piece of a text that is not what it looks like. */
+export interface Mark {
+  readonly kind: 'mark'
+  readonly source: string
+  readonly deception: Deception
+  /** Stands for it; a look-alike stands for itself. */
+  readonly label: string
+  /** Says in full what it is. */
+  readonly name: string
+}
+
+const DISPLAYED_FORMATS = String.raw`\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\u{110bd}\u{110cd}`
+// Not shown, or shown as what they are not.
+const UNSEEN = String.raw`[[\p{Cc}\p{Cf}\p{Zs}\p{Zl}\p{Zp}\p{Co}\p{Cs}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u2800\ufffc]--[ \t\n\r${DISPLAYED_FORMATS}]]`
+const LONE_RETURN = String.raw`\r(?!\n)`
+// In words these are the writing's own: fine spaces, and marks that only ever say which way a letter
+// without a direction goes.
+const FINE = String.raw`[[\p{Zs}\u200e\u200f\u061c]--[\u1680]]`
+const JOINERS = String.raw`[\u200b-\u200d\u2060\u034f\p{Variation_Selector}]`
+const JOINED = String.raw`(?<=[[\p{L}\p{M}]--[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}${'\\u115f\\u1160\\u3164\\uffa0'}]])`
+// A thing on the page takes four marks above one letter; more run over the lines around it.
+const STACKED = String.raw`(?<=\p{M}{4})[\p{M}--\p{Default_Ignorable_Code_Point}]+`
+const RIGHT_TO_LEFT = String.raw`[[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]--${UNSEEN}]`
+// So many in a row push what follows out of sight.
+const SPACES = ' {100,}|\\t{25,}'
+
+const unseenIn: Record<Manner, string> = {
+  code: `(?:${UNSEEN}|${LONE_RETURN})+`,
+  name: `(?:${UNSEEN}|[\\t\\n\\r])+|^ +| +$`,
+  words: `(?:(?!${JOINED}${JOINERS}|${FINE})${UNSEEN}|${LONE_RETURN})+`,
+}
+
+const piecesIn = (manner: Manner, first: readonly string[]) =>
+  new RegExp(
+    [
+      ...first,
+      `(?<spaces>${SPACES})`,
+      `(?<unseen>${unseenIn[manner]})`,
+      `(?<stacked>${STACKED})`,
+      manner === 'words' ? '' : `(?<rtl>${RIGHT_TO_LEFT}+(?: ${RIGHT_TO_LEFT}+)*)`,
+    ]
+      .filter(Boolean)
+      .join('|'),
+    'gv',
+  )
+
+const allPieces = (...first: readonly string[]): Record<Manner, RegExp> => ({
+  code: piecesIn('code', first),
+  name: piecesIn('name', first),
+  words: piecesIn('words', first),
+})
+const PIECES = allPieces()
+// Emoji are put together by characters that show nothing. To look for them takes ten times as long.
+const JOINS_EMOJI = /[\u200d\ufe0f\u{e007f}]/u
+const PIECES_WITH_EMOJI = allPieces(String.raw`(?<emoji>\p{RGI_Emoji})`)
+
+// What most texts are: there is nothing to find in them.
+const PLAIN = /^[\n\t\x20-\x7e]*$/
+const PLAIN_LINE = /^(?:[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?)?$/
+const HAS_SPACES = new RegExp(SPACES)
+
+/** Whether a text is just what it looks like, without looking at it closely. */
+function isPlain(text: string, manner: Manner): boolean {
+  return (manner === 'name' ? PLAIN_LINE : PLAIN).test(text) && !HAS_SPACES.test(text)
+}
+
+/** Takes a text apart into what is as it looks, and what is not. */
+export function revealText(text: string, manner: Manner): readonly Segment[] {
+  if (text === '') return []
+  if (isPlain(text, manner)) return [{ kind: 'text', source: text }]
+  const segments: Segment[] = []
+  let end = 0
+  const add = (at: number, segment: Segment) => {
+    if (at > end) segments.push({ kind: 'text', source: text.slice(end, at) })
+    segments.push(segment)
+    end = at + segment.source.length
+  }
+  const twins = lookAlikesIn(text, manner === 'words').values()
+  let twin = twins.next()
+  const addTwinsBefore = (limit: number) => {
+    for (; !twin.done && twin.value.at < limit; twin = twins.next()) {
+      if (twin.value.at < end) continue
+      const { at, source, twin: like, what } = twin.value
+      const name = `${codeOf(source.codePointAt(0) ?? 0)}, ${what} that looks like “${like}”`
+      add(at, { kind: 'mark', source, deception: 'look-alike', label: source, name })
+    }
+  }
+  const pieces = JOINS_EMOJI.test(text) ? PIECES_WITH_EMOJI : PIECES
+  for (const { 0: source, index, groups } of text.matchAll(pieces[manner])) {
+    if (groups?.emoji !== undefined) continue
+    addTwinsBefore(index)
+    if (groups?.rtl !== undefined) add(index, { kind: 'right-to-left', source })
+    else if (groups?.stacked !== undefined) add(index, stackedMark(source))
+    else {
+      let at = index
+      for (const mark of marksOf(source)) {
+        add(at, mark)
+        at += mark.source.length
+      }
+    }
+  }
+  addTwinsBefore(text.length)
+  if (end < text.length) segments.push({ kind: 'text', source: text.slice(end) })
+  return segments
+}
+
+const stackedMark = (source: string): Mark => ({
+  kind: 'mark',
+  source,
+  deception: 'invisible',
+  label: `marks ×${[...source].length}`,
+  name: 'more accents on one letter than it can bear',
+})
+
+// More kinds of them in a row than this are counted, not listed.
+const MOST_IN_A_ROW = 6
+
+/** One mark for each kind in a row of characters that are not shown; one for all where there are many kinds. */
+function marksOf(source: string): readonly Mark[] {
+  const rows: { code: number; source: string; count: number }[] = []
+  for (const character of source) {
+    const code = character.codePointAt(0) ?? 0
+    const last = rows.at(-1)
+    if (last && (last.code === code || (isTag(last.code) && isTag(code)))) {
+      last.source += character
+      last.count += 1
+    } else rows.push({ code, source: character, count: 1 })
+  }
+  if (rows.length > MOST_IN_A_ROW) return [rowOfMany(source, rows)]
+  return rows.map(({ code, source: same, count }) => {
+    const { deception, label, name } = nameOf(code)
+    const times = count > 1 ? `×${count.toLocaleString('en')}` : ''
+    const hidden = isTag(code) ? tagText(same) : ''
+    if (hidden !== '') {
+      return {
+        kind: 'mark',
+        source: same,
+        deception,
+        label: `TAG “${hidden}”`,
+        name: 'tag characters, which hide a text',
+      }
+    }
+    return {
+      kind: 'mark',
+      source: same,
+      deception,
+      label: label + times,
+      name: fullName(code, name),
+    }
+  })
+}
+
+const fullName = (code: number, name: string) => `${codeOf(code)}, ${name}`
+
+function rowOfMany(source: string, rows: readonly { code: number; count: number }[]): Mark {
+  const count = rows.reduce((sum, row) => sum + row.count, 0)
+  const kinds = new Set(rows.map(({ code }) => code))
+  const names = [...kinds].slice(0, MOST_IN_A_ROW).map((code) => nameOf(code).name)
+  const more = kinds.size > names.length ? ' and others' : ''
+  const isOrder = [...kinds].some((code) => nameOf(code).deception === 'order')
+  return {
+    kind: 'mark',
+    source,
+    deception: isOrder ? 'order' : 'invisible',
+    label: `${count.toLocaleString('en')} hidden`,
+    name: `${names.join(', ')}${more}`,
+  }
+}
+
+const isTag = (code: number) => code >= 0xe0020 && code <= 0xe007e
+const MOST_TAG_CHARS = 60
+
+/** What tag characters say, each of which stands for one of ASCII. */
+function tagText(source: string): string {
+  const text = Array.from(source, (it) =>
+    String.fromCharCode((it.codePointAt(0) ?? 0) - 0xe0000),
+  ).join('')
+  return text.length > MOST_TAG_CHARS ? `${text.slice(0, MOST_TAG_CHARS)}…` : text
+}

@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest'
+import { describeDeceptions, spellOut } from './spell-out'
+
+it('a text for a tooltip has its marks written into it', () => {
+  expect(spellOut('notes\u202etxt.hsab.', 'name')).toBe('notes[RLO]txt.hsab.')
+  expect(spellOut('a\nb', 'name')).toBe('a[LF]b')
+  expect(spellOut('p\u0430ypal', 'name')).toBe('p\u0430ypal')
+  expect(spellOut('plain', 'words')).toBe('plain')
+})
+
+it('a warning names each kind once, and says nothing of what is as it looks', () => {
+  const code = (text: string) => [{ text, manner: 'code' as const }]
+  expect(describeDeceptions(code('echo שלום café'))).toBe('')
+  expect(describeDeceptions(code(`a${' '.repeat(200)}b`))).toBe('')
+  expect(describeDeceptions([...code('a\u202eb\u202ec'), ...code('d\u200be')])).toBe(
+    'This contains characters that are invisible or change the order of text: right-to-left override; zero width space.',
+  )
+  expect(describeDeceptions(code('p\u0430ypal'))).toBe(
+    'This contains characters that look like others: “\u0430”, Cyrillic letter that looks like “a”.',
+  )
+  expect(describeDeceptions(code('\u0001.\u0002.\u200b.\u200c.\u200d.\u2060.\u00a0'))).toContain(
+    '; and others.',
+  )
+})

@@ -1,0 +1,57 @@
+import { type Manner, type Mark, revealText } from './reveal-text'
+
+/**
+ * The text with the marks written into it, for what takes no elements: tooltips, names for screen
+ * readers, titles.
+ */
+export function spellOut(text: string, manner: Manner): string {
+  const segments = revealText(text, manner)
+  if (segments.every(({ kind }) => kind === 'text')) return text
+  return segments
+    .map((it) =>
+      it.kind === 'mark' && it.deception !== 'look-alike' ? `[${it.label}]` : it.source,
+    )
+    .join('')
+}
+
+/** A text that a person is to decide upon or reads as code. */
+export interface ReadText {
+  readonly text: string
+  readonly manner: Manner
+}
+
+const MOST_NAMED = 5
+
+/**
+ * Says what in these texts is not what it looks like.
+ * @returns empty when all is
+ */
+export function describeDeceptions(texts: readonly ReadText[]): string {
+  const marks = texts
+    .flatMap(({ text, manner }) => revealText(text, manner))
+    .filter((it): it is Mark => it.kind === 'mark' && !isLongGap(it))
+  const isTwin = ({ deception }: Mark) => deception === 'look-alike'
+  const unseen = namesOf(
+    marks.filter((it) => !isTwin(it)),
+    ({ name }) => name.replace(/^U\+[0-9A-F]+, /, ''),
+  )
+  const twins = namesOf(marks.filter(isTwin), ({ source, name }) =>
+    name.replace(/^U\+[0-9A-F]+, /, `“${source}”, `),
+  )
+  return [
+    unseen && `This contains characters that are invisible or change the order of text: ${unseen}.`,
+    twins && `This contains characters that look like others: ${twins}.`,
+  ]
+    .filter(Boolean)
+    .join(' ')
+}
+
+// Room that nobody would call a deception.
+const isLongGap = ({ source }: Mark) => /^[ \t\n]+$/.test(source)
+
+function namesOf(marks: readonly Mark[], nameOf: (mark: Mark) => string): string {
+  const names = [...new Set(marks.map(nameOf))]
+  const said = names.slice(0, MOST_NAMED)
+  if (names.length > said.length) said.push('and others')
+  return said.join('; ')
+}
