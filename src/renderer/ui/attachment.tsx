@@ -2,6 +2,8 @@ import { Dialog } from '@base-ui/react/dialog'
 import type { Part } from '../../shared/engine-types'
 import { baseName } from './format'
 import { Icon, type IconName } from './icons'
+import { spellOut } from './visible-text/spell-out'
+import { Quoted } from './visible-text/visible-text'
 
 type FilePart = Extract<Part, { type: 'file' }>
 type File = Pick<FilePart, 'mime' | 'url' | 'filename'>
@@ -17,9 +19,11 @@ export function Attachment({ file }: { file: File }) {
 /** Something that a message names: a file, an agent. */
 export function Chip({ icon, name, kind }: { icon: IconName; name: string; kind: string }) {
   return (
-    <p className="chip" title={name}>
+    <p className="chip" title={spellOut(name, 'name')}>
       <Icon name={icon} />
-      <span className="chip-name">{name}</span>
+      <span className="chip-name">
+        <Quoted text={name} manner="name" />
+      </span>
       {kind !== '' && <span className="chip-kind">{kind}</span>}
     </p>
   )
@@ -29,14 +33,20 @@ export function Chip({ icon, name, kind }: { icon: IconName; name: string; kind:
 function Thumbnail({ url, name }: { url: string; name: string }) {
   return (
     <Dialog.Root>
-      <Dialog.Trigger className="thumbnail" aria-label={`Open image ${name}`} title={name}>
+      <Dialog.Trigger
+        className="thumbnail"
+        aria-label={`Open image ${spellOut(name, 'name')}`}
+        title={spellOut(name, 'name')}
+      >
         <img src={url} alt="" />
       </Dialog.Trigger>
       <Dialog.Portal>
         <Dialog.Backdrop className="viewer-shade" />
         <Dialog.Popup className="viewer">
           <div className="viewer-head">
-            <Dialog.Title className="viewer-name">{name}</Dialog.Title>
+            <Dialog.Title className="viewer-name">
+              <Quoted text={name} manner="name" />
+            </Dialog.Title>
             <Dialog.Close className="icon-button" aria-label="Close" title="Close">
               <Icon name="close" />
             </Dialog.Close>

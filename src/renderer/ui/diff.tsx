@@ -1,8 +1,8 @@
-import { useLayoutEffect, useMemo, useRef } from 'react'
+import { type ReactNode, useLayoutEffect, useMemo, useRef } from 'react'
 import { countChanges, type DiffLine, readDiff } from './diff-lines'
-
-// Thousands of lines take a browser long to lay out, and nobody reads them here.
-const SHOWN_LINES = 1_000
+import { type Row, rowsOf } from './visible-text/rows'
+import { BlankRun, Rows } from './visible-text/rows-view'
+import { VisibleText } from './visible-text/visible-text'
 
 const SIGNS: Record<DiffLine['kind'], string> = {
   added: '+',
@@ -19,11 +19,14 @@ interface Props {
   label: string
   /** `group` where there are many: so many landmarks would hide the others. */
   role?: 'region' | 'group'
+  /** Stands after the last line. */
+  end?: ReactNode
 }
 
 /** A unified diff in a scroll area of its own; nothing when it cannot be read as one. */
-export function Diff({ diff, label, role = 'region' }: Props) {
+export function Diff({ diff, label, role = 'region', end }: Props) {
   const lines = useMemo(() => readDiff(diff), [diff])
+  const rows = useMemo(() => rowsOf(lines, (one, next) => one.kind === next.kind), [lines])
   const area = useRef<HTMLDivElement>(null)
   // A small window shows a few lines only: then those that change, with one before them.
   useLayoutEffect(() => {
@@ -34,45 +37,47 @@ export function Diff({ diff, label, role = 'region' }: Props) {
     const isSeen = top + 2 * first.offsetHeight <= box.clientHeight
     if (!isSeen) box.scrollTop = top - first.offsetHeight
   }, [])
+  const firstChange = rows.findIndex(({ line: { kind } }) => kind === 'added' || kind === 'removed')
   if (lines.length === 0) return null
   return (
-    <>
-      {/* biome-ignore lint/a11y/useAriaPropsSupportedByRole: both of its roles take a name */}
-      <div
-        ref={area}
-        className="diff"
-        role={role}
-        aria-label={`${label}: ${countChanges(lines) || 'nothing changes'}`}
-        tabIndex={0}
-      >
-        <pre>
-          {lines.slice(0, SHOWN_LINES).map((line, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a diff never changes
-            <Line key={index} line={line} />
-          ))}
-        </pre>
-      </div>
-      {lines.length > SHOWN_LINES && (
-        <p className="diff-note">
-          The first {SHOWN_LINES.toLocaleString('en')} of {lines.length.toLocaleString('en')} lines
-          are shown.
-        </p>
-      )}
-    </>
+    // biome-ignore lint/a11y/useAriaPropsSupportedByRole: both of its roles take a name
+    <div
+      ref={area}
+      className="diff code-rows"
+      role={role}
+      aria-label={`${label}: ${countChanges(lines) || 'nothing changes'}`}
+      tabIndex={0}
+    >
+      <Rows rows={rows} area={area} first={Math.max(0, firstChange - 1)}>
+        {(row, index) => <Line key={index} row={row} />}
+      </Rows>
+      {end}
+    </div>
   )
 }
 
-function Line({ line: { kind, text, number } }: { line: DiffLine }) {
+function Line({ row: { line, text, isRest, blanks } }: { row: Row<DiffLine> }) {
+  const { kind, number } = line
   return (
-    <span className={`diff-line diff-${kind}`}>
+    <span className={`code-text diff-line diff-${kind}`}>
       {number !== undefined && (
         <span className="diff-number" aria-hidden="true">
-          {number}
+          {isRest ? '' : number}
         </span>
       )}
-      {SIGNS[kind] && <span className="diff-sign">{SIGNS[kind]}</span>}
-      {kind === 'gap' ? '⋯' : text}
-      {'\n'}
+      {SIGNS[kind] && <span className="diff-sign">{isRest ? '' : SIGNS[kind]}</span>}
+      {blanks > 0 ? (
+        <BlankRun count={blanks} text={text} />
+      ) : (
+        <>
+          {kind === 'gap' ? (
+            '⋯'
+          ) : (
+            <VisibleText text={text} manner={kind === 'file' ? 'name' : 'code'} />
+          )}
+          {'\n'}
+        </>
+      )}
     </span>
   )
 }

@@ -8,6 +8,7 @@ import { EngineBar } from './engine-status'
 import { IconButton } from './icon-button'
 import { Icon } from './icons'
 import { LeftoversNote } from './leftovers-note'
+import { VisibleText } from './visible-text/visible-text'
 import { WaitingElsewhere } from './waiting-elsewhere'
 
 /** What wants attention, above the composer, where the eye is. */
@@ -65,7 +66,9 @@ function Failure({ text, children }: { text: string; children: ReactNode }) {
   return (
     <div className="notice notice-failed" role="alert">
       <Icon name="alert" />
-      <p className="notice-body">{text}</p>
+      <p className="notice-body">
+        <VisibleText text={text} manner="words" />
+      </p>
       {children}
     </div>
   )

@@ -1,4 +1,8 @@
-export { sessionTitle } from '../store/title-of'
+import { sessionTitle as titleOf } from '../store/title-of'
+import { spellOut } from './visible-text/spell-out'
+
+/** A session's title for people, with what it hides spelled out. */
+export const sessionTitle = (title: string): string => spellOut(titleOf(title), 'words')
 
 const SECOND = 1_000
 const MINUTE = 60 * SECOND

@@ -1,6 +1,7 @@
-import { Fragment, memo } from 'react'
+import { memo } from 'react'
 import { splitBlocks, splitInlineCode, splitReferences } from './blocks'
 import { CodeFigure } from './markdown/code-figure'
+import { VisibleText } from './visible-text/visible-text'
 
 /** What a person wrote, as they wrote it: paragraphs, code, and `@` references to files and agents. */
 export const Prose = memo(function Prose({ text }: { text: string }) {
@@ -25,7 +26,9 @@ const Paragraph = memo(function Paragraph({ text }: { text: string }) {
       {splitInlineCode(text).map((run, index) =>
         run.isCode ? (
           // biome-ignore lint/suspicious/noArrayIndexKey: what was said does not change
-          <code key={index}>{run.text}</code>
+          <code key={index}>
+            <VisibleText text={run.text} manner="code" />
+          </code>
         ) : (
           // biome-ignore lint/suspicious/noArrayIndexKey: what was said does not change
           <Words key={index} text={run.text} />
@@ -40,11 +43,11 @@ function Words({ text }: { text: string }) {
     run.isReference ? (
       // biome-ignore lint/suspicious/noArrayIndexKey: what was said does not change
       <span key={index} className="reference">
-        {run.text}
+        <VisibleText text={run.text} manner="name" />
       </span>
     ) : (
       // biome-ignore lint/suspicious/noArrayIndexKey: what was said does not change
-      <Fragment key={index}>{run.text}</Fragment>
+      <VisibleText key={index} text={run.text} manner="words" />
     ),
   )
 }

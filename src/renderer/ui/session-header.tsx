@@ -9,6 +9,8 @@ import { SessionMenu } from './session-menu'
 import { ParentLink } from './sessions/parent-link'
 import { ShowSidebar } from './show-sidebar'
 import type { Sidebar } from './use-sidebar'
+import { spellOut } from './visible-text/spell-out'
+import { Quoted } from './visible-text/visible-text'
 
 /** Names the open session, says what is done with it, and offers what can be. */
 export function SessionHeader({ sessionID, sidebar }: { sessionID: string; sidebar: Sidebar }) {
@@ -35,11 +37,11 @@ export function SessionHeader({ sessionID, sidebar }: { sessionID: string; sideb
             title={session && sessionTitle(session.title)}
             onDoubleClick={() => session && actions.openForm('rename', sessionID)}
           >
-            {session && sessionTitle(session.title)}
+            <bdi>{session && sessionTitle(session.title)}</bdi>
           </h1>
           {session && (
-            <span className="session-place" title={session.directory}>
-              {baseName(session.directory)}
+            <span className="session-place" title={spellOut(session.directory, 'name')}>
+              <Quoted text={baseName(session.directory)} manner="name" />
             </span>
           )}
           {session?.time.archived ? <span className="session-place">Archived</span> : null}

@@ -8,6 +8,7 @@ import { ProjectPicker } from './sessions/project-picker'
 import { useCurrentProject } from './sessions/use-current-project'
 import { ShowSidebar } from './show-sidebar'
 import type { Sidebar } from './use-sidebar'
+import { VisibleText } from './visible-text/visible-text'
 
 /** What is shown while no session is open: the first message starts one. */
 export function StartView({ sidebar }: { sidebar: Sidebar }) {
@@ -56,7 +57,9 @@ function Place() {
       <p>
         It works in <ProjectPicker className="button place-picker" />
       </p>
-      <code className="place-path">{directory}</code>
+      <code className="place-path">
+        <VisibleText text={directory} manner="name" />
+      </code>
       {isGone && (
         <div className="notice notice-failed" role="alert">
           <Icon name="noFolder" />

@@ -7,6 +7,7 @@ import { describeTool, type ToolLine, type ToolPart } from './tool-line'
 import { childOf } from './tools/task-result'
 import { ToolBody } from './tools/tool-body'
 import { useNow } from './use-now'
+import { Quoted, VisibleText } from './visible-text/visible-text'
 
 /** A tool call on one line, which opens in place to what went in and came out. */
 export function ToolCall({ part, sessionID }: { part: ToolPart; sessionID: string }) {
@@ -21,14 +22,20 @@ export function ToolCall({ part, sessionID }: { part: ToolPart; sessionID: strin
         <>
           <span className="call-line">
             <Icon name={line.icon} />
-            <span className="call-verb">{line.verb}</span>
+            <span className="call-verb">
+              <Quoted text={line.verb} manner="words" />
+            </span>
             <span className={line.isCode ? 'call-target code-text' : 'call-target'}>
-              {line.target}
+              <Quoted text={line.target} manner={line.isCode ? 'name' : 'words'} />
             </span>
             <Result line={line} />
             <State part={part} line={line} />
           </span>
-          {line.reason && <span className="call-reason">{line.reason}</span>}
+          {line.reason && (
+            <span className="call-reason">
+              <VisibleText text={line.reason} manner="words" />
+            </span>
+          )}
         </>
       }
       body={() => <ToolBody part={part} />}

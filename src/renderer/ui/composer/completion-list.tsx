@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react'
 import { Icon, type IconName } from '../icons'
+import { Quoted } from '../visible-text/visible-text'
 import { hintsOf, type Option } from './completion'
 
 interface Props {
@@ -99,9 +100,15 @@ function Line({ icon, name, hint, about }: LineProps) {
   return (
     <>
       <Icon name={icon} />
-      <span className="completion-name">{name}</span>
+      <span className="completion-name">
+        <Quoted text={name} manner="name" />
+      </span>
       {hint && <span className="completion-hint">{hint}</span>}
-      {about && <span className="completion-about">{about}</span>}
+      {about && (
+        <span className="completion-about">
+          <Quoted text={about} manner="words" />
+        </span>
+      )}
     </>
   )
 }

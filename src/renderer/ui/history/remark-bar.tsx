@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react'
 import { useActions, useStore } from '../context'
 import { focusComposer } from '../focus'
 import { Icon } from '../icons'
+import { VisibleText } from '../visible-text/visible-text'
 
 /** What was just done, said in passing, and for a moment the way to take it back. */
 export function RemarkBar() {
@@ -36,7 +37,9 @@ export function RemarkBar() {
     >
       {remarks.map(({ id, text, removal }) => (
         <div key={id} className="remark">
-          <p className="remark-text">{text}</p>
+          <p className="remark-text">
+            <VisibleText text={text} manner="words" />
+          </p>
           {removal && (
             <button type="button" className="quiet-button remark-undo" onClick={() => undo(id)}>
               <Icon name="undo" />

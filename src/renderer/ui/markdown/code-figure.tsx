@@ -1,5 +1,6 @@
 import { memo } from 'react'
 import { CopyButton } from '../copy-button'
+import { DeceptionNote } from '../visible-text/deception-note'
 import { CodeText } from './code-text'
 
 interface Props {
@@ -16,6 +17,7 @@ export const CodeFigure = memo(function CodeFigure({ text, language, isOpen }: P
         <span>{language || 'text'}</span>
         <CopyButton text={text} what="code" isWord />
       </figcaption>
+      <DeceptionNote text={text} manner="code" />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways, by keyboard too */}
       <pre tabIndex={0}>
         <CodeText text={text} language={language} isOpen={isOpen} />

@@ -1,4 +1,5 @@
 import { useEffect, useSyncExternalStore } from 'react'
+import { VisibleText } from '../visible-text/visible-text'
 import { highlighter } from './highlighter'
 import { usePaced } from './use-paced'
 
@@ -22,20 +23,21 @@ export function CodeText({ text, language, isOpen = false }: Props) {
   const coloured = usePaced(text, isOpen ? PACE_MS : 0)
   const runs =
     isReady && text.startsWith(coloured) ? highlighter.runs(language, coloured) : undefined
-  if (!runs) return text
+  if (!runs) return <VisibleText text={text} manner="code" />
   return (
     <>
       {runs.map(({ text: words, kind }, index) =>
         kind === '' ? (
-          words
+          // biome-ignore lint/suspicious/noArrayIndexKey: runs have no name but their place
+          <VisibleText key={index} text={words} manner="code" />
         ) : (
           // biome-ignore lint/suspicious/noArrayIndexKey: runs have no name but their place
           <span key={index} className={kind}>
-            {words}
+            <VisibleText text={words} manner="code" />
           </span>
         ),
       )}
-      {text.slice(coloured.length)}
+      <VisibleText text={text.slice(coloured.length)} manner="code" />
     </>
   )
 }

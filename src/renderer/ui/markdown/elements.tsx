@@ -2,6 +2,7 @@ import type { Element, ElementContent } from 'hast'
 import type { ReactNode } from 'react'
 import type { Components } from 'react-markdown'
 import { Icon } from '../icons'
+import { VisibleText } from '../visible-text/visible-text'
 import { isOutside } from './address'
 import { CodeFigure } from './code-figure'
 
@@ -50,6 +51,11 @@ export const elements: Components = {
     >
       <table>{children}</table>
     </div>
+  ),
+  code: ({ children }) => (
+    <code>
+      {typeof children === 'string' ? <VisibleText text={children} manner="code" /> : children}
+    </code>
   ),
   pre: ({ node }) => {
     const code = node?.children.find((child): child is Element => child.type === 'element')

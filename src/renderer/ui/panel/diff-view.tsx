@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react'
+import { type ReactNode, useMemo, useState } from 'react'
 import {
   type ChangeData,
   Decoration,
@@ -6,10 +6,13 @@ import {
   Hunk,
   type HunkData,
   markEdits,
+  type TokenNode,
   tokenize,
 } from 'react-diff-view'
 import type { FileChange } from '../../store/file-changes'
 import type { DiffLayout } from '../../store/panel'
+import { isPlain } from '../visible-text/reveal-text'
+import { VisibleText } from '../visible-text/visible-text'
 import { highlight, knowsLanguage } from './highlight'
 import { besideEachOther, type PatchBlock, type PatchStep, readPatch } from './patch'
 
@@ -85,6 +88,7 @@ function Step({ step: { blocks }, layout, language }: StepProps) {
       viewType={isOneSided ? 'unified' : layout}
       hunks={hunks}
       tokens={tokens}
+      renderToken={(token, _, index) => <Token key={index} token={token} />}
     >
       {() =>
         blocks.flatMap((block, index) => {
@@ -117,9 +121,31 @@ function Gap({ block, onOpen }: { block: PatchBlock; onOpen: () => void }) {
   )
 }
 
+/** A piece of a line, so that it shows what it is. */
+function Token({ token: { type, value, children, className, properties } }: { token: TokenNode }) {
+  const text = typeof value === 'string' ? value : ''
+  const words = text !== '' && <VisibleText text={text} manner="code" />
+  if (type === 'text') return words
+  const name: unknown = className ?? properties?.className
+  const classes = Array.isArray(name) ? name.join(' ') : String(name ?? '')
+  return (
+    <span className={type === 'edit' ? 'diff-code-edit' : classes}>
+      {words || nested(children)}
+    </span>
+  )
+}
+
+const nested = (children: readonly TokenNode[] = []): ReactNode =>
+  // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of a line have no name but their place
+  children.map((token, index) => <Token key={index} token={token} />)
+
+const isAllPlain = (hunks: readonly HunkData[]) =>
+  hunks.every(({ changes }) => changes.every(({ content }) => isPlain(content, 'code')))
+
 /** What is highlighted: the language, and within lines that changed the words that did. */
 function tokensOf(hunks: HunkData[], language: string) {
-  if (language === '') return undefined
+  // Lines that are not taken apart are shown as they are.
+  if (language === '') return isAllPlain(hunks) ? undefined : tokenize(hunks)
   const count = hunks.flatMap(({ changes }) => changes).filter(isChange).length
   const enhancers = count <= COMPARED_CHANGES ? [markEdits(hunks, { type: 'block' })] : []
   return knowsLanguage(language)

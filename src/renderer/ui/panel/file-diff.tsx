@@ -5,6 +5,9 @@ import { Boundary } from '../boundary'
 import { useHelm, useStore } from '../context'
 import { CopyButton } from '../copy-button'
 import { Icon } from '../icons'
+import { DeceptionNote } from '../visible-text/deception-note'
+import { spellOut } from '../visible-text/spell-out'
+import { Quoted } from '../visible-text/visible-text'
 import { Counts } from './counts'
 import { PanelSkeleton } from './panel-states'
 
@@ -40,7 +43,7 @@ export const FileDiff = memo(function FileDiff({ file, layout }: Props) {
             className="changed-name"
             aria-expanded={isUnfolded}
             aria-controls={isUnfolded ? id : undefined}
-            title={file.name}
+            title={spellOut(file.name, 'name')}
             onClick={fold}
           >
             <Icon name="chevron" />
@@ -48,8 +51,12 @@ export const FileDiff = memo(function FileDiff({ file, layout }: Props) {
               <span aria-hidden="true">{letter}</span>
               <span className="hidden-text">{word}: </span>
             </span>
-            <span className="file-base">{base}</span>
-            <span className="file-folder">{folder}</span>
+            <span className="file-base">
+              <Quoted text={base} manner="name" />
+            </span>
+            <span className="file-folder">
+              <Quoted text={folder} manner="name" />
+            </span>
             <Counts added={file.additions} removed={file.deletions} />
           </button>
         </h2>
@@ -58,6 +65,7 @@ export const FileDiff = memo(function FileDiff({ file, layout }: Props) {
       </div>
       {isUnfolded && (
         <div id={id} className="changed-lines">
+          <DeceptionNote text={file.patch} manner="code" />
           <Boundary fallback={<p className="panel-note">This diff cannot be shown. Copy it.</p>}>
             <Suspense fallback={<PanelSkeleton />}>
               <DiffView file={file} layout={layout} />

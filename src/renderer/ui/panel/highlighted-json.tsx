@@ -1,4 +1,5 @@
 import { memo, type ReactNode } from 'react'
+import { VisibleText } from '../visible-text/visible-text'
 import { type Highlighted, highlight } from './highlight'
 
 /** JSON in colours. */
@@ -7,7 +8,7 @@ export default memo(function HighlightedJson({ text }: { text: string }) {
 })
 
 function toReact(node: Highlighted, index: number): ReactNode {
-  if (node.type === 'text') return node.value
+  if (node.type === 'text') return <VisibleText key={index} text={node.value} manner="code" />
   if (node.type !== 'element') return null
   const { className } = node.properties
   return (

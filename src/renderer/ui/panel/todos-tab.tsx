@@ -1,6 +1,7 @@
 import { countTodos, TODO_WORDS, type TodoItem, type TodoState } from '../../store/read-todos'
 import { useActions, useStore } from '../context'
 import { Icon, type IconName } from '../icons'
+import { Quoted } from '../visible-text/visible-text'
 import { EngineAway, PanelFailure, PanelSkeleton, PanelStale } from './panel-states'
 
 /** What the agent has set out to do, and how far it is. */
@@ -66,7 +67,9 @@ function Todo({ item: { content, state, isUrgent } }: { item: TodoItem }) {
   return (
     <li className={`panel-todo panel-todo-${state}`}>
       <Icon name={ICONS[state]} />
-      <span className="panel-todo-text">{content}</span>
+      <span className="panel-todo-text">
+        <Quoted text={content} manner="words" />
+      </span>
       {isUrgent && (state === 'pending' || state === 'in_progress') && (
         <span className="panel-todo-urgent">High priority</span>
       )}

@@ -5,6 +5,8 @@ import { useActions, useStore } from '../context'
 import { focusComposer } from '../focus'
 import { IconButton } from '../icon-button'
 import { Icon } from '../icons'
+import { spellOut } from '../visible-text/spell-out'
+import { Quoted } from '../visible-text/visible-text'
 import { Waiting, Working } from './row-state'
 
 /** Names a project, folds it, and begins a session in it. */
@@ -25,12 +27,12 @@ export function ProjectTitle({ project, isStop }: { project: ProjectHead; isStop
           aria-expanded={!isFolded}
           aria-labelledby={nameID}
           aria-describedby={stateID}
-          title={isGone ? `${directory} is gone` : directory}
+          title={isGone ? `${spellOut(directory, 'name')} is gone` : spellOut(directory, 'name')}
           onClick={() => actions.changeList((view) => view.toggleProject(directory))}
         >
           <Icon name="chevron" />
           <span className="project-name" id={nameID}>
-            {name}
+            <Quoted text={name} manner="name" />
           </span>
           <span className="session-state" id={stateID}>
             {isGone && (
@@ -46,7 +48,7 @@ export function ProjectTitle({ project, isStop }: { project: ProjectHead; isStop
       <IconButton
         icon="plus"
         className="project-new"
-        label={`New session in ${name}`}
+        label={`New session in ${spellOut(name, 'name')}`}
         onClick={() => {
           void actions.chooseProject(directory)
           focusComposer()

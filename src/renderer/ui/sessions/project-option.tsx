@@ -2,6 +2,8 @@ import type { RecentProject } from '../../../shared/project-operations'
 import { useActions } from '../context'
 import { IconButton } from '../icon-button'
 import { Icon } from '../icons'
+import { spellOut } from '../visible-text/spell-out'
+import { Quoted } from '../visible-text/visible-text'
 
 interface Props {
   project: RecentProject
@@ -22,15 +24,17 @@ export function ProjectOption({ project, name, isCurrent, isKept, onChosen }: Pr
         type="button"
         className="project-option"
         aria-current={isCurrent || undefined}
-        title={directory}
+        title={spellOut(directory, 'name')}
         onClick={onChosen}
       >
         <span className="project-mark">{isCurrent && <Icon name="check" />}</span>
         <span className="project-words">
-          <span className="project-name">{name}</span>
+          <span className="project-name">
+            <Quoted text={name} manner="name" />
+          </span>
           {exists ? (
             <span className="project-path">
-              <bdi>{directory}</bdi>
+              <Quoted text={directory} manner="name" />
             </span>
           ) : (
             <span className="project-path state-failed">
@@ -43,7 +47,7 @@ export function ProjectOption({ project, name, isCurrent, isKept, onChosen }: Pr
       {!isKept && (
         <IconButton
           icon="close"
-          label={`Remove ${name} from this list`}
+          label={`Remove ${spellOut(name, 'name')} from this list`}
           tip="Remove from this list"
           onClick={() => void actions.forgetProject(directory)}
         />

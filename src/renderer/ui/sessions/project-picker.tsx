@@ -4,6 +4,8 @@ import { nameProjects } from '../../store/projects'
 import { useActions, useStore } from '../context'
 import { focusComposer } from '../focus'
 import { Icon } from '../icons'
+import { spellOut } from '../visible-text/spell-out'
+import { Quoted } from '../visible-text/visible-text'
 import { ProjectOption } from './project-option'
 import { useCurrentProject } from './use-current-project'
 
@@ -25,12 +27,14 @@ export function ProjectPicker({ className }: { className: string }) {
     >
       <Popover.Trigger
         className={className}
-        aria-label={`Project: ${name}`}
-        title={directory}
+        aria-label={`Project: ${spellOut(name, 'name')}`}
+        title={spellOut(directory, 'name')}
         disabled={isCreating}
       >
         <Icon name="folder" />
-        <span className="project-name">{name}</span>
+        <span className="project-name">
+          <Quoted text={name} manner="name" />
+        </span>
         <Icon name="switch" />
       </Popover.Trigger>
       <Popover.Portal>

@@ -1,11 +1,14 @@
 import { type MouseEvent, memo, useId } from 'react'
 import type { SessionRow } from '../../store/list-items'
 import { piecesOf } from '../../store/search-items'
+import { sessionTitle as titleAsWritten } from '../../store/title-of'
 import { useActions, useHelm, useStore } from '../context'
 import { focusComposer } from '../focus'
 import { sessionTitle } from '../format'
 import { Icon } from '../icons'
 import { SessionMenu } from '../session-menu'
+import { spellOut } from '../visible-text/spell-out'
+import { Quoted, VisibleText } from '../visible-text/visible-text'
 import { RowState } from './row-state'
 
 interface Props extends SessionRow {
@@ -23,6 +26,7 @@ export const Row = memo(function Row(props: Props) {
   const stateID = useId()
   const isUnread = useStore((it) => it.list.unread.has(session.id))
   const title = sessionTitle(session.title)
+  const written = titleAsWritten(session.title)
   const looks = ['session-line', `depth-${Math.min(depth, 3)}`, isUnread && 'unread']
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the menu has a button of its own as well
@@ -53,7 +57,9 @@ export const Row = memo(function Row(props: Props) {
         aria-labelledby={titleID}
         aria-describedby={stateID}
         tabIndex={isStop ? 0 : -1}
-        title={props.project === undefined ? title : `${title} (${session.directory})`}
+        title={
+          props.project === undefined ? title : `${title} (${spellOut(session.directory, 'name')})`
+        }
         onClick={(event) => {
           actions.open(session.id)
           // By pointer one goes on to write; by keyboard one may go on in the list.
@@ -62,8 +68,12 @@ export const Row = memo(function Row(props: Props) {
       >
         {session.parentID !== undefined && <Icon name="agent" />}
         <span className="session-title" id={titleID}>
-          <Title title={title} fits={props.fits} />
-          {props.project !== undefined && <span className="session-project">{props.project}</span>}
+          <Title title={written} fits={props.fits} />
+          {props.project !== undefined && (
+            <span className="session-project">
+              <Quoted text={props.project} manner="name" />
+            </span>
+          )}
         </span>
         <span className="session-state" id={stateID}>
           <RowState sessionID={session.id} age={age} />
@@ -77,12 +87,19 @@ export const Row = memo(function Row(props: Props) {
 })
 
 function Title({ title, fits }: { title: string; fits: readonly number[] | undefined }) {
-  if (!fits) return <span className="title-text">{title}</span>
+  if (!fits) {
+    return (
+      <span className="title-text">
+        <Quoted text={title} manner="words" />
+      </span>
+    )
+  }
   return (
     <span className="title-text">
-      {piecesOf(title, fits).map((piece) =>
-        piece.fits ? <mark key={piece.at}>{piece.text}</mark> : piece.text,
-      )}
+      {piecesOf(title, fits).map((piece) => {
+        const text = <VisibleText key={piece.at} text={piece.text} manner="words" />
+        return piece.fits ? <mark key={piece.at}>{text}</mark> : text
+      })}
     </span>
   )
 }

@@ -1,4 +1,5 @@
 import type { ToolPart } from '../tool-line'
+import { Quoted } from '../visible-text/visible-text'
 import { listIn, textIn } from './fields'
 import { TextPanel } from './panel'
 
@@ -14,8 +15,12 @@ export function AskedBody({ part }: { part: ToolPart }) {
         {questions.map((question, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a question may be put twice
           <div key={index}>
-            <dt>{textIn(question, 'question')}</dt>
-            <dd>{answerOf(answers[index]) || 'No answer'}</dd>
+            <dt>
+              <Quoted text={textIn(question, 'question')} manner="words" />
+            </dt>
+            <dd>
+              <Quoted text={answerOf(answers[index]) || 'No answer'} manner="words" />
+            </dd>
           </div>
         ))}
       </dl>

@@ -1,5 +1,6 @@
 import { Diff } from '../diff'
 import type { ToolPart } from '../tool-line'
+import { DeceptionNote } from '../visible-text/deception-note'
 import { changesOf } from './changed-files'
 import { textIn } from './fields'
 import { languageOf } from './language'
@@ -13,16 +14,20 @@ export function ChangeBody({ part }: { part: ToolPart }) {
   if (changes) {
     return (
       <Panel label="Changes" copy={{ text: changes.diff, what: 'diff' }}>
+        <DeceptionNote text={changes.diff} manner="code" />
         <Diff diff={changes.diff} label="Changes" role="group" />
       </Panel>
     )
   }
   const content = textIn(input, 'content')
   if (content !== '') {
-    return <TextPanel label="Content" text={content} what="content" language={languageOf(path)} />
+    return (
+      <TextPanel label="Content" text={content} what="content" language={languageOf(path)} isCode />
+    )
   }
   const patch = textIn(input, 'patchText')
-  if (patch !== '') return <TextPanel label="Patch" text={patch} what="patch" language="diff" />
+  if (patch !== '')
+    return <TextPanel label="Patch" text={patch} what="patch" language="diff" isCode />
   return (
     <>
       <TextPanel
@@ -30,12 +35,14 @@ export function ChangeBody({ part }: { part: ToolPart }) {
         text={textIn(input, 'oldString')}
         what="old text"
         language={languageOf(path)}
+        isCode
       />
       <TextPanel
         label="New text"
         text={textIn(input, 'newString')}
         what="new text"
         language={languageOf(path)}
+        isCode
       />
     </>
   )

@@ -22,3 +22,13 @@ export function listIn(record: unknown, name: string): readonly unknown[] {
 export function fieldOf(record: unknown, name: string): unknown {
   return typeof record === 'object' && record !== null ? Reflect.get(record, name) : undefined
 }
+
+/** All fields: one a line, long ones as blocks. */
+export function fieldsText(record: Record<string, unknown>): string {
+  return Object.entries(record)
+    .map(([name, value]) => {
+      const text = typeof value === 'string' ? value : (JSON.stringify(value, null, 2) ?? '')
+      return text.includes('\n') ? `${name}:\n${text}` : `${name}: ${text}`
+    })
+    .join('\n')
+}

@@ -1,4 +1,5 @@
 import { CopyButton } from '../copy-button'
+import { VisibleText } from '../visible-text/visible-text'
 
 const SHOWN = 500
 
@@ -25,8 +26,9 @@ export function FileList({ label, files, note }: Props) {
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keyboard too
         <div className="tool-panel-scroll" tabIndex={0}>
           <ul className="file-list">
-            {files.slice(0, SHOWN).map((path) => (
-              <FilePath key={path} path={path} />
+            {files.slice(0, SHOWN).map((path, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: a list of paths never changes
+              <FilePath key={index} path={path} />
             ))}
           </ul>
         </div>
@@ -41,8 +43,10 @@ function FilePath({ path }: { path: string }) {
   const cut = path.replace(/\/$/, '').lastIndexOf('/') + 1
   return (
     <li className="code-text">
-      <span className="path-folder">{path.slice(0, cut)}</span>
-      {path.slice(cut)}
+      <span className="path-folder">
+        <VisibleText text={path.slice(0, cut)} manner="name" />
+      </span>
+      <VisibleText text={path.slice(cut)} manner="name" />
     </li>
   )
 }

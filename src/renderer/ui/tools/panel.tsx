@@ -1,6 +1,7 @@
 import { type ReactNode, useLayoutEffect, useRef } from 'react'
 import { CopyButton } from '../copy-button'
 import { CodeText } from '../markdown/code-text'
+import { DeceptionNote } from '../visible-text/deception-note'
 
 // A browser takes seconds to lay out megabytes in one block.
 const SHOWN_CHARS = 100_000
@@ -33,13 +34,16 @@ interface TextPanelProps {
   what: string
   /** Colours the text; plain without. */
   language?: string
+  /** Whether it is read as code: then a note says what in it is not what it looks like. */
+  isCode?: boolean
 }
 
 /** A text of a tool in a scroll area of its own, bounded. */
-export function TextPanel({ label, text, what, language = '' }: TextPanelProps) {
+export function TextPanel({ label, text, what, language = '', isCode = false }: TextPanelProps) {
   const shown = text.slice(0, SHOWN_CHARS)
   return (
     <Panel label={label} copy={{ text, what }}>
+      {isCode && <DeceptionNote text={shown} manner="code" />}
       {shown.trim() === '' ? (
         <p className="tool-panel-note">Nothing</p>
       ) : (

@@ -1,5 +1,6 @@
 import { CodeText } from '../markdown/code-text'
 import type { ToolPart } from '../tool-line'
+import { DeceptionNote } from '../visible-text/deception-note'
 import { FileList } from './file-list'
 import { languageOf } from './language'
 import { Panel, TextPanel } from './panel'
@@ -18,6 +19,7 @@ export function ReadBody({ part }: { part: ToolPart }) {
   const width = String(firstLine + lines.length - 1).length
   return (
     <Panel label="Content" copy={{ text, what: 'content' }}>
+      <DeceptionNote text={text} manner="code" />
       {text.trim() === '' ? (
         <p className="tool-panel-note">The file is empty.</p>
       ) : (

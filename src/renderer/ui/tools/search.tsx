@@ -2,6 +2,7 @@ import { useStore } from '../context'
 import { CopyButton } from '../copy-button'
 import { relativeTo } from '../format'
 import type { ToolPart } from '../tool-line'
+import { VisibleText } from '../visible-text/visible-text'
 import { FileList } from './file-list'
 import { type Found, readMatches, readPaths } from './found-files'
 import { TextPanel } from './panel'
@@ -50,13 +51,15 @@ function Matches({ found, directory, note, output }: MatchesProps) {
           return (
             shown.length > 0 && (
               <div key={path} className="match-file">
-                <p className="code-text">{relativeTo(directory, path)}</p>
+                <p className="code-text">
+                  <VisibleText text={relativeTo(directory, path)} manner="name" />
+                </p>
                 <ul className="file-list">
                   {shown.map(({ number, text }, index) => (
                     // biome-ignore lint/suspicious/noArrayIndexKey: a line may match twice
                     <li key={index} className="code-text">
                       <span className="match-number">{number}</span>
-                      {text}
+                      <VisibleText text={text} manner="code" />
                     </li>
                   ))}
                 </ul>

@@ -1,5 +1,7 @@
 import { memo } from 'react'
 import type { ToolPart } from '../tool-line'
+import { DeceptionNote } from '../visible-text/deception-note'
+import { VisibleText } from '../visible-text/visible-text'
 import { plainText, readAnsi } from './ansi'
 import { numberIn, textIn } from './fields'
 import { Bounded, EndArea, Panel } from './panel'
@@ -17,12 +19,13 @@ export function ShellBody({ part }: { part: ToolPart }) {
   return (
     <>
       <Panel label="Command" copy={{ text: command, what: 'command' }}>
+        <DeceptionNote text={command} manner="code" />
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keyboard too */}
         <pre className="shell-command" tabIndex={0}>
           <span className="shell-prompt" aria-hidden="true">
             ${' '}
           </span>
-          {command}
+          <VisibleText text={command} manner="code" />
         </pre>
       </Panel>
       <Panel
@@ -46,7 +49,11 @@ export function ShellBody({ part }: { part: ToolPart }) {
             Exit code {exit}
           </p>
         )}
-        {state.status === 'error' && <p className="tool-panel-note shell-failed">{state.error}</p>}
+        {state.status === 'error' && (
+          <p className="tool-panel-note shell-failed">
+            <VisibleText text={state.error} manner="words" />
+          </p>
+        )}
       </Panel>
     </>
   )
@@ -56,7 +63,7 @@ const Output = memo(function Output({ text }: { text: string }) {
   return readAnsi(text).map((run, index) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: runs have no name but their place
     <span key={index} className={run.look || undefined}>
-      {run.text}
+      <VisibleText text={run.text} manner="words" />
     </span>
   ))
 })

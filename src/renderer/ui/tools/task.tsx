@@ -4,6 +4,7 @@ import { sessionTitle } from '../format'
 import { Icon } from '../icons'
 import { Markdown } from '../markdown/markdown'
 import { describeTool, type ToolPart } from '../tool-line'
+import { Quoted } from '../visible-text/visible-text'
 import { textIn } from './fields'
 import { Panel } from './panel'
 import { childOf, taskResult } from './task-result'
@@ -22,7 +23,11 @@ export function TaskBody({ part }: { part: ToolPart }) {
         <Icon name="agent" />
         <div className="task-who">
           <p className="task-title">
-            {title ? childTitle(title) : textIn(state.input, 'description')}
+            {title ? (
+              childTitle(title)
+            ) : (
+              <Quoted text={textIn(state.input, 'description')} manner="words" />
+            )}
           </p>
           <p className="task-now">
             {agent !== '' && `${agent} · `}
@@ -57,7 +62,8 @@ export function TaskBody({ part }: { part: ToolPart }) {
 const childTitle = (title: string) => sessionTitle(title.replace(/ \(@[\w-]+ subagent\)$/, ''))
 
 function Doing({ part, child }: { part: ToolPart; child: string }) {
-  return useStore((store) => describeDoing(store, part, child))
+  const doing = useStore((store) => describeDoing(store, part, child))
+  return <Quoted text={doing} manner="words" />
 }
 
 /** What the sub-agent does now, in a few words. */

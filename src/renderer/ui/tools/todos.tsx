@@ -1,6 +1,7 @@
 import { TODO_WORDS } from '../../store/read-todos'
 import { Icon } from '../icons'
 import type { ToolPart } from '../tool-line'
+import { Quoted } from '../visible-text/visible-text'
 import { TextPanel } from './panel'
 import { todosOf } from './todo-list'
 
@@ -23,7 +24,9 @@ export function TodoBody({ part }: { part: ToolPart }) {
             {status === 'cancelled' && <Icon name="close" />}
             {status === 'in_progress' && <span className="dot" />}
           </span>
-          <span className="todo-text">{content}</span>
+          <span className="todo-text">
+            <Quoted text={content} manner="words" />
+          </span>
           <span className={status === 'in_progress' ? 'todo-state' : 'hidden-text'}>
             {TODO_WORDS[status]}
           </span>

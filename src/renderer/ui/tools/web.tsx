@@ -1,6 +1,7 @@
 import { isOutside } from '../markdown/address'
 import { Markdown } from '../markdown/markdown'
 import type { ToolPart } from '../tool-line'
+import { VisibleText } from '../visible-text/visible-text'
 import { textIn } from './fields'
 import { Panel, TextPanel } from './panel'
 
@@ -16,7 +17,7 @@ export function WebBody({ part }: { part: ToolPart }) {
       {isOutside(address) && (
         <p className="web-address">
           <a href={address} target="_blank" rel="noreferrer noopener">
-            {address}
+            <VisibleText text={address} manner="name" />
           </a>
         </p>
       )}

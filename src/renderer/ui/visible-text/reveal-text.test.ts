@@ -50,12 +50,13 @@ describe('revealing a text', () => {
   it('leaves nothing in plain pieces that does not show or that changes an order', () => {
     const dangerous =
       /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Zs}\p{Default_Ignorable_Code_Point}\p{Cs}\p{Co}\u2800\ufffc]/u
-    const withoutEmoji = /\p{RGI_Emoji}/gv
+    const flags = 'gv'
+    const emoji = new RegExp(String.raw`\p{RGI_Emoji}`, flags)
     fc.assert(
       fc.property(hostile, (text) => {
         for (const { kind, source } of revealText(text, 'name')) {
           if (kind === 'mark') continue
-          const rest = source.replace(withoutEmoji, '').replaceAll(' ', '')
+          const rest = source.replace(emoji, '').replaceAll(' ', '')
           expect(rest.replace(/[\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2]/g, '')).not.toMatch(
             dangerous,
           )

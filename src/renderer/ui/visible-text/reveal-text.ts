@@ -32,7 +32,7 @@ const UNSEEN = String.raw`[[\p{Cc}\p{Cf}\p{Zs}\p{Zl}\p{Zp}\p{Co}\p{Cs}\p{Default
 const LONE_RETURN = String.raw`\r(?!\n)`
 // In words these are the writing's own: fine spaces, and marks that only ever say which way a letter
 // without a direction goes.
-const FINE = String.raw`[[\p{Zs}\u200e\u200f\u061c]--[\u1680]]`
+const FINE = String.raw`[[\p{Zs}\p{Co}\u200e\u200f\u061c]--[\u1680]]`
 const JOINERS = String.raw`[\u200b-\u200d\u2060\u034f\p{Variation_Selector}]`
 const JOINED = String.raw`(?<=[[\p{L}\p{M}]--[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}${'\\u115f\\u1160\\u3164\\uffa0'}]])`
 // A thing on the page takes four marks above one letter; more run over the lines around it.
@@ -51,7 +51,7 @@ const piecesIn = (manner: Manner, first: readonly string[]) =>
   new RegExp(
     [
       ...first,
-      `(?<spaces>${SPACES})`,
+      manner === 'words' ? '' : `(?<spaces>${SPACES})`,
       `(?<unseen>${unseenIn[manner]})`,
       `(?<stacked>${STACKED})`,
       manner === 'words' ? '' : `(?<rtl>${RIGHT_TO_LEFT}+(?: ${RIGHT_TO_LEFT}+)*)`,
@@ -77,7 +77,7 @@ const PLAIN_LINE = /^(?:[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?)?$/
 const HAS_SPACES = new RegExp(SPACES)
 
 /** Whether a text is just what it looks like, without looking at it closely. */
-function isPlain(text: string, manner: Manner): boolean {
+export function isPlain(text: string, manner: Manner): boolean {
   return (manner === 'name' ? PLAIN_LINE : PLAIN).test(text) && !HAS_SPACES.test(text)
 }
 

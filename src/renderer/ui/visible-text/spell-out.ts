@@ -1,4 +1,4 @@
-import { type Manner, type Mark, revealText } from './reveal-text'
+import { type Manner, type Mark, revealText, type Segment } from './reveal-text'
 
 /**
  * The text with the marks written into it, for what takes no elements: tooltips, names for screen
@@ -6,13 +6,16 @@ import { type Manner, type Mark, revealText } from './reveal-text'
  */
 export function spellOut(text: string, manner: Manner): string {
   const segments = revealText(text, manner)
-  if (segments.every(({ kind }) => kind === 'text')) return text
-  return segments
+  return segments.every(({ kind }) => kind === 'text') ? text : spellOutSegments(segments)
+}
+
+/** The pieces of a text as one, with the marks written into it. */
+export const spellOutSegments = (segments: readonly Segment[]): string =>
+  segments
     .map((it) =>
       it.kind === 'mark' && it.deception !== 'look-alike' ? `[${it.label}]` : it.source,
     )
     .join('')
-}
 
 /** A text that a person is to decide upon or reads as code. */
 export interface ReadText {

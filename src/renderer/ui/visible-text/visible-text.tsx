@@ -1,5 +1,10 @@
 import { memo } from 'react'
 import { type Manner, type Mark, revealText } from './reveal-text'
+import { spellOutSegments } from './spell-out'
+
+// Beyond so many, which no honest text has, the marks are written as text: a browser takes seconds
+// to lay out what is made of a hundred thousand pieces.
+const MOST_SEGMENTS = 3_000
 
 interface Props {
   text: string
@@ -12,7 +17,8 @@ interface Props {
  * the text itself.
  */
 export const VisibleText = memo(function VisibleText({ text, manner }: Props) {
-  return revealText(text, manner).map((segment, index) => {
+  const segments = revealText(text, manner)
+  const pieces = segments.slice(0, MOST_SEGMENTS).map((segment, index) => {
     switch (segment.kind) {
       case 'text':
         return segment.source
@@ -28,6 +34,9 @@ export const VisibleText = memo(function VisibleText({ text, manner }: Props) {
         return <Marked key={index} mark={segment} />
     }
   })
+  return segments.length > MOST_SEGMENTS
+    ? [...pieces, spellOutSegments(segments.slice(MOST_SEGMENTS))]
+    : pieces
 })
 
 function Marked({ mark: { deception, label, name, source } }: { mark: Mark }) {
