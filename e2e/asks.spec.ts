@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Page } from 'playwright/test'
+import type { ElectronApplication, Locator, Page } from 'playwright/test'
 import { expect } from './fixtures'
 import { test } from './ready-app'
 import { answer, button, engineLine, sessionRows as rows, send } from './window'
@@ -24,9 +24,33 @@ async function goOn(page: Page, text: string): Promise<void> {
   await send(page, text)
 }
 
+/** The text of a line's part, and where it stands. */
+const leftOf = (card: Locator, words: string) =>
+  card.evaluate((element, wanted) => {
+    const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT)
+    for (let node = texts.nextNode(); node; node = texts.nextNode()) {
+      const at = node.textContent?.indexOf(wanted) ?? -1
+      if (at < 0) continue
+      const range = document.createRange()
+      range.setStart(node, at)
+      range.setEnd(node, at + wanted.length)
+      const { left, top } = range.getBoundingClientRect()
+      return { left, top }
+    }
+    throw new Error(`Nothing says ${wanted}`)
+  }, words)
+
+/** Selects all of it and copies it with the keys. */
+async function copied(app: ElectronApplication, page: Page, area: Locator): Promise<string> {
+  await area.evaluate((element) => getSelection()?.selectAllChildren(element))
+  await page.keyboard.press('ControlOrMeta+c')
+  return app.evaluate(({ clipboard }) => clipboard.readText())
+}
+
 test.use({ config: { permission: { bash: 'ask', edit: 'ask' } } })
 
 test('what the agent asks is seen in every session, and answered by a person', async ({
+  app,
   page,
   rest,
   folders,
@@ -191,6 +215,7 @@ test('what the agent asks is seen in every session, and answered by a person', a
       await expect(button(page, 'Say why')).toBeFocused()
       await keys('ArrowRight')
       await expect(button(page, 'Allow once')).toBeFocused()
+      await expect(button(page, 'Allow once')).toBeEnabled()
       await keys('Enter')
       await expect(answer(page)).toContainText('output: by key')
       await expect(composer(page)).toBeFocused()
@@ -199,7 +224,9 @@ test('what the agent asks is seen in every session, and answered by a person', a
       await expect(question(page).getByRole('radio', { name: 'Yes' })).toBeFocused()
       await keys('2')
       await expect(question(page).getByRole('radio', { name: 'No', exact: true })).toBeChecked()
-      await keys('ArrowDown', 'Enter')
+      await keys('ArrowDown')
+      await expect(button(page, 'Answer')).toBeEnabled()
+      await keys('Enter')
       await expect(answer(page)).toContainText('You answered: Decide later.')
 
       // An ask that comes while one writes stays beside.
@@ -226,6 +253,96 @@ test('what the agent asks is seen in every session, and answered by a person', a
       expect(reply.status).toBe(204)
       await expect(command(page)).toHaveCount(0)
       await run.body?.cancel()
+    })
+  })
+
+  await test.step('an ask shows what will run, and takes no answer that was not meant', async () => {
+    await test.step('what is invisible or changes the order of text is shown, and copied as it is', async () => {
+      const made = join(folders.project, 'x')
+      const hostile = "echo 'hello\u202e\u2066' # a greeting\u2069 \u2066' ; touch x #"
+      await begin(page, `run ${hostile}`)
+      const card = command(page)
+      await expect(card.getByRole('note')).toContainText('right-to-left override')
+      await expect(card.getByRole('img', { name: /right-to-left override/ })).toBeVisible()
+      const area = card.getByRole('group', { name: 'What it would do' })
+      const greeting = await leftOf(area, '# a greeting')
+      const payload = await leftOf(area, '; touch x #')
+      expect(payload.left).toBeGreaterThan(greeting.left)
+      await expect.poll(() => copied(app, page, area)).toBe(`${hostile}\n`)
+      await button(page, 'Reject').click()
+      await expect(card).toHaveCount(0)
+      expect(existsSync(made)).toBe(false)
+    })
+
+    await test.step('what was clicked when it came is no answer, nor what brings the window back', async () => {
+      // As a person who was about to click there when the card came.
+      await page.evaluate(() => {
+        const clicked = new MutationObserver(() => {
+          const [allow] = [...document.querySelectorAll('button')].filter(
+            ({ textContent }) => textContent === 'Allow once',
+          )
+          if (!allow) return
+          clicked.disconnect()
+          allow.click()
+          allow.dispatchEvent(new MouseEvent('click', { bubbles: true, detail: 1 }))
+          document.body.dataset.clicked = 'yes'
+        })
+        clicked.observe(document.body, { childList: true, subtree: true })
+      })
+      await goOn(page, 'run echo first | tee too-soon.txt')
+      await expect(page.locator('body')).toHaveAttribute('data-clicked', 'yes')
+      await expect(button(page, 'Allow once')).toBeEnabled()
+      expect(await (await rest.get('/api/permissions')).json()).toHaveLength(1)
+
+      await page.evaluate(() => {
+        window.dispatchEvent(new Event('focus'))
+        const [allow] = [...document.querySelectorAll('button')].filter(
+          ({ textContent }) => textContent === 'Allow once',
+        )
+        allow?.click()
+      })
+      await expect(button(page, 'Allow once')).toBeEnabled()
+      expect(await (await rest.get('/api/permissions')).json()).toHaveLength(1)
+      expect(existsSync(join(folders.project, 'too-soon.txt'))).toBe(false)
+      await button(page, 'Allow once').click()
+      await expect(answer(page)).toContainText('output: first')
+    })
+
+    await test.step('it is allowed when its end was in view, however far that is', async () => {
+      await goOn(page, `run echo one${'\n'.repeat(61)}echo far | tee far.txt`)
+      await expect(command(page)).toContainText('… 60 empty lines …')
+      await expect(command(page)).toContainText('62 lines, 60 of them empty')
+      await expect(command(page)).toContainText('echo far')
+      await expect(button(page, 'Allow once')).toBeEnabled()
+      await button(page, 'Reject').click()
+      await expect(command(page)).toHaveCount(0)
+
+      const lines = Array.from({ length: 1_240 }, (_, index) => `line ${index + 1}`)
+      await goOn(page, `write long.txt: ${lines.join('\n')}`)
+      const diff = command(page).getByRole('region', { name: /What would change/ })
+      await expect(diff).toContainText('line 1')
+      await expect(command(page)).toContainText('1,240 lines. Scroll to its end to allow it.')
+      await expect(button(page, 'Reject')).toBeEnabled()
+      await expect(button(page, 'Allow once')).toBeDisabled()
+      await button(page, 'Allow once').click({ force: true })
+      await diff.focus()
+      await page.keyboard.press('End')
+      await expect(diff).toContainText('line 1240')
+      await expect(button(page, 'Allow once')).toBeEnabled()
+      expect(existsSync(join(folders.project, 'long.txt'))).toBe(false)
+      // Once seen, it stays so.
+      await diff.evaluate((area) => area.scrollTo(0, 0))
+      await button(page, 'Allow once').click()
+      await expect(answer(page)).toContainText('the tool says')
+      expect(readFileSync(join(folders.project, 'long.txt'), 'utf8')).toContain('line 1240')
+    })
+
+    await test.step('a question shows what its words hide', async () => {
+      await begin(page, 'choose yes, y\u0435s, no\u200b')
+      await expect(question(page).getByRole('note')).toContainText('zero width space')
+      await expect(question(page).getByRole('note')).toContainText('Cyrillic letter')
+      await button(page, 'Decline').click()
+      await expect(question(page)).toHaveCount(0)
     })
   })
 })

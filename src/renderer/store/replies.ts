@@ -18,11 +18,13 @@ export interface Reply {
   readonly answers: readonly (AnswerDraft | undefined)[]
   /** Whether it is on its way to the engine. */
   readonly isSending: boolean
+  /** The parts of the ask of which the end was in view. */
+  readonly seen: readonly string[]
 }
 
 type Question = QuestionRequest['questions'][number]
 
-const BLANK: Reply = { reason: undefined, answers: [], isSending: false }
+const BLANK: Reply = { reason: undefined, answers: [], isSending: false, seen: [] }
 export const NO_ANSWER: AnswerDraft = { chosen: [], own: '', isOwn: false }
 
 /** The replies that are being written or sent, by the id of what they reply to. */
@@ -42,6 +44,12 @@ export class Replies {
     const answers = [...this.get(requestID).answers]
     answers[index] = answer
     this.change(requestID, { answers })
+  }
+
+  /** Notes that a part of an ask was read to its end. */
+  noteSeen(requestID: string, part: string): void {
+    const { seen } = this.get(requestID)
+    if (!seen.includes(part)) this.change(requestID, { seen: [...seen, part] })
   }
 
   /** Forgets the replies to what nobody asks any more. */

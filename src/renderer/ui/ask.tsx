@@ -5,6 +5,7 @@ import { useStore } from './context'
 import { focusComposer } from './focus'
 import { Permission } from './permission'
 import { Question } from './question'
+import { AnswersContext, useStandstill } from './use-answers'
 
 /** What the agent waits for in the open session, above the composer: one at a time, oldest first. */
 export function PendingAsk({ sessionID }: { sessionID: string }) {
@@ -50,6 +51,7 @@ function AskCard({ ask, sessionID, waitingAfter, wasWithin }: CardProps) {
   const card = useRef<HTMLElement>(null)
   const isSending = useStore((store) => store.replies.get(ask.request.id).isSending)
   useAskFocus(card, wasWithin)
+  const { answers, notePress } = useStandstill(card)
   const after =
     waitingAfter > 0
       ? `${waitingAfter === 1 ? 'One more waits' : `${waitingAfter} more wait`} after this one.`
@@ -58,21 +60,25 @@ function AskCard({ ask, sessionID, waitingAfter, wasWithin }: CardProps) {
   return (
     <section
       ref={card}
-      className="ask"
+      className={answers.isDeaf ? 'ask deaf' : 'ask'}
       aria-label={ask.kind === 'permission' ? 'Permission request' : 'Question'}
       aria-busy={isSending}
+      onPointerDownCapture={notePress}
+      onKeyDownCapture={notePress}
       onKeyDown={leaveAsk}
     >
-      {ask.kind === 'permission' ? (
-        <Permission
-          request={ask.request}
-          sessionID={sessionID}
-          isOfSubAgent={isOfSubAgent}
-          note={after}
-        />
-      ) : (
-        <Question ask={ask} isOfSubAgent={isOfSubAgent} note={after} />
-      )}
+      <AnswersContext value={answers}>
+        {ask.kind === 'permission' ? (
+          <Permission
+            request={ask.request}
+            sessionID={sessionID}
+            isOfSubAgent={isOfSubAgent}
+            note={after}
+          />
+        ) : (
+          <Question ask={ask} isOfSubAgent={isOfSubAgent} note={after} />
+        )}
+      </AnswersContext>
     </section>
   )
 }

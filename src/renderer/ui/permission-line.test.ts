@@ -23,23 +23,28 @@ describe('what the agent wants leave for', () => {
     ['of a neighbour with a like name', 'code/apple/c.ts', 'code/apple/c.ts'],
   ])('is a path %s', (_, pattern, shown) => {
     for (const name of ['edit', 'read']) {
-      expect(line({ permission: name, patterns: [pattern] }).target).toBe(shown)
+      expect(line({ permission: name, patterns: [pattern] }).names).toEqual([shown])
     }
   })
 
   it('is every file of a patch', () => {
     const metadata = { filepath: 'src/a.ts, src/b.ts', diff: '' }
     const asked = { permission: 'edit', patterns: ['src/a.ts', 'src/b.ts'], metadata }
-    expect(line(asked).target).toBe('src/a.ts\nsrc/b.ts')
+    expect(line(asked).names).toEqual(['src/a.ts', 'src/b.ts'])
+    const odd = { permission: 'edit', patterns: ['src/a.ts\nb.ts'], metadata: {} }
+    expect(line(odd).names).toEqual(['src/a.ts\nb.ts'])
   })
 
   it('is the command, or the file, that goes outside of the project', () => {
     const permission = 'external_directory'
     const file = { filepath: '/tmp/x.txt', parentDir: '/tmp' }
-    expect(line({ permission, patterns: ['/tmp/*'], metadata: file }).target).toBe('/tmp/x.txt')
+    expect(line({ permission, patterns: ['/tmp/*'], metadata: file }).names).toEqual(['/tmp/x.txt'])
     const command = { command: 'ls /tmp', directories: ['/tmp'], patterns: ['/tmp/*'] }
-    expect(line({ permission, patterns: ['/tmp/*'], metadata: command }).target).toBe('ls /tmp')
-    expect(line({ permission, patterns: ['/tmp/*'] }).target).toBe('/tmp/*')
+    expect(line({ permission, patterns: ['/tmp/*'], metadata: command })).toMatchObject({
+      target: 'ls /tmp',
+      names: ['/tmp/*'],
+    })
+    expect(line({ permission, patterns: ['/tmp/*'] }).names).toEqual(['/tmp/*'])
   })
 
   it('is a tool of somebody else by its name', () => {
@@ -48,6 +53,8 @@ describe('what the agent wants leave for', () => {
       wants: 'use Github create issue',
       target: '',
       isCode: true,
+      names: [],
+      details: '',
       diff: '',
     })
     expect(line({ permission: 'constructor', patterns: ['*'] }).wants).toBe('use Constructor')
@@ -55,8 +62,35 @@ describe('what the agent wants leave for', () => {
 
   it('takes no metadata of another form for a text', () => {
     const asked = { permission: 'bash', patterns: ['echo *'], metadata: { command: ['echo'] } }
-    expect(line(asked).target).toBe('echo *')
+    expect(line(asked)).toMatchObject({ target: '', names: ['echo *'] })
     expect(line({ permission: 'doom_loop', metadata: { tool: 7 } }).target).toBe('')
+  })
+
+  it('is what a tool of somebody else is called with, where that is known', () => {
+    const asked = permission('per_1', 'ses_1', {
+      permission: 'mail_send',
+      patterns: ['*'],
+      metadata: {},
+    })
+    expect(describePermission(asked, DIRECTORY, { to: 'a@b.c', lines: [1] }).details).toBe(
+      'to: a@b.c\nlines:\n[\n  1\n]',
+    )
+  })
+
+  it('is where a search looks, what is repeated and what a sub-agent is told', () => {
+    const grep = { pattern: 'x', path: '/etc', include: undefined }
+    expect(line({ permission: 'grep', metadata: grep }).details).toBe('path: /etc')
+    const loop = { tool: 'bash', input: { command: 'ls' } }
+    expect(line({ permission: 'doom_loop', metadata: loop }).details).toContain('"command": "ls"')
+    const task = permission('per_1', 'ses_1', { permission: 'task', metadata: {} })
+    expect(describePermission(task, DIRECTORY, { prompt: 'Delete it' }).details).toBe(
+      'prompt: Delete it',
+    )
+  })
+
+  it('keeps every space and line of a command', () => {
+    const command = '\n\n echo one \n'
+    expect(line({ permission: 'bash', metadata: { command } }).target).toBe(command)
   })
 
   it('is the change itself, of files only', () => {

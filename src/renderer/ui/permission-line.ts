@@ -2,16 +2,21 @@ import type { PermissionRequest } from '../../shared/engine-types'
 import { baseName, relativeTo } from './format'
 import type { IconName } from './icons'
 import { toolName } from './tool-line'
+import { fieldOf, fieldsText } from './tools/fields'
 
 /** What the agent wants leave for, in words. */
 export interface PermissionLine {
   icon: IconName
   /** Goes on after “The agent wants to”. */
   wants: string
-  /** Just what it would do it to or with, in full; empty when the engine does not say. */
+  /** Just what it would do it with, in full; empty when that is names, or the engine does not say. */
   target: string
-  /** Whether the target is code: a command, a path, a pattern. */
+  /** Whether the target is code: a command, a pattern, an address. */
   isCode: boolean
+  /** Paths and patterns that it would do it to; each may have any character, the end of a line too. */
+  names: readonly string[]
+  /** What else it would be done with: one field a line, long ones as blocks. */
+  details: string
   /** What would change in files, as a unified diff; empty when it is no change or not known. */
   diff: string
 }
@@ -29,18 +34,23 @@ interface Kind {
   wants: string
   /** All of the kind, as what may be done always. */
   all: string
-  target(request: PermissionRequest, directory: string | undefined): string
+  target?(request: PermissionRequest): string
+  names?(request: PermissionRequest, directory: string | undefined): readonly string[]
   isProse?: boolean
+  /** The fields that say more. */
+  details?: readonly string[]
 }
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')
-const field =
-  (name: string) =>
-  ({ metadata, patterns }: PermissionRequest) =>
-    text(metadata[name]) || listOf(patterns)
+/** The field is the target; where there is none, the patterns say what is asked for. */
+const field = (name: string) => ({
+  target: ({ metadata }: PermissionRequest) => text(metadata[name]),
+  names: ({ metadata, patterns }: PermissionRequest) =>
+    text(metadata[name]) === '' ? listOf(patterns) : [],
+})
 
 // What `*` stands for is no news: the tool as such is asked for.
-const listOf = (patterns: readonly string[]) => patterns.filter((it) => it !== '*').join('\n')
+const listOf = (patterns: readonly string[]) => patterns.filter((it) => it !== '*')
 
 /** The engine names paths from the project's root, which without a repository is that of the disk. */
 function shortPath(directory: string | undefined, path: string): string {
@@ -52,55 +62,61 @@ function shortPath(directory: string | undefined, path: string): string {
   return fromRoot === `/${path}` ? path : fromRoot
 }
 const paths = ({ patterns }: PermissionRequest, directory: string | undefined) =>
-  patterns.map((path) => shortPath(directory, path)).join('\n')
+  patterns.map((path) => shortPath(directory, path))
 
 // What opencode 1.18 asks leave for. A tool of a server of one's own (MCP) asks under its own name.
 const kinds: Record<string, Kind> = {
-  bash: { icon: 'terminal', wants: 'run a command', all: 'all commands', target: field('command') },
-  edit: { icon: 'edit', wants: 'change a file', all: 'all changes to files', target: paths },
-  read: { icon: 'read', wants: 'read a file', all: 'reading all files', target: paths },
-  list: { icon: 'list', wants: 'list a folder', all: 'listing all folders', target: paths },
+  bash: { icon: 'terminal', wants: 'run a command', all: 'all commands', ...field('command') },
+  edit: { icon: 'edit', wants: 'change a file', all: 'all changes to files', names: paths },
+  read: { icon: 'read', wants: 'read a file', all: 'reading all files', names: paths },
+  list: { icon: 'list', wants: 'list a folder', all: 'listing all folders', names: paths },
   glob: {
     icon: 'search',
     wants: 'look for files',
     all: 'looking for all files',
-    target: field('pattern'),
+    ...field('pattern'),
+    details: ['path'],
   },
   grep: {
     icon: 'search',
     wants: 'search in files',
     all: 'all searches in files',
-    target: field('pattern'),
+    ...field('pattern'),
+    details: ['path', 'include'],
   },
-  webfetch: { icon: 'web', wants: 'fetch a page', all: 'all pages', target: field('url') },
+  webfetch: { icon: 'web', wants: 'fetch a page', all: 'all pages', ...field('url') },
   websearch: {
     icon: 'web',
     wants: 'search the web',
     all: 'all searches of the web',
-    target: field('query'),
+    ...field('query'),
     isProse: true,
   },
   task: {
     icon: 'agent',
     wants: 'hand work to a sub-agent',
     all: 'all sub-agents',
-    target: field('description'),
+    ...field('description'),
     isProse: true,
+    details: ['subagent_type', 'prompt'],
   },
   skill: {
     icon: 'read',
     wants: 'load a skill',
     all: 'all skills',
-    target: ({ patterns }) => listOf(patterns),
+    names: ({ patterns }) => listOf(patterns),
   },
-  todowrite: { icon: 'list', wants: 'write its plan', all: 'all its plans', target: () => '' },
+  todowrite: { icon: 'list', wants: 'write its plan', all: 'all its plans' },
   external_directory: {
     icon: 'file',
     wants: 'use files outside of the project',
     all: 'all files outside of the project',
     // A command names its folders in its own way, so it is shown too.
-    target: ({ metadata, patterns }) =>
-      text(metadata.command) || text(metadata.filepath) || patterns.join('\n'),
+    target: ({ metadata }) => text(metadata.command),
+    names: ({ metadata, patterns }) => {
+      const path = text(metadata.filepath)
+      return path === '' ? patterns : [path]
+    },
   },
   doom_loop: {
     icon: 'tool',
@@ -108,34 +124,48 @@ const kinds: Record<string, Kind> = {
     all: 'all repetitions',
     target: ({ metadata }) => (metadata.tool ? toolName(text(metadata.tool)) : ''),
     isProse: true,
+    details: ['input'],
   },
 }
 
 /**
  * Says what the agent wants leave for.
  * @param directory of the session: paths below it are shown from there
+ * @param input of the tool call that waits, as far as it is known: the engine (opencode 1.18.33) asks
+ * for tools of others by their name alone
  */
 export function describePermission(
   request: PermissionRequest,
   directory: string | undefined,
+  input: Record<string, unknown> = {},
 ): PermissionLine {
-  const kind = Object.hasOwn(kinds, request.permission) ? kinds[request.permission] : undefined
+  const { permission, patterns, metadata } = request
+  const kind = Object.hasOwn(kinds, permission) ? kinds[permission] : undefined
+  const given = { ...metadata, ...input }
   if (!kind) {
     return {
       icon: 'tool',
-      wants: `use ${toolName(request.permission)}`,
-      target: listOf(request.patterns),
+      wants: `use ${toolName(permission)}`,
+      target: '',
       isCode: true,
+      names: listOf(patterns),
+      details: fieldsText(given),
       diff: '',
     }
   }
-  const { icon, wants, isProse = false } = kind
+  const { icon, wants, isProse = false, details = [] } = kind
+  const more = details.flatMap((name) => {
+    const value = fieldOf(given, name)
+    return value === undefined || value === '' ? [] : [[name, value] as const]
+  })
   return {
     icon,
     wants,
-    target: kind.target(request, directory).trim(),
+    target: kind.target?.(request) ?? '',
     isCode: !isProse,
-    diff: request.permission === 'edit' ? text(request.metadata.diff) : '',
+    names: kind.names?.(request, directory) ?? [],
+    details: fieldsText(Object.fromEntries(more)),
+    diff: permission === 'edit' ? text(metadata.diff) : '',
   }
 }
 

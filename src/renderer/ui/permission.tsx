@@ -1,10 +1,19 @@
-import { type KeyboardEvent, useId, useRef } from 'react'
+import { useMemo } from 'react'
 import type { PermissionRequest } from '../../shared/engine-types'
-import { isMeant, keysOfRow } from './ask-focus'
+import type { Store } from '../store/store'
+import { AskEnd } from './ask-end'
 import { AskTitle } from './ask-title'
-import { useActions, useHelm, useStore } from './context'
+import { useStore } from './context'
 import { Diff } from './diff'
-import { describeAlways, describePermission } from './permission-line'
+import { readDiff } from './diff-lines'
+import { PermissionAnswers } from './permission-answers'
+import { type AlwaysLine, describeAlways, describePermission } from './permission-line'
+import { CodeRows } from './visible-text/code-rows'
+import { DeceptionWarning } from './visible-text/deception-note'
+import type { Manner } from './visible-text/reveal-text'
+import { describeExtent, linesOf, measure } from './visible-text/rows'
+import { describeDeceptions } from './visible-text/spell-out'
+import { VisibleText } from './visible-text/visible-text'
 
 interface Props {
   request: PermissionRequest
@@ -18,142 +27,138 @@ interface Props {
 /** What the agent wants leave for, and the answers to it. */
 export function Permission({ request, sessionID, isOfSubAgent, note }: Props) {
   const directory = useStore((store) => store.list.get(sessionID)?.directory)
-  const { icon, wants, target, isCode, diff } = describePermission(request, directory)
+  const input = useStore((store) => inputOf(store, request))
+  const line = useMemo(
+    () => describePermission(request, directory, input),
+    [request, directory, input],
+  )
+  const always = useMemo(() => describeAlways(request), [request])
+  const parts = useMemo(() => partsOf(line), [line])
+  const warning = useMemo(
+    () =>
+      describeDeceptions([
+        ...parts.flatMap(({ lines, manner }) => lines.map(({ text }) => ({ text, manner }))),
+        ...(always?.patterns ?? []).map((text) => ({ text, manner: 'name' as const })),
+        { text: line.wants, manner: 'name' },
+      ]),
+    [parts, always, line],
+  )
+  const extent = useMemo(() => extentOf(parts), [parts])
+  const isListed = always !== undefined && isLongList(always)
   return (
     <>
-      <AskTitle icon={icon} isOfSubAgent={isOfSubAgent}>
-        The agent wants to {wants}
+      <AskTitle icon={line.icon} isOfSubAgent={isOfSubAgent}>
+        The agent wants to <VisibleText text={line.wants} manner="name" />
       </AskTitle>
-      {target !== '' &&
-        (isCode ? (
-          // A command scrolls, by keyboard too.
-          <pre
-            className={diff ? 'ask-target ask-path' : 'ask-target'}
-            tabIndex={diff ? undefined : 0}
-          >
-            {target}
-          </pre>
-        ) : (
-          <p className="ask-text">{target}</p>
-        ))}
-      {diff && <Diff diff={diff} label="What would change" />}
-      <Answers request={request} note={note} />
-    </>
-  )
-}
-
-function Answers({ request, note }: { request: PermissionRequest; note: string }) {
-  const { id } = request
-  const { store } = useHelm()
-  const { permit } = useActions()
-  const { isSending, reason } = useStore((store) => store.replies.get(id))
-  const always = describeAlways(request)
-  const alwaysID = useId()
-  const rejectID = useId()
-  const why = useRef<HTMLButtonElement>(null)
-  const isExplaining = reason !== undefined
-
-  const setReason = (text: string | undefined) =>
-    store.write(() => store.replies.change(id, { reason: text }))
-  const onReasonKey = (event: KeyboardEvent) => {
-    if (event.nativeEvent.isComposing || event.keyCode === 229) return
-    if (event.key === 'Escape') {
-      // It closes the field only; the next one leaves the ask.
-      event.preventDefault()
-      setReason(undefined)
-      why.current?.focus()
-    } else if (event.key === 'Enter') {
-      event.preventDefault()
-      void permit(id, 'reject')
-    }
-  }
-
-  return (
-    <>
-      {isExplaining && (
-        <label className="ask-reason">
-          <span>Reason</span>
-          <input
-            type="text"
-            className="field"
-            // biome-ignore lint/a11y/noAutofocus: a person just asked for this field
-            autoFocus={reason === ''}
-            maxLength={10_000}
-            placeholder="What should it do instead?"
-            value={reason}
-            readOnly={isSending}
-            onChange={(event) => setReason(event.target.value)}
-            onKeyDown={onReasonKey}
+      {warning !== '' && <DeceptionWarning said={warning} />}
+      {parts.map(({ name, label, lines, manner }) =>
+        name === 'diff' && readDiff(line.diff).length > 0 ? (
+          <Diff
+            key={name}
+            diff={line.diff}
+            label={label}
+            end={<AskEnd requestID={request.id} part={name} />}
           />
-        </label>
+        ) : (
+          <CodeRows
+            key={name}
+            lines={lines}
+            manner={manner}
+            label={label}
+            className={CLASSES[name]}
+            end={<AskEnd requestID={request.id} part={name} />}
+          />
+        ),
       )}
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: the keys of the buttons within */}
-      <div className="ask-foot" onKeyDown={keysOfRow}>
-        <button
-          type="button"
-          className="button primary"
-          aria-disabled={isSending}
-          onClick={(event) => isMeant(event) && void permit(id, 'once')}
-        >
-          Allow once
-        </button>
-        {always && (
-          <button
-            type="button"
-            className="button"
-            aria-disabled={isSending}
-            aria-describedby={alwaysID}
-            onClick={(event) => isMeant(event) && void permit(id, 'always')}
-          >
-            Allow always
-          </button>
-        )}
-        <button
-          type="button"
-          className="button"
-          data-safe
-          aria-disabled={isSending}
-          aria-describedby={rejectID}
-          onClick={(event) => isMeant(event) && void permit(id, 'reject')}
-        >
-          Reject
-        </button>
-        <button
-          ref={why}
-          type="button"
-          className="quiet-button"
-          aria-expanded={isExplaining}
-          aria-disabled={isSending}
-          onClick={() => !isSending && setReason(isExplaining ? undefined : '')}
-        >
-          Say why
-        </button>
-        <p className="ask-note ask-after">{isSending ? <Sending /> : note}</p>
-      </div>
-      <p className="ask-note">
-        {always && (
-          <span id={alwaysID}>
-            “Allow always” covers {always.all}
-            {always.patterns.map((pattern, index) => (
-              <span key={pattern}>
-                {index > 0 && ', '}
-                <code>{pattern}</code>
-              </span>
-            ))}{' '}
-            in this folder until the engine restarts.{' '}
-          </span>
-        )}
-        <span id={rejectID}>
-          {isExplaining
-            ? 'The agent reads the reason and goes on.'
-            : '“Reject” stops the run, unless you say why.'}
-        </span>
-      </p>
+      {isListed && (
+        <>
+          <p className="ask-note">
+            “Allow always” covers {always.patterns.length.toLocaleString('en')} patterns:
+          </p>
+          <CodeRows
+            lines={always.patterns.map((text) => ({ text }))}
+            manner="name"
+            label="Patterns that “Allow always” covers"
+            className="ask-target code-text"
+            end={<AskEnd requestID={request.id} part="always" />}
+          />
+        </>
+      )}
+      <PermissionAnswers
+        request={request}
+        always={always}
+        isListed={isListed}
+        parts={parts.map(({ name }) => name)}
+        extent={extent}
+        note={note}
+      />
     </>
   )
 }
 
-/** An answer is on its way; what takes no time does not flicker. */
-export function Sending() {
-  return <span className="sending">Sending…</span>
+type PartName = 'names' | 'target' | 'details' | 'diff'
+
+/** What has to be read before it is allowed. */
+interface Part {
+  readonly name: PartName
+  readonly label: string
+  readonly lines: readonly { text: string }[]
+  readonly manner: Manner
+}
+
+const CLASSES: Record<PartName, string> = {
+  names: 'ask-path code-text',
+  target: 'ask-target',
+  details: 'ask-target code-text',
+  diff: 'ask-target code-text',
+}
+
+function partsOf(line: ReturnType<typeof describePermission>): readonly Part[] {
+  const { names, target, isCode, details, diff } = line
+  const read = readDiff(diff)
+  const parts: Part[] = [
+    {
+      name: 'target',
+      label: 'What it would do',
+      lines: linesOf(target),
+      manner: isCode ? 'code' : 'words',
+    },
+    {
+      name: 'names',
+      label: 'What it is about',
+      lines: names.map((text) => ({ text })),
+      manner: 'name',
+    },
+    { name: 'details', label: 'What it is given', lines: linesOf(details), manner: 'code' },
+    {
+      name: 'diff',
+      label: 'What would change',
+      lines: read.length > 0 ? read : linesOf(diff),
+      manner: 'code',
+    },
+  ]
+  return parts.filter(({ lines }) => lines.some(({ text }) => text !== ''))
+}
+
+/** How much it is that would be done, and where that is short, to how many. */
+function extentOf(parts: readonly Part[]): string {
+  const linesIf = (isNames: boolean) =>
+    parts.filter(({ name }) => (name === 'names') === isNames).flatMap(({ lines }) => lines)
+  return describeExtent(measure(linesIf(false))) || describeExtent(measure(linesIf(true)))
+}
+
+/** Patterns that a sentence has no room for. */
+const isLongList = ({ patterns }: AlwaysLine) => patterns.length > 4 || patterns.join().length > 200
+
+/** What the tool call that waits is called with; undefined when it is not known here. */
+function inputOf(store: Store, { sessionID, tool }: PermissionRequest) {
+  if (!tool) return undefined
+  const latest = store.doings.get(sessionID)
+  if (latest?.callID === tool.callID) return latest.state.input
+  const transcript = store.transcripts.get(sessionID)
+  for (const id of transcript?.partIDs(tool.messageID) ?? []) {
+    const part = transcript?.part(id)
+    if (part?.type === 'tool' && part.callID === tool.callID) return part.state.input
+  }
+  return undefined
 }

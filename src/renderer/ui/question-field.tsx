@@ -1,7 +1,11 @@
-import { type KeyboardEvent, useId, useRef } from 'react'
+import { type KeyboardEvent, useId, useRef, useState } from 'react'
 import type { QuestionRequest } from '../../shared/engine-types'
 import { type AnswerDraft, choose, chooseOwn, writeOwn } from '../store/replies'
 import { Prose } from './prose'
+import { Quoted } from './visible-text/visible-text'
+
+// A browser takes long to lay thousands of choices out.
+const CHOICES_AT_ONCE = 100
 
 interface Props {
   question: QuestionRequest['questions'][number]
@@ -19,6 +23,8 @@ export function QuestionField({ question, draft, isSafe, isSending, onChange }: 
   const own = useRef<HTMLInputElement>(null)
   const type = isMultiple ? 'checkbox' : 'radio'
   const hasChoices = options.length > 0
+  const [limit, setLimit] = useState(CHOICES_AT_ONCE)
+  const hidden = Math.max(0, options.length - limit)
   const set = (next: AnswerDraft) => {
     if (!isSending) onChange(next)
   }
@@ -50,8 +56,9 @@ export function QuestionField({ question, draft, isSafe, isSending, onChange }: 
         <Prose text={question.question} />
       </div>
       {isMultiple && hasChoices && <p className="ask-note">Choose any number.</p>}
-      {options.map(({ label, description }, index) => (
-        <label key={label} className="choice">
+      {options.slice(0, limit).map(({ label, description }, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a question may offer the same twice
+        <label key={index} className="choice">
           <input
             type={type}
             name={id}
@@ -63,17 +70,27 @@ export function QuestionField({ question, draft, isSafe, isSending, onChange }: 
           />
           <span className="choice-text">
             <span id={`${id}-${index}`} className="choice-label">
-              {label}
+              <Quoted text={label} manner="words" />
             </span>{' '}
             {description && (
               <span id={`${id}-${index}-more`} className="choice-more">
-                {description}
+                <Quoted text={description} manner="words" />
               </span>
             )}
           </span>
           <Key number={index + 1} />
         </label>
       ))}
+      {hidden > 0 && (
+        <button
+          type="button"
+          className="quiet-button choice-rest"
+          onClick={() => setLimit(limit + CHOICES_AT_ONCE)}
+        >
+          Show {Math.min(hidden, CHOICES_AT_ONCE).toLocaleString('en')} of{' '}
+          {hidden.toLocaleString('en')} more choices
+        </button>
+      )}
       {canWrite && (
         <div className={hasChoices ? 'choice' : 'choice choice-only'}>
           {hasChoices && (

@@ -1,11 +1,14 @@
-import { type FormEvent, useRef } from 'react'
+import { type FormEvent, useMemo, useRef } from 'react'
 import type { Ask } from '../store/asks'
 import { answersOf, firstUnanswered, NO_ANSWER } from '../store/replies'
 import { isMeant } from './ask-focus'
 import { AskTitle } from './ask-title'
 import { useActions, useHelm, useStore } from './context'
-import { Sending } from './permission'
+import { Sending } from './permission-answers'
 import { QuestionField } from './question-field'
+import { useAnswers } from './use-answers'
+import { DeceptionWarning } from './visible-text/deception-note'
+import { describeDeceptions } from './visible-text/spell-out'
 
 interface Props {
   ask: Extract<Ask, { kind: 'question' }>
@@ -24,9 +27,13 @@ export function Question({ ask, isOfSubAgent, note }: Props) {
   const answers = answersOf(questions, drafts)
   const missing = firstUnanswered(answers)
   const count = questions.length
+  const { isDeaf, hears } = useAnswers()
+  const isOff = isSending || isDeaf
+  const warning = useMemo(() => describeDeceptions(textsOf(questions)), [questions])
 
   const submit = (event: FormEvent) => {
     event.preventDefault()
+    if (!hears()) return
     if (missing < 0) void actions.answer(ask)
     else {
       fields.current?.children[missing]
@@ -40,6 +47,7 @@ export function Question({ ask, isOfSubAgent, note }: Props) {
       <AskTitle icon="ask" isOfSubAgent={isOfSubAgent}>
         {count === 1 ? 'The agent asks' : `The agent asks ${count} questions`}
       </AskTitle>
+      {warning !== '' && <DeceptionWarning said={warning} />}
       <div ref={fields} className="ask-questions">
         {questions.map((question, index) => (
           <QuestionField
@@ -57,7 +65,8 @@ export function Question({ ask, isOfSubAgent, note }: Props) {
         <button
           type="submit"
           className="button primary"
-          aria-disabled={isSending || missing >= 0}
+          data-unread={missing >= 0 || undefined}
+          aria-disabled={isOff || missing >= 0}
           onClick={(event) => {
             if (!isMeant(event)) event.preventDefault()
           }}
@@ -67,9 +76,9 @@ export function Question({ ask, isOfSubAgent, note }: Props) {
         <button
           type="button"
           className="button"
-          aria-disabled={isSending}
+          aria-disabled={isOff}
           title="The run stops"
-          onClick={(event) => isMeant(event) && void actions.decline(id)}
+          onClick={(event) => isMeant(event) && hears() && void actions.decline(id)}
         >
           Decline
         </button>
@@ -80,6 +89,14 @@ export function Question({ ask, isOfSubAgent, note }: Props) {
     </form>
   )
 }
+
+/** All that a question says. */
+const textsOf = (questions: Props['ask']['request']['questions']) =>
+  questions.flatMap(({ question, options = [] }) =>
+    [question, ...options.flatMap(({ label, description }) => [label, description])].flatMap(
+      (text) => (typeof text === 'string' ? [{ text, manner: 'words' as const }] : []),
+    ),
+  )
 
 /** How far a form of several questions has come. */
 function progress(answers: readonly (readonly string[])[]): string {

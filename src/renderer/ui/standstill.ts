@@ -1,0 +1,68 @@
+import type { Clock } from '../store/clock'
+
+/** For so long a card has to stand as it is before it can be answered. */
+export const DEAF_MS = 500
+
+/**
+ * Knows whether what a person is asked has stood still before them for long enough to be read. A
+ * click that was on its way to something else when it came, or moved, is not an answer to it.
+ */
+export class Standstill {
+  readonly #clock: Clock
+  #listeners = new Set<() => void>()
+  #isStill = false
+  #cancel: (() => void) | undefined
+
+  constructor(clock: Clock) {
+    this.#clock = clock
+  }
+
+  get isStill(): boolean {
+    return this.#isStill
+  }
+
+  /** Calls back when it changes. @returns ends it */
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** Begins to wait anew: it came, it moved, or the person came back to it. */
+  disturb(): void {
+    this.#cancel?.()
+    this.#cancel = this.#clock.after(DEAF_MS, () => this.#set(true))
+    this.#set(false)
+  }
+
+  /** Waits for nothing any more. */
+  stop(): void {
+    this.#cancel?.()
+    this.#cancel = undefined
+    this.#set(false)
+  }
+
+  #set(isStill: boolean): void {
+    if (this.#isStill === isStill) return
+    this.#isStill = isStill
+    for (const listener of this.#listeners) listener()
+  }
+}
+
+/** Where something stands, in px. */
+export interface Place {
+  readonly left: number
+  readonly top: number
+  readonly width: number
+  readonly height: number
+}
+
+/** Whether it is elsewhere, by more than rounding makes. */
+export function hasMoved(from: readonly Place[], to: readonly Place[]): boolean {
+  if (from.length !== to.length) return true
+  return from.some((place, index) => {
+    const now = to[index]
+    if (!now) return true
+    const is = (key: keyof Place) => Math.abs(place[key] - now[key]) <= 1
+    return !(is('left') && is('top') && is('width') && is('height'))
+  })
+}
