@@ -262,7 +262,7 @@ test('what the agent asks is seen in every session, and answered by a person', a
       const hostile = "echo 'hello\u202e\u2066' # a greeting\u2069 \u2066' ; touch x #"
       await begin(page, `run ${hostile}`)
       const card = command(page)
-      await expect(card.getByRole('note')).toContainText('right-to-left override')
+      await expect(card.getByRole('alert')).toContainText('right-to-left override')
       await expect(card.getByRole('img', { name: /right-to-left override/ })).toBeVisible()
       const area = card.getByRole('group', { name: 'What it would do' })
       const greeting = await leftOf(area, '# a greeting')
@@ -312,7 +312,10 @@ test('what the agent asks is seen in every session, and answered by a person', a
       await goOn(page, `run echo one${'\n'.repeat(61)}echo far | tee far.txt`)
       await expect(command(page)).toContainText('… 60 empty lines …')
       await expect(command(page)).toContainText('62 lines, 60 of them empty')
-      await expect(command(page)).toContainText('echo far')
+      const far = command(page).getByRole('group', { name: 'What it would do' })
+      await expect
+        .poll(() => copied(app, page, far))
+        .toBe(`echo one${'\n'.repeat(61)}echo far | tee far.txt\n`)
       await expect(button(page, 'Allow once')).toBeEnabled()
       await button(page, 'Reject').click()
       await expect(command(page)).toHaveCount(0)
@@ -339,8 +342,8 @@ test('what the agent asks is seen in every session, and answered by a person', a
 
     await test.step('a question shows what its words hide', async () => {
       await begin(page, 'choose yes, y\u0435s, no\u200b')
-      await expect(question(page).getByRole('note')).toContainText('zero width space')
-      await expect(question(page).getByRole('note')).toContainText('Cyrillic letter')
+      await expect(question(page).getByRole('alert')).toContainText('zero width space')
+      await expect(question(page).getByRole('alert')).toContainText('Cyrillic letter')
       await button(page, 'Decline').click()
       await expect(question(page)).toHaveCount(0)
     })

@@ -39,7 +39,11 @@ async function shoot(app: ElectronApplication, page: Page, name: string): Promis
     await resize(app, page, size)
     for (const colorScheme of THEMES) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-      await page.evaluate(() => new Promise((painted) => requestAnimationFrame(painted)))
+      const frame = () => new Promise((painted) => requestAnimationFrame(painted))
+      await page.evaluate(frame)
+      await page.evaluate(frame)
+      // What was asked has moved, and is answered again in a moment.
+      await expect(page.locator('.ask.deaf')).toHaveCount(0)
       const file = `${name}-${colorScheme}-${size.width}x${size.height}.png`
       await page.screenshot({ path: join(FOLDER, file), caret: 'hide', scale: 'css' })
     }

@@ -1,10 +1,8 @@
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { expect } from 'playwright/test'
 import { answer, button, engineLine, send } from '../../window'
 import type { Act, Stage } from '../scene'
 
-const idle = ({ page }: Stage) => expect(button(page, 'Stop')).toHaveCount(0)
+export const idle = ({ page }: Stage) => expect(button(page, 'Stop')).toHaveCount(0)
 
 const ready = async ({ page }: Stage) => {
   await expect(engineLine(page)).toContainText('ready')
@@ -12,7 +10,7 @@ const ready = async ({ page }: Stage) => {
 }
 
 /** Sessions that a project would have. */
-async function prepare(stage: Stage): Promise<void> {
+export async function prepare(stage: Stage): Promise<void> {
   await ready(stage)
   const titles = [
     'Fix the flaky login test',
@@ -74,35 +72,6 @@ export const sessionActs: readonly Act[] = [
         play: async (stage) => {
           await send(stage.page, 'fail')
           await expect(stage.page.getByRole('alert').first()).toBeVisible()
-        },
-      },
-    ],
-  },
-  {
-    name: 'asks',
-    prepare: ({ project }) => {
-      const config = { permission: { bash: 'ask', edit: 'ask' } }
-      writeFileSync(join(project, 'opencode.json'), JSON.stringify(config))
-    },
-    begin: prepare,
-    scenes: [
-      {
-        name: 'ask-permission',
-        play: async ({ page }) => {
-          await page.getByRole('button', { name: /Rename Helm/ }).click()
-          await send(page, 'run npm run build -- --mode production')
-          await expect(page.getByRole('region', { name: 'Permission request' })).toBeVisible()
-        },
-        leave: async (stage) => {
-          await button(stage.page, 'Reject').click()
-          await idle(stage)
-        },
-      },
-      {
-        name: 'ask-question',
-        play: async ({ page }) => {
-          await send(page, 'choose Light, Dark, As the system says')
-          await expect(page.getByRole('region', { name: 'Question' })).toBeVisible()
         },
       },
     ],

@@ -1,5 +1,5 @@
 import { type ReactNode, useLayoutEffect, useMemo, useRef } from 'react'
-import { countChanges, type DiffLine, readDiff } from './diff-lines'
+import { countChanges, type DiffLine } from './diff-lines'
 import { type Row, rowsOf } from './visible-text/rows'
 import { BlankRun, Rows } from './visible-text/rows-view'
 import { VisibleText } from './visible-text/visible-text'
@@ -13,8 +13,8 @@ const SIGNS: Record<DiffLine['kind'], string> = {
 }
 
 interface Props {
-  /** In the unified format. */
-  diff: string
+  /** What was read from it. */
+  lines: readonly DiffLine[]
   /** Names the scroll area. */
   label: string
   /** `group` where there are many: so many landmarks would hide the others. */
@@ -23,9 +23,8 @@ interface Props {
   end?: ReactNode
 }
 
-/** A unified diff in a scroll area of its own; nothing when it cannot be read as one. */
-export function Diff({ diff, label, role = 'region', end }: Props) {
-  const lines = useMemo(() => readDiff(diff), [diff])
+/** A unified diff in a scroll area of its own; nothing when it has no lines. */
+export function Diff({ lines, label, role = 'region', end }: Props) {
   const rows = useMemo(() => rowsOf(lines, (one, next) => one.kind === next.kind), [lines])
   const area = useRef<HTMLDivElement>(null)
   // A small window shows a few lines only: then those that change, with one before them.
@@ -66,18 +65,19 @@ function Line({ row: { line, text, isRest, blanks } }: { row: Row<DiffLine> }) {
         </span>
       )}
       {SIGNS[kind] && <span className="diff-sign">{isRest ? '' : SIGNS[kind]}</span>}
-      {blanks > 0 ? (
-        <BlankRun count={blanks} text={text} />
-      ) : (
-        <>
-          {kind === 'gap' ? (
-            '⋯'
-          ) : (
-            <VisibleText text={text} manner={kind === 'file' ? 'name' : 'code'} />
-          )}
-          {'\n'}
-        </>
-      )}
+      <span className="diff-text">
+        {blanks > 0 ? (
+          <BlankRun count={blanks} text={text} />
+        ) : (
+          <>
+            <VisibleText
+              text={kind === 'gap' ? '⋯' : text}
+              manner={kind === 'file' ? 'name' : 'code'}
+            />
+            {'\n'}
+          </>
+        )}
+      </span>
     </span>
   )
 }

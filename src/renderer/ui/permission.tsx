@@ -1,11 +1,11 @@
 import { useMemo } from 'react'
 import type { PermissionRequest } from '../../shared/engine-types'
-import type { Store } from '../store/store'
 import { AskEnd } from './ask-end'
 import { AskTitle } from './ask-title'
+import { inputOf } from './asked-input'
 import { useStore } from './context'
 import { Diff } from './diff'
-import { readDiff } from './diff-lines'
+import { type DiffLine, readDiff } from './diff-lines'
 import { PermissionAnswers } from './permission-answers'
 import { type AlwaysLine, describeAlways, describePermission } from './permission-line'
 import { CodeRows } from './visible-text/code-rows'
@@ -37,7 +37,7 @@ export function Permission({ request, sessionID, isOfSubAgent, note }: Props) {
   const warning = useMemo(
     () =>
       describeDeceptions([
-        ...parts.flatMap(({ lines, manner }) => lines.map(({ text }) => ({ text, manner }))),
+        ...parts.flatMap(({ written, manner }) => written.map((text) => ({ text, manner }))),
         ...(always?.patterns ?? []).map((text) => ({ text, manner: 'name' as const })),
         { text: line.wants, manner: 'name' },
       ]),
@@ -50,12 +50,12 @@ export function Permission({ request, sessionID, isOfSubAgent, note }: Props) {
       <AskTitle icon={line.icon} isOfSubAgent={isOfSubAgent}>
         The agent wants to <VisibleText text={line.wants} manner="name" />
       </AskTitle>
-      {warning !== '' && <DeceptionWarning said={warning} />}
-      {parts.map(({ name, label, lines, manner }) =>
-        name === 'diff' && readDiff(line.diff).length > 0 ? (
+      {warning !== '' && <DeceptionWarning said={warning} isUrgent />}
+      {parts.map(({ name, label, lines, manner, diffLines }) =>
+        diffLines ? (
           <Diff
             key={name}
-            diff={line.diff}
+            lines={diffLines}
             label={label}
             end={<AskEnd requestID={request.id} part={name} />}
           />
@@ -65,7 +65,7 @@ export function Permission({ request, sessionID, isOfSubAgent, note }: Props) {
             lines={lines}
             manner={manner}
             label={label}
-            className={CLASSES[name]}
+            className={classOf(name, manner)}
             end={<AskEnd requestID={request.id} part={name} />}
           />
         ),
@@ -104,40 +104,52 @@ interface Part {
   readonly label: string
   readonly lines: readonly { text: string }[]
   readonly manner: Manner
+  /** All of it as it was written: names one by one, anything else as a whole. */
+  readonly written: readonly string[]
+  /** The lines, where they are those of a diff. */
+  readonly diffLines?: readonly DiffLine[]
 }
 
-const CLASSES: Record<PartName, string> = {
-  names: 'ask-path code-text',
-  target: 'ask-target',
-  details: 'ask-target code-text',
-  diff: 'ask-target code-text',
+function classOf(name: PartName, manner: Manner): string {
+  if (name === 'names') return 'ask-path code-text'
+  return manner === 'words' ? 'ask-target' : 'ask-target code-text'
 }
 
 function partsOf(line: ReturnType<typeof describePermission>): readonly Part[] {
   const { names, target, isCode, details, diff } = line
-  const read = readDiff(diff)
+  const diffLines = readDiff(diff)
   const parts: Part[] = [
     {
       name: 'target',
       label: 'What it would do',
       lines: linesOf(target),
+      written: [target],
       manner: isCode ? 'code' : 'words',
     },
     {
       name: 'names',
       label: 'What it is about',
       lines: names.map((text) => ({ text })),
+      written: names,
       manner: 'name',
     },
-    { name: 'details', label: 'What it is given', lines: linesOf(details), manner: 'code' },
+    {
+      name: 'details',
+      label: 'What it is given',
+      lines: linesOf(details),
+      written: [details],
+      manner: 'code',
+    },
     {
       name: 'diff',
       label: 'What would change',
-      lines: read.length > 0 ? read : linesOf(diff),
+      lines: diffLines.length > 0 ? diffLines : linesOf(diff),
+      written: [diff],
       manner: 'code',
+      ...(diffLines.length > 0 && { diffLines }),
     },
   ]
-  return parts.filter(({ lines }) => lines.some(({ text }) => text !== ''))
+  return parts.filter(({ written }) => written.some((text) => text !== ''))
 }
 
 /** How much it is that would be done, and where that is short, to how many. */
@@ -149,16 +161,3 @@ function extentOf(parts: readonly Part[]): string {
 
 /** Patterns that a sentence has no room for. */
 const isLongList = ({ patterns }: AlwaysLine) => patterns.length > 4 || patterns.join().length > 200
-
-/** What the tool call that waits is called with; undefined when it is not known here. */
-function inputOf(store: Store, { sessionID, tool }: PermissionRequest) {
-  if (!tool) return undefined
-  const latest = store.doings.get(sessionID)
-  if (latest?.callID === tool.callID) return latest.state.input
-  const transcript = store.transcripts.get(sessionID)
-  for (const id of transcript?.partIDs(tool.messageID) ?? []) {
-    const part = transcript?.part(id)
-    if (part?.type === 'tool' && part.callID === tool.callID) return part.state.input
-  }
-  return undefined
-}

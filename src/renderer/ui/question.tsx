@@ -47,7 +47,7 @@ export function Question({ ask, isOfSubAgent, note }: Props) {
       <AskTitle icon="ask" isOfSubAgent={isOfSubAgent}>
         {count === 1 ? 'The agent asks' : `The agent asks ${count} questions`}
       </AskTitle>
-      {warning !== '' && <DeceptionWarning said={warning} />}
+      {warning !== '' && <DeceptionWarning said={warning} isUrgent />}
       <div ref={fields} className="ask-questions">
         {questions.map((question, index) => (
           <QuestionField

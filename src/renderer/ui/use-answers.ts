@@ -70,11 +70,14 @@ export function useStandstill(card: RefObject<HTMLElement | null>) {
     const members = new MutationObserver(watch)
     watch()
     members.observe(column, { childList: true })
+    // In a small window the card itself scrolls.
+    element.addEventListener('scroll', look, { passive: true })
     window.addEventListener('focus', comeBack)
     document.addEventListener('visibilitychange', comeBack)
     return () => {
       sizes.disconnect()
       members.disconnect()
+      element.removeEventListener('scroll', look)
       window.removeEventListener('focus', comeBack)
       document.removeEventListener('visibilitychange', comeBack)
       standstill.stop()

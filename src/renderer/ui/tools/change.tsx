@@ -1,4 +1,6 @@
+import { useMemo } from 'react'
 import { Diff } from '../diff'
+import { readDiff } from '../diff-lines'
 import type { ToolPart } from '../tool-line'
 import { DeceptionNote } from '../visible-text/deception-note'
 import { changesOf } from './changed-files'
@@ -15,7 +17,7 @@ export function ChangeBody({ part }: { part: ToolPart }) {
     return (
       <Panel label="Changes" copy={{ text: changes.diff, what: 'diff' }}>
         <DeceptionNote text={changes.diff} manner="code" />
-        <Diff diff={changes.diff} label="Changes" role="group" />
+        <ReadDiff diff={changes.diff} />
       </Panel>
     )
   }
@@ -46,4 +48,9 @@ export function ChangeBody({ part }: { part: ToolPart }) {
       />
     </>
   )
+}
+
+function ReadDiff({ diff }: { diff: string }) {
+  const lines = useMemo(() => readDiff(diff), [diff])
+  return <Diff lines={lines} label="Changes" role="group" />
 }

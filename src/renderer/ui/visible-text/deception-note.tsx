@@ -15,10 +15,16 @@ export const DeceptionNote = memo(function DeceptionNote({
   return said === '' ? null : <DeceptionWarning said={said} />
 })
 
+interface Props {
+  said: string
+  /** Whether it is read out at once: somebody is about to decide. */
+  isUrgent?: boolean
+}
+
 /** The warning itself. */
-export function DeceptionWarning({ said }: { said: string }) {
+export function DeceptionWarning({ said, isUrgent = false }: Props) {
   return (
-    <p className="deception-note" role="note">
+    <p className="deception-note" role={isUrgent ? 'alert' : 'note'}>
       <Icon name="alert" />
       <span>{said}</span>
     </p>

@@ -33,6 +33,12 @@ const ANY = new RegExp(
   'u',
 )
 const WORDS = /[\p{L}\p{M}\p{N}]+/gu
+// Letters that are of the Latin script and look so, and those of others that look like themselves.
+const LATIN = new RegExp(`[\\p{Script=Latin}--[${escaped(LETTER_TWINS.keys())}${COMPATIBLE}]]`, 'v')
+const OTHER = new RegExp(
+  `[\\p{L}--[\\p{Script=Latin}${escaped(LETTER_TWINS.keys())}${COMPATIBLE}]]`,
+  'v',
+)
 const IS_COMPATIBLE = new RegExp(`[${COMPATIBLE}]`, 'u')
 const SIGN = new RegExp(`[${escaped(SIGN_TWINS.keys())}${WIDE_SIGNS}]`, 'gu')
 // Beside these a wide sign is the usual one.
@@ -52,42 +58,36 @@ const scriptOf = (character: string): Script =>
  * of other scripts in a word with Latin ones; and in code also words of nothing else, where the text
  * has no letter of that script that could be nothing else, and signs.
  */
-export function lookAlikesIn(text: string, isProse: boolean): readonly LookAlike[] {
-  if (!ANY.test(text)) return []
-  const found = [...inWords(text, isProse)]
-  if (!isProse) found.push(...signsIn(text))
-  return found.sort((a, b) => a.at - b.at)
+export function* lookAlikesIn(text: string, isProse: boolean): Iterable<LookAlike> {
+  if (!ANY.test(text)) return
+  const signs = isProse ? [].values() : signsIn(text)
+  let sign = signs.next()
+  for (const letter of inWords(text, isProse)) {
+    for (; !sign.done && sign.value.at < letter.at; sign = signs.next()) yield sign.value
+    yield letter
+  }
+  for (; !sign.done; sign = signs.next()) yield sign.value
 }
 
 function* inWords(text: string, isProse: boolean): Iterable<LookAlike> {
   let plainScripts: ReadonlySet<Script> | undefined
   for (const { 0: word, index } of text.matchAll(WORDS)) {
     if (!ANY.test(word)) continue
+    const isLatin = LATIN.test(word)
+    const hasOthers = !isLatin && OTHER.test(word)
+    if (!isLatin && isProse) continue
+    if (!isLatin && !hasOthers) plainScripts ??= scriptsOfPlainLetters(text)
+    const isDeceiving = ({ script, isCompatible }: Twin) => {
+      if (isCompatible) return !isProse
+      return isLatin || (!hasOthers && plainScripts?.has(script) === false)
+    }
     let at = index
-    let isLatin = false
-    let hasOthers = false
-    const twins: LookAlike[] = []
     for (const character of word) {
       const twin = twinOf(character)
-      if (twin !== undefined) {
-        twins.push({ at, source: character, twin, what: describe(character) })
-      } else if (/[A-Za-z]/.test(character)) isLatin = true
-      else if (/\p{L}/u.test(character)) {
-        if (scriptOf(character) === 'Latin') isLatin = true
-        else hasOthers = true
-      }
+      if (twin && isDeceiving(twin))
+        yield { at, source: character, twin: twin.twin, what: twin.what }
       at += character.length
     }
-    if (isProse) {
-      if (isLatin) yield* twins.filter(({ source }) => !IS_COMPATIBLE.test(source))
-      continue
-    }
-    plainScripts ??= scriptsOfPlainLetters(text)
-    const scripts = plainScripts
-    yield* twins.filter(
-      ({ source }) =>
-        isLatin || IS_COMPATIBLE.test(source) || (!hasOthers && !scripts.has(scriptOf(source))),
-    )
   }
 }
 
@@ -105,7 +105,7 @@ function scriptsOfPlainLetters(text: string): ReadonlySet<Script> {
   return scripts
 }
 
-function* signsIn(text: string): Iterable<LookAlike> {
+function* signsIn(text: string): Generator<LookAlike> {
   for (const { 0: source, index } of text.matchAll(SIGN)) {
     const isWide = IS_WIDE.test(source)
     if (isWide && isBesideEastAsian(text, index)) continue
@@ -117,16 +117,33 @@ function* signsIn(text: string): Iterable<LookAlike> {
 const isBesideEastAsian = (text: string, at: number) =>
   EAST_ASIAN.test(text.charAt(at - 1)) || EAST_ASIAN.test(text.charAt(at + 1))
 
-function twinOf(character: string): string | undefined {
-  const twin = LETTER_TWINS.get(character)
-  if (twin !== undefined || !IS_COMPATIBLE.test(character)) return twin
-  const plain = character.normalize('NFKC')
-  return LETTER_TWINS.get(plain) ?? plain
+/** A letter or a digit that looks like one of ASCII. */
+interface Twin {
+  readonly twin: string
+  readonly what: string
+  readonly script: Script
+  /** Whether it is the same letter in another style. */
+  readonly isCompatible: boolean
 }
 
-function describe(character: string): string {
-  if (/[\uff10-\uff5a]/.test(character)) return 'fullwidth letter'
-  if (IS_COMPATIBLE.test(character)) return 'letter of another style'
+const twins = new Map<string, Twin>()
+
+function twinOf(character: string): Twin | undefined {
+  const known = twins.get(character)
+  if (known || character <= '\u007f') return known
+  const isCompatible = IS_COMPATIBLE.test(character)
+  const plain = isCompatible ? character.normalize('NFKC') : character
+  const twin = LETTER_TWINS.get(plain) ?? (isCompatible ? plain : undefined)
+  if (twin === undefined) return undefined
   const script = scriptOf(character)
+  // At most as many as the table and the styles have.
+  const found = { twin, what: describe(character, script, isCompatible), script, isCompatible }
+  twins.set(character, found)
+  return found
+}
+
+function describe(character: string, script: Script, isCompatible: boolean): string {
+  if (/[\uff10-\uff5a]/.test(character)) return 'fullwidth letter'
+  if (isCompatible) return 'letter of another style'
   return script === 'Latin' ? 'another Latin letter' : `${script} letter`
 }

@@ -41,7 +41,7 @@ const RIGHT_TO_LEFT = String.raw`[[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{108
 // So many in a row push what follows out of sight.
 const SPACES = ' {100,}|\\t{25,}'
 
-const unseenIn: Record<Manner, string> = {
+const unseenBy: Record<Manner, string> = {
   code: `(?:${UNSEEN}|${LONE_RETURN})+`,
   name: `(?:${UNSEEN}|[\\t\\n\\r])+|^ +| +$`,
   words: `(?:(?!${JOINED}${JOINERS}|${FINE})${UNSEEN}|${LONE_RETURN})+`,
@@ -52,7 +52,7 @@ const piecesIn = (manner: Manner, first: readonly string[]) =>
     [
       ...first,
       manner === 'words' ? '' : `(?<spaces>${SPACES})`,
-      `(?<unseen>${unseenIn[manner]})`,
+      `(?<unseen>${unseenBy[manner]})`,
       `(?<stacked>${STACKED})`,
       manner === 'words' ? '' : `(?<rtl>${RIGHT_TO_LEFT}+(?: ${RIGHT_TO_LEFT}+)*)`,
     ]
@@ -67,9 +67,14 @@ const allPieces = (...first: readonly string[]): Record<Manner, RegExp> => ({
   words: piecesIn('words', first),
 })
 const PIECES = allPieces()
-// Emoji are put together by characters that show nothing. To look for them takes ten times as long.
+// Emoji are put together by characters that show nothing. (The property RGI_Emoji says just which,
+// and takes ten times as long.)
 const JOINS_EMOJI = /[\u200d\ufe0f\u{e007f}]/u
-const PIECES_WITH_EMOJI = allPieces(String.raw`(?<emoji>\p{RGI_Emoji})`)
+const PICTURE = String.raw`\p{Extended_Pictographic}(?:\ufe0f|\p{Emoji_Modifier})?`
+const KEYCAP = String.raw`[0-9#*]\ufe0f\u20e3`
+// England, Scotland, Wales.
+const FLAG = String.raw`\u{1f3f4}(?:\u{e0067}\u{e0062}(?:\u{e0065}\u{e006e}\u{e0067}|\u{e0073}\u{e0063}\u{e0074}|\u{e0077}\u{e006c}\u{e0073}))\u{e007f}`
+const PIECES_WITH_EMOJI = allPieces(`(?<emoji>${FLAG}|${PICTURE}(?:\\u200d${PICTURE})*|${KEYCAP})`)
 
 // What most texts are: there is nothing to find in them.
 const PLAIN = /^[\n\t\x20-\x7e]*$/
@@ -82,43 +87,69 @@ export function isPlain(text: string, manner: Manner): boolean {
 }
 
 /** Takes a text apart into what is as it looks, and what is not. */
-export function revealText(text: string, manner: Manner): readonly Segment[] {
-  if (text === '') return []
-  if (isPlain(text, manner)) return [{ kind: 'text', source: text }]
-  const segments: Segment[] = []
+export const revealText = (text: string, manner: Manner): readonly Segment[] => [
+  ...segmentsOf(text, manner),
+]
+
+/** The same piece by piece, for whoever needs the first ones only. */
+export function* segmentsOf(text: string, manner: Manner): Iterable<Segment> {
+  if (text === '') return
+  if (isPlain(text, manner)) {
+    yield { kind: 'text', source: text }
+    return
+  }
   let end = 0
-  const add = (at: number, segment: Segment) => {
-    if (at > end) segments.push({ kind: 'text', source: text.slice(end, at) })
-    segments.push(segment)
+  for (const { at, segment } of inOrder(unseenIn(text, manner), twinsIn(text, manner))) {
+    if (at < end) continue
+    if (at > end) yield { kind: 'text', source: text.slice(end, at) }
+    yield segment
     end = at + segment.source.length
   }
-  const twins = lookAlikesIn(text, manner === 'words').values()
-  let twin = twins.next()
-  const addTwinsBefore = (limit: number) => {
-    for (; !twin.done && twin.value.at < limit; twin = twins.next()) {
-      if (twin.value.at < end) continue
-      const { at, source, twin: like, what } = twin.value
-      const name = `${codeOf(source.codePointAt(0) ?? 0)}, ${what} that looks like “${like}”`
-      add(at, { kind: 'mark', source, deception: 'look-alike', label: source, name })
+  if (end < text.length) yield { kind: 'text', source: text.slice(end) }
+}
+
+interface Placed {
+  readonly at: number
+  readonly segment: Segment
+}
+
+/** What two finders find, as it stands in the text. */
+function* inOrder(one: Iterator<Placed>, other: Iterator<Placed>): Iterable<Placed> {
+  let a = one.next()
+  let b = other.next()
+  while (!a.done || !b.done) {
+    if (!a.done && (b.done || a.value.at <= b.value.at)) {
+      yield a.value
+      a = one.next()
+    } else if (!b.done) {
+      yield b.value
+      b = other.next()
     }
   }
+}
+
+function* unseenIn(text: string, manner: Manner): Generator<Placed> {
   const pieces = JOINS_EMOJI.test(text) ? PIECES_WITH_EMOJI : PIECES
   for (const { 0: source, index, groups } of text.matchAll(pieces[manner])) {
     if (groups?.emoji !== undefined) continue
-    addTwinsBefore(index)
-    if (groups?.rtl !== undefined) add(index, { kind: 'right-to-left', source })
-    else if (groups?.stacked !== undefined) add(index, stackedMark(source))
+    if (groups?.rtl !== undefined) {
+      yield { at: index, segment: { kind: 'right-to-left', source } }
+    } else if (groups?.stacked !== undefined) yield { at: index, segment: stackedMark(source) }
     else {
       let at = index
-      for (const mark of marksOf(source)) {
-        add(at, mark)
-        at += mark.source.length
+      for (const segment of marksOf(source)) {
+        yield { at, segment }
+        at += segment.source.length
       }
     }
   }
-  addTwinsBefore(text.length)
-  if (end < text.length) segments.push({ kind: 'text', source: text.slice(end) })
-  return segments
+}
+
+function* twinsIn(text: string, manner: Manner): Generator<Placed> {
+  for (const { at, source, twin, what } of lookAlikesIn(text, manner === 'words')) {
+    const name = `${codeOf(source.codePointAt(0) ?? 0)}, ${what} that looks like “${twin}”`
+    yield { at, segment: { kind: 'mark', source, deception: 'look-alike', label: source, name } }
+  }
 }
 
 const stackedMark = (source: string): Mark => ({

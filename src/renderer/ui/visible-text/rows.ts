@@ -26,7 +26,9 @@ const ROW_CHARS = 1_000
 
 /** The lines of a text. */
 export const linesOf = (text: string): readonly { text: string }[] =>
-  text.split(/\r?\n/).map((line) => ({ text: line }))
+  text.split('\n').map((line, index, all) => ({
+    text: index < all.length - 1 && line.endsWith('\r') ? line.slice(0, -1) : line,
+  }))
 
 const isBlank = (text: string) => /^[ \t]*$/.test(text)
 

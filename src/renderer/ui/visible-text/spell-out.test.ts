@@ -16,8 +16,9 @@ it('a warning names each kind once, and says nothing of what is as it looks', ()
     'This contains characters that are invisible or change the order of text: right-to-left override; zero width space.',
   )
   expect(describeDeceptions(code('p\u0430ypal'))).toBe(
-    'This contains characters that look like others: “\u0430”, Cyrillic letter that looks like “a”.',
+    'This contains characters that look like others: “\u0430” (U+0430, Cyrillic letter that looks like “a”).',
   )
+  expect(describeDeceptions(code('p\u0430y\u200b'))).toContain('space. It also contains')
   expect(describeDeceptions(code('\u0001.\u0002.\u200b.\u200c.\u200d.\u2060.\u00a0'))).toContain(
     '; and others.',
   )

@@ -1,4 +1,4 @@
-import { type Manner, type Mark, revealText, type Segment } from './reveal-text'
+import { type Manner, type Mark, revealText, type Segment, segmentsOf } from './reveal-text'
 
 /**
  * The text with the marks written into it, for what takes no elements: tooltips, names for screen
@@ -24,29 +24,38 @@ export interface ReadText {
 }
 
 const MOST_NAMED = 5
+// Beyond so many, which no honest text has, more kinds tell nobody more.
+const MOST_LOOKED_AT = 1_000
 
 /**
  * Says what in these texts is not what it looks like.
  * @returns empty when all is
  */
 export function describeDeceptions(texts: readonly ReadText[]): string {
-  const marks = texts
-    .flatMap(({ text, manner }) => revealText(text, manner))
-    .filter((it): it is Mark => it.kind === 'mark' && !isLongGap(it))
+  const marks = marksIn(texts)
   const isTwin = ({ deception }: Mark) => deception === 'look-alike'
   const unseen = namesOf(
     marks.filter((it) => !isTwin(it)),
     ({ name }) => name.replace(/^U\+[0-9A-F]+, /, ''),
   )
-  const twins = namesOf(marks.filter(isTwin), ({ source, name }) =>
-    name.replace(/^U\+[0-9A-F]+, /, `“${source}”, `),
-  )
+  const twins = namesOf(marks.filter(isTwin), ({ source, name }) => `“${source}” (${name})`)
   return [
     unseen && `This contains characters that are invisible or change the order of text: ${unseen}.`,
-    twins && `This contains characters that look like others: ${twins}.`,
+    twins && `${unseen ? 'It also' : 'This'} contains characters that look like others: ${twins}.`,
   ]
     .filter(Boolean)
     .join(' ')
+}
+
+function marksIn(texts: readonly ReadText[]): readonly Mark[] {
+  const marks: Mark[] = []
+  for (const { text, manner } of texts) {
+    for (const segment of segmentsOf(text, manner)) {
+      if (segment.kind === 'mark' && !isLongGap(segment)) marks.push(segment)
+      if (marks.length === MOST_LOOKED_AT) return marks
+    }
+  }
+  return marks
 }
 
 // Room that nobody would call a deception.
