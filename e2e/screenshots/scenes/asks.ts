@@ -4,6 +4,7 @@ import { expect, type Page } from 'playwright/test'
 import { button, send } from '../../window'
 import type { Act, Scene } from '../scene'
 import { idle, prepare } from './sessions'
+import { prepareRepository } from './work'
 
 const card = (page: Page) => page.getByRole('region', { name: 'Permission request' })
 
@@ -32,6 +33,7 @@ export const askActs: readonly Act[] = [
     name: 'asks',
     prepare: ({ project }) => {
       const config = { permission: { bash: 'ask', edit: 'ask' } }
+      prepareRepository(project)
       writeFileSync(join(project, 'opencode.json'), JSON.stringify(config))
     },
     begin: async (stage) => {

@@ -33,7 +33,7 @@ export function steer(degrees: number): number {
 `
 
 /** A project under git, so that the engine sees what changes. */
-function prepare(project: string): void {
+export function prepareRepository(project: string): void {
   mkdirSync(join(project, 'src'))
   writeFileSync(join(project, 'src', 'helm.ts'), HELM)
   writeFileSync(join(project, 'README.md'), '# Steering\n\nKeeps the ship on its course.\n')
@@ -47,7 +47,7 @@ function prepare(project: string): void {
 export const workActs: readonly Act[] = [
   {
     name: 'work',
-    prepare: ({ project }) => prepare(project),
+    prepare: ({ project }) => prepareRepository(project),
     begin: async (stage) => {
       await expect(engineLine(stage.page)).toContainText('ready')
       await say(stage, 'think about how far a rudder should turn')
