@@ -65,7 +65,7 @@ export function Permission({ request, sessionID, isOfSubAgent, note }: Props) {
             lines={lines}
             manner={manner}
             label={label}
-            className={classOf(name, manner)}
+            className={classOf(name, manner, lines)}
             end={<AskEnd requestID={request.id} part={name} />}
           />
         ),
@@ -96,6 +96,9 @@ export function Permission({ request, sessionID, isOfSubAgent, note }: Props) {
   )
 }
 
+// About what a small window shows on a line.
+const ONE_LINE_CHARS = 40
+
 type PartName = 'names' | 'target' | 'details' | 'diff'
 
 /** What has to be read before it is allowed. */
@@ -110,9 +113,12 @@ interface Part {
   readonly diffLines?: readonly DiffLine[]
 }
 
-function classOf(name: PartName, manner: Manner): string {
+function classOf(name: PartName, manner: Manner, lines: Part['lines']): string {
   if (name === 'names') return 'ask-path code-text'
-  return manner === 'words' ? 'ask-target' : 'ask-target code-text'
+  const isTall = lines.length > 1 || lines.some(({ text }) => text.length > ONE_LINE_CHARS)
+  return ['ask-target', isTall && 'ask-tall', manner !== 'words' && 'code-text']
+    .filter(Boolean)
+    .join(' ')
 }
 
 function partsOf(line: ReturnType<typeof describePermission>): readonly Part[] {
