@@ -303,6 +303,28 @@ test('what the agent asks is seen in every session, and answered by a person', a
       })
       await expect(button(page, 'Allow once')).toBeEnabled()
       expect(await (await rest.get('/api/permissions')).json()).toHaveLength(1)
+
+      // What grows below it moves it from under the pointer, and back.
+      const isDeaf = await page.evaluate(async () => {
+        const card = document.querySelector('.ask')
+        const beneath = card?.nextElementSibling
+        if (!card || !(beneath instanceof HTMLElement)) throw new Error('Nothing is below the card')
+        const [allow] = [...card.querySelectorAll('button')]
+        beneath.style.paddingTop = '40px'
+        // Before anything could tell that it moved.
+        allow?.click()
+        beneath.style.paddingTop = ''
+        const becomesDeaf = new Promise<boolean>((resolve) => {
+          const classes = new MutationObserver(() => {
+            if (card.classList.contains('deaf')) resolve(true)
+          })
+          classes.observe(card, { attributes: true })
+        })
+        return card.classList.contains('deaf') || becomesDeaf
+      })
+      expect(isDeaf).toBe(true)
+      await expect(button(page, 'Allow once')).toBeEnabled()
+      expect(await (await rest.get('/api/permissions')).json()).toHaveLength(1)
       expect(existsSync(join(folders.project, 'too-soon.txt'))).toBe(false)
       await button(page, 'Allow once').click()
       await expect(answer(page)).toContainText('output: first')

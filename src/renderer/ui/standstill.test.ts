@@ -4,10 +4,19 @@ import { DEAF_MS, hasMoved, Standstill } from './standstill'
 
 function begin() {
   const clock = manualClock()
-  const standstill = new Standstill(clock)
+  let top = 0
+  let seenTop = 0
+  const standstill = new Standstill(clock, () => {
+    const isInPlace = top === seenTop
+    seenTop = top
+    return isInPlace
+  })
   const seen: boolean[] = []
   standstill.subscribe(() => seen.push(standstill.isStill))
-  return { clock, standstill, seen }
+  const move = () => {
+    top += 40
+  }
+  return { clock, standstill, seen, move }
 }
 
 describe('a card that came', () => {
@@ -35,6 +44,16 @@ describe('a card that came', () => {
     expect(standstill.isStill).toBe(false)
     clock.tick(DEAF_MS)
     expect(seen).toEqual([true, false, true])
+  })
+
+  it('waits on when it is found elsewhere at the end of the wait', () => {
+    const { clock, standstill, move } = begin()
+    standstill.disturb()
+    move()
+    clock.tick(DEAF_MS)
+    expect(standstill.isStill).toBe(false)
+    clock.tick(DEAF_MS)
+    expect(standstill.isStill).toBe(true)
   })
 
   it('is not answered after it has gone', () => {

@@ -9,12 +9,18 @@ export const DEAF_MS = 500
  */
 export class Standstill {
   readonly #clock: Clock
+  readonly #isInPlace: () => boolean
   #listeners = new Set<() => void>()
   #isStill = false
   #cancel: (() => void) | undefined
 
-  constructor(clock: Clock) {
+  /**
+   * @param isInPlace looks whether it is where it was when it was disturbed last, and notes where it
+   * is; asked when the wait is over, as no observer is told of what moves back at once
+   */
+  constructor(clock: Clock, isInPlace: () => boolean) {
     this.#clock = clock
+    this.#isInPlace = isInPlace
   }
 
   get isStill(): boolean {
@@ -30,7 +36,10 @@ export class Standstill {
   /** Begins to wait anew: it came, it moved, or the person came back to it. */
   disturb(): void {
     this.#cancel?.()
-    this.#cancel = this.#clock.after(DEAF_MS, () => this.#set(true))
+    this.#cancel = this.#clock.after(DEAF_MS, () => {
+      if (this.#isInPlace()) this.#set(true)
+      else this.disturb()
+    })
     this.#set(false)
   }
 

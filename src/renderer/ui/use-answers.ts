@@ -37,19 +37,24 @@ const placesOf = (card: HTMLElement | null): readonly Place[] => {
  * @returns what its answers go by, and what the card must tell of each press before anything else does
  */
 export function useStandstill(card: RefObject<HTMLElement | null>) {
-  const [standstill] = useState(() => new Standstill(pageClock))
-  const isStill = useSyncExternalStore(standstill.subscribe, () => standstill.isStill)
   const places = useRef<readonly Place[]>([])
   const wasHeard = useRef<boolean>(undefined)
 
-  /** Looks where the card is. @returns whether it is where it was */
-  const look = useCallback(() => {
+  /** Looks whether the card is where it was, and notes where it is. */
+  const isInPlace = useCallback(() => {
     const now = placesOf(card.current)
-    if (!hasMoved(places.current, now)) return true
-    places.current = now
-    standstill.disturb()
-    return false
-  }, [card, standstill])
+    const isThere = !hasMoved(places.current, now)
+    if (!isThere) places.current = now
+    return isThere
+  }, [card])
+  const [standstill] = useState(() => new Standstill(pageClock, isInPlace))
+  const isStill = useSyncExternalStore(standstill.subscribe, () => standstill.isStill)
+  /** The same, and begins to wait anew where it is not. */
+  const look = useCallback(() => {
+    const isThere = isInPlace()
+    if (!isThere) standstill.disturb()
+    return isThere
+  }, [isInPlace, standstill])
 
   useEffect(() => {
     const element = card.current
