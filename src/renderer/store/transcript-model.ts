@@ -10,6 +10,7 @@ import type { Transcript } from './transcript'
 export class Model {
   readonly messages = new Map<string, Message>()
   readonly parts = new Map<string, Part>()
+  readonly #gone = new Set<string>()
 
   apply(event: MessageEvent): void {
     switch (event.type) {
@@ -19,7 +20,7 @@ export class Model {
       case 'message.removed':
         this.messages.delete(event.properties.messageID)
         for (const [id, part] of this.parts) {
-          if (part.messageID === event.properties.messageID) this.parts.delete(id)
+          if (part.messageID === event.properties.messageID) this.#remove(id)
         }
         return
       case 'message.part.updated': {
@@ -29,7 +30,7 @@ export class Model {
         return
       }
       case 'message.part.removed':
-        this.parts.delete(event.properties.partID)
+        this.#remove(event.properties.partID)
         return
       case 'message.part.delta': {
         const { partID, delta } = event.properties
@@ -40,11 +41,16 @@ export class Model {
     }
   }
 
-  /** Whether the engine would send this now. */
+  /** Whether the engine would send this now: it gives the id of a part that is gone to no other. */
   sends(event: MessageEvent): boolean {
-    return (
-      event.type !== 'message.part.updated' || this.messages.has(event.properties.part.messageID)
-    )
+    if (event.type !== 'message.part.updated') return true
+    const { id, messageID } = event.properties.part
+    return this.messages.has(messageID) && !this.#gone.has(id)
+  }
+
+  #remove(partID: string): void {
+    this.parts.delete(partID)
+    this.#gone.add(partID)
   }
 
   /** The answer of a fetch: messages as the engine orders them, parts as they came. */
