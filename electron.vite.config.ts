@@ -33,6 +33,8 @@ export default defineConfig({
       assetsInlineLimit: 0,
       rollupOptions: { input: 'src/renderer/index.html' },
     },
+    // The page's workers load their parts as the page does.
+    worker: { format: 'es' },
     plugins: [react()],
   },
 })

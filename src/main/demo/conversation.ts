@@ -18,9 +18,18 @@ export type Turn = {
 
 // The engine marks none of this in a request: its own texts are known by how they begin
 // (opencode 1.18).
-const READ_NOTE = /^\s*Called the Read tool with/
-const ENGINE_TEXT =
-  /^\s*(<system-reminder>|Called the Read tool with|Read tool failed to read|Reading MCP resource|Failed to read MCP resource|Use the above message and context to generate|ERROR: Cannot read|ERROR: Image file is empty|Generate a title for this conversation)/
+const READ_NOTE = 'Called the Read tool with'
+const ENGINE_TEXTS = [
+  READ_NOTE,
+  '<system-reminder>',
+  'Read tool failed to read',
+  'Reading MCP resource',
+  'Failed to read MCP resource',
+  'Use the above message and context to generate',
+  'ERROR: Cannot read',
+  'ERROR: Image file is empty',
+  'Generate a title for this conversation',
+]
 const AUTO_CONTINUE =
   /Continue if you have next steps, or stop and ask for clarification if you are unsure how to proceed\.$/
 
@@ -57,14 +66,17 @@ function purposeOf(request: ChatRequest): Purpose {
   return 'run'
 }
 
+const begins = (text: string | undefined, words: string): boolean =>
+  text?.trimStart().startsWith(words) ?? false
+
 function saidIn(message: ChatMessage): string {
   const parts = partsOf(message)
   const own = parts.find(
     (part, index) =>
       part.text !== undefined &&
-      !ENGINE_TEXT.test(part.text) &&
+      !ENGINE_TEXTS.some((it) => begins(part.text, it)) &&
       // What follows the note is the attached file, which is not to be obeyed.
-      !READ_NOTE.test(parts[index - 1]?.text ?? ''),
+      !begins(parts[index - 1]?.text, READ_NOTE),
   )
   return own?.text?.trim() ?? ''
 }

@@ -85,11 +85,16 @@ export const DIRECTIVES: readonly Directive[] = [
   {
     usage: 'edit FILE: OLD => NEW',
     does: 'read tool, then edit tool; then quotes what the latter said',
-    pattern: /^edit\s+(\S.*?):\s+([\s\S]+?)\s*=>\s*([\s\S]*)$/i,
-    reply: (turn, filePath, oldString, newString) =>
+    pattern: /^edit +(\S[^\n:]*): ([\s\S]*?)=>([\s\S]*)$/i,
+    reply: (turn, filePath, oldWords, newWords) =>
       stages(turn, [
         () => use(turn, 'read', { filePath }),
-        () => use(turn, 'edit', { filePath, oldString, newString }),
+        () =>
+          use(turn, 'edit', {
+            filePath,
+            oldString: oldWords.trim(),
+            newString: newWords.trimStart(),
+          }),
         (result) => paced(`About ${asCode(filePath)} the tool says: ${firstLine(result)}`),
       ]),
   },
@@ -284,7 +289,9 @@ const linesOf = (text: string) => trimmed(text.split('\n'))
 const trimmed = (items: string[]) => items.map((item) => item.trim()).filter(Boolean)
 
 function answered(result: string): string {
-  const pairs = /"="([\s\S]*)"\. You can now/.exec(result)?.[1]
+  const start = result.indexOf('"="')
+  const end = result.lastIndexOf('". You can now')
+  const pairs = start >= 0 && end > start ? result.slice(start + 3, end) : undefined
   return pairs?.replaceAll(/", "[^"]*"="/g, '; ') ?? firstLine(result)
 }
 
@@ -294,5 +301,6 @@ function subagentIn(description: string): string {
 }
 
 function taskResult(result: string): string {
-  return /<task_result>\n?([\s\S]*?)\n?<\/task_result>/.exec(result)?.[1] ?? result
+  const [, after] = result.split('<task_result>', 2)
+  return after?.split('</task_result>', 1)[0]?.trim() ?? result
 }

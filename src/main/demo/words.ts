@@ -77,7 +77,7 @@ const SENTENCES = [
 export function* tokens(): Generator<string, never> {
   for (let page = 1; ; page += 1) {
     yield `${page === 1 ? '' : '\n\n'}Page ${page} begins.\n\n`
-    yield* MARKDOWN.match(/\s*\S{1,5}/g) ?? []
+    yield* MARKDOWN.match(/\s{0,8}\S{1,5}/g) ?? []
   }
 }
 
@@ -92,7 +92,9 @@ export function* paragraphs(n: number): Iterable<Step> {
 /** A title of up to five words, from what the person said first. */
 export function titleFor(said: string): string {
   const words = shorten(said.split(/\s+/).filter(Boolean).slice(0, 5).join(' '), 50)
-  const bare = words.replace(/[\s.,:;!?]+$/, '')
+  let end = words.length
+  while (end > 0 && /[\s.,:;!?]/.test(words.charAt(end - 1))) end -= 1
+  const bare = words.slice(0, end)
   return bare ? bare.charAt(0).toUpperCase() + bare.slice(1) : 'Demo session'
 }
 
@@ -114,10 +116,11 @@ export function greeting(turn: Turn): Iterable<Step> {
 
 /** Says what the engine's `read` found in a directory. */
 function found(listing: string): string {
-  const block = /<entries>\n([\s\S]*)<\/entries>/.exec(listing)?.[1]
+  const start = listing.indexOf('<entries>\n')
+  const block = start < 0 ? undefined : listing.slice(start + 10, listing.lastIndexOf('</entries>'))
   if (block === undefined) return `I could not look around: ${firstLine(listing)}`
   const lines = block.split('\n').filter((line) => line.trim() !== '')
-  const note = /^\((?:.* of )?(\d+) entries\b.*\)$/.exec(lines.at(-1) ?? '')
+  const note = /(?:^\(| of )(\d{1,15}) entries\b/.exec(lines.at(-1) ?? '')
   const names = note ? lines.slice(0, -1) : lines
   const total = Number(note?.[1] ?? names.length)
   if (names.length === 0) return 'This folder is empty: room for something new.'

@@ -6,8 +6,12 @@ import type { EngineConfig } from './launch'
 /** Of these the engine itself joins the lists of all configurations that it reads (opencode 1.18.33). */
 const JOINED = new Set(['instructions', 'plugin'])
 
-/** A reference where no text is, as in `"port": {env:PORT}`; texts and comments are passed over. */
-const BARE_REFERENCE = /"(?:\\.|[^"\\])*"|\/\/.*|\/\*[\s\S]*?\*\/|\{env:([^}"]+)\}/g
+/**
+ * A reference where no text is, as in `"port": {env:PORT}`; texts and comments are passed over. One that
+ * does not end goes to the end of all, so that nothing is looked through twice.
+ */
+const BARE_REFERENCE =
+  /"(?:\\[\s\S]|[^"\\])*(?:"|\\?$)|\/\/.*|\/\*[\s\S]*?(?:\*\/|$)|\{env:([^{}"]+)\}/g
 
 /**
  * The configuration that the engine is started with: what the person has in OPENCODE_CONFIG_CONTENT

@@ -107,7 +107,7 @@ function describeExit({ code, signal }: EngineExit): string {
 }
 
 // Goes on after the reason and, like that, has no end.
-const lastWords = (line: string) => line && `. It said: ${line.replace(/[.!?]+$/, '')}`
+const lastWords = (line: string) => line && `. It said: ${line.replace(/[.!?]{1,9}$/, '')}`
 
 // The SDK takes neither a path, nor a working directory, nor an environment, nor a password, and
 // returns no process (1.18). It spawns before its first await, so all of them can be arranged around

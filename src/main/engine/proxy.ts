@@ -12,11 +12,18 @@ export function directToThisMachine(
   env: Readonly<Record<string, string | undefined>>,
 ): Record<string, string> {
   if (!PROXIES.some((name) => env[name])) return {}
-  const theirs = (env.no_proxy || env.NO_PROXY || '').replace(/[\s,]+$/, '').trim()
+  const theirs = withoutEnd(env.no_proxy || env.NO_PROXY || '').trim()
   // Beside anything else the star means nothing to curl.
   const all =
     theirs === '*' ? theirs : [...(theirs ? [theirs] : []), ...missingFrom(theirs)].join(',')
   return { no_proxy: all, NO_PROXY: all }
+}
+
+/** A list without the commas and spaces at its end. */
+function withoutEnd(list: string): string {
+  let end = list.length
+  while (end > 0 && /[\s,]/.test(list.charAt(end - 1))) end -= 1
+  return list.slice(0, end)
 }
 
 function missingFrom(list: string): string[] {

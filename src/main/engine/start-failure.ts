@@ -55,7 +55,7 @@ export function remedyFor(cause: string, env: NodeJS.ProcessEnv): string {
   if (/disk is full|ENOSPC|EDQUOT|no space left|SQLITE_FULL/i.test(cause)) {
     return makeRoom(dirname(database))
   }
-  if (/not a database|malformed|no session table|table .* already exists/i.test(cause)) {
+  if (/not a database|malformed|no session table/i.test(cause) || isTableTwice(cause)) {
     return `Its database ${database} is damaged. End all that uses OpenCode and put a copy back, or move it away with the files beside it that begin with its name (the sessions go with it); then try again.`
   }
   if (/unable to open database|readonly database|disk I\/O|Failed query|SQLITE_/i.test(cause)) {
@@ -77,8 +77,11 @@ export function remedyFor(cause: string, env: NodeJS.ProcessEnv): string {
   return remedyForPath(cause, env)
 }
 
+const isTableTwice = (cause: string) =>
+  / table /i.test(` ${cause}`) && / already exists/i.test(cause)
+
 function remedyForPath(cause: string, env: NodeJS.ProcessEnv): string {
-  const [, path] = /'(\/[^']+)'|\((\/[^)]+)\)/.exec(cause)?.filter(Boolean) ?? []
+  const path = pathBetween(cause, "'", "'") ?? pathBetween(cause, '(', ')')
   if (!path) return ''
   const temporary = env.TMPDIR
   if (temporary && isMadeFor(path, resolve(temporary))) {
@@ -101,3 +104,10 @@ function remedyForPath(cause: string, env: NodeJS.ProcessEnv): string {
 // It makes `opencode` in there, and all above it that is missing.
 const isMadeFor = (path: string, temporary: string) =>
   path === join(temporary, 'opencode') || `${temporary}/`.startsWith(`${path}/`)
+
+/** The first absolute path that stands between two signs. */
+function pathBetween(text: string, before: string, after: string): string | undefined {
+  const at = text.indexOf(`${before}/`)
+  const end = at < 0 ? at : text.indexOf(after, at + 2)
+  return end < 0 ? undefined : text.slice(at + 1, end)
+}

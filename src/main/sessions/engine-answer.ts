@@ -88,11 +88,11 @@ export const sessionBusy = (cause?: unknown) =>
 // "Unexpected server error. Check server logs for details." and names of classes (opencode 1.18)
 // tell a person nothing.
 const WORDLESS = /^(?:Unexpected server error\b.*|\w*Error(?:: \w*Error)?)?$/
-const STACK = /\n\s+at \S[\s\S]*$/
+const STACK = /\n[ \t]+at \S/
 
 /** The engine's own words, without a stack; undefined when it has none. */
 function wordsOf(body: EngineError | undefined): string | undefined {
-  const said = (body?.data?.message ?? body?.message ?? '').replace(STACK, '').trim()
+  const said = (body?.data?.message ?? body?.message ?? '').split(STACK, 1)[0]?.trim() ?? ''
   return WORDLESS.test(said) ? undefined : said
 }
 

@@ -105,6 +105,7 @@ describe('the content security policy', () => {
 
   it('lets only our own scripts and styles run, nothing inline, nothing evaluated', () => {
     expect(directives.get('script-src')).toEqual(["'self'"])
+    expect(directives.get('worker-src')).toEqual(["'self'"])
     expect(directives.get('style-src')).toEqual(["'self'"])
     expect(PAGE_CSP).not.toMatch(/unsafe|\*|https?:|blob:/)
   })

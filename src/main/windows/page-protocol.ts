@@ -6,6 +6,7 @@ import { readWithin } from '../open-within'
 export const PAGE_CSP = [
   "default-src 'none'",
   "script-src 'self'",
+  "worker-src 'self'",
   "style-src 'self'",
   "font-src 'self'",
   "img-src 'self' data:",

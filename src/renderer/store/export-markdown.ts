@@ -1,4 +1,6 @@
 import type { Message, MessageWithParts, Part, Session } from '../../shared/engine-types'
+import { withoutDots } from './clip'
+import { canOpen, closesFence, readFence } from './code-fence'
 import { isMessageWithParts, isPart } from './read-event'
 import { describeRunError } from './run-error'
 import { sessionTitle } from './title-of'
@@ -31,10 +33,7 @@ export function fileNameOf({ title }: Session): string {
     .replace(/\s+/g, ' ')
     .replace(/^[.\s]+/, '')
   // By characters, not by halves of one; a name may have 255 bytes.
-  const short = [...name]
-    .slice(0, 60)
-    .join('')
-    .replace(/[.\s]+$/, '')
+  const short = withoutDots([...name].slice(0, 60).join(''))
   const isDevice = /^(?:con|prn|aux|nul|com\d|lpt\d)$/i.test(short)
   return `${short === '' || isDevice ? 'Session' : short}.md`
 }
@@ -128,14 +127,10 @@ const folded = (summary: string, body: string): string =>
 export function closed(text: string): string {
   let open: string | undefined
   for (const line of text.split('\n')) {
-    const [, ticks, rest = ''] = /^ {0,3}(`{3,}|~{3,})(.*)$/.exec(line) ?? []
-    if (ticks === undefined) continue
     if (open === undefined) {
-      // Ticks with ticks after them on the line are code within a line.
-      if (!(ticks.startsWith('`') && rest.includes('`'))) open = ticks
-    } else if (ticks[0] === open[0] && ticks.length >= open.length && rest.trim() === '') {
-      open = undefined
-    }
+      const fence = readFence(line)
+      if (fence && canOpen(fence)) open = fence.mark
+    } else if (closesFence(line, open)) open = undefined
   }
   return open === undefined ? text : `${text.replace(/\n$/, '')}\n${open}`
 }

@@ -35,8 +35,22 @@ export function occurrences(text: string, needle: string): number[] {
   return found
 }
 
+/** How many there are, as {@link occurrences} finds them. */
+export function countOccurrences(text: string, needle: string): number {
+  let count = 0
+  if (needle === '') return count
+  for (let at = text.indexOf(needle); at >= 0; at = text.indexOf(needle, at + needle.length)) {
+    count += 1
+  }
+  return count
+}
+
 /** What of a part can be found: what is said and thought, what a tool was given and what came of it. */
 export function searchable(part: Part, role: Message['role']): string {
+  return textOf(part, role).slice(0, MOST_CHARS)
+}
+
+function textOf(part: Part, role: Message['role']): string {
   switch (part.type) {
     case 'text':
       return part.synthetic && role === 'user' ? '' : part.text
@@ -60,6 +74,9 @@ function toolText({ state }: Extract<Part, { type: 'tool' }>): string {
   if (state.status === 'error') texts.push(state.error)
   return texts.join('\n')
 }
+
+// What is longer is no text for people, and would be looked through for longer than a frame.
+const MOST_CHARS = 1_000_000
 
 // A letter with the marks on it.
 const LETTERS = /\P{M}\p{M}*|\p{M}+/gu

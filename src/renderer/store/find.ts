@@ -1,5 +1,5 @@
 import type { Part } from '../../shared/engine-types'
-import { fold, occurrences, searchable } from './find-text'
+import { countOccurrences, fold, searchable } from './find-text'
 import type { Transcript } from './transcript'
 import type { Place } from './transcripts'
 
@@ -152,7 +152,7 @@ export class Find {
     if (known !== undefined) return known
     const text = this.#texts.get(part) ?? fold(searchable(part, role))
     this.#texts.set(part, text)
-    const count = occurrences(text, this.#needle).length
+    const count = countOccurrences(text, this.#needle)
     this.#counts.set(part, count)
     return count
   }

@@ -19,7 +19,7 @@ export const SESSION = 'ses_1'
  * session descend (`msg_z0`, `msg_y1`, `msg_x2`), as the engine's do over the day on which they begin
  * anew, so that what takes them for an order fails.
  */
-export const createdOf = (id: string): number => Number(/\d+$/.exec(id)?.[0] ?? 1)
+export const createdOf = (id: string): number => Number(/\d{1,15}$/.exec(id)?.[0] ?? 1)
 
 export const READY: EngineStatus = { running: true, state: 'ready', since: 1, restarts: 0 }
 

@@ -1,4 +1,5 @@
 import type { Todo } from '../../shared/engine-types'
+import { clip } from './clip'
 
 /** What a state of the agent's list is called. */
 export const TODO_WORDS = {
@@ -19,6 +20,9 @@ export interface TodoItem {
 
 const STATES = Object.keys(TODO_WORDS) as TodoState[]
 
+/** How many are shown. */
+export const SHOWN_TODOS = 500
+
 /** Reads a list as the engine has it; what is none of its own form is left out. */
 export function readTodos(todos: unknown): readonly TodoItem[] {
   return Array.isArray(todos) ? todos.filter(isTodo).map(toItem) : []
@@ -36,7 +40,7 @@ const isTodo = (it: unknown): it is Todo =>
   typeof it === 'object' && it !== null && typeof (it as Partial<Todo>).content === 'string'
 
 const toItem = ({ content, status, priority }: Todo): TodoItem => ({
-  content,
+  content: clip(content, 2_000),
   state: STATES.find((state) => state === status) ?? 'pending',
   isUrgent: priority === 'high',
 })

@@ -1,4 +1,5 @@
 import { storageFailure } from '../../shared/storage-failure'
+import { clip } from './clip'
 import type { KnownEvent } from './read-event'
 
 /** An error as the engine reports it, on a message or for a session. */
@@ -46,7 +47,7 @@ function apiError(status: number | undefined, isRetryable: boolean, said: string
 // The engine is newer than these types at times, so the shape of `data` is not taken for granted.
 function reason(error: RunError): string {
   const message = (error.data as { message?: unknown } | undefined)?.message
-  return typeof message === 'string' ? message.trim() : ''
+  return typeof message === 'string' ? clip(message.trim(), 2_000) : ''
 }
 
 /** Ends what a machine said like a sentence. */

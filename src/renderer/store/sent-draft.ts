@@ -20,7 +20,8 @@ export function sentDraft(transcript: Transcript | undefined, messageID: string)
 function attachmentOf({ id, mime, url, filename }: FilePart): Attachment | undefined {
   const base64 = /^data:[^,]*;base64,/.exec(url)?.[0]
   if (base64 === undefined) return undefined
-  const digits = url.slice(base64.length).replace(/=+$/, '').length
+  const padding = url.endsWith('==') ? 2 : url.endsWith('=') ? 1 : 0
+  const digits = url.length - base64.length - padding
   return { id, name: filename ?? 'File', mime, url, size: Math.floor((digits * 3) / 4) }
 }
 

@@ -1,7 +1,11 @@
 import { Dialog } from '@base-ui/react/dialog'
+import { useMemo } from 'react'
 import type { Part } from '../../shared/engine-types'
+import { clip } from '../store/clip'
 import { baseName } from './format'
 import { Icon, type IconName } from './icons'
+import { FileCard } from './picture/file-card'
+import { Picture, whyNotShown } from './picture/picture'
 import { spellOut } from './visible-text/spell-out'
 import { Quoted } from './visible-text/visible-text'
 
@@ -12,12 +16,14 @@ type File = Pick<FilePart, 'mime' | 'url' | 'filename'>
 export function Attachment({ file }: { file: File }) {
   const name = nameOf(file)
   // The page has no network: an image is shown when all of it is here.
-  if (/^data:image\//i.test(file.url)) return <Thumbnail url={file.url} name={name} />
+  if (/^data:image\//i.test(file.url)) return <Thumbnail file={file} name={name} />
   return <Chip icon="file" name={name} kind={kindOf(file)} />
 }
 
 /** Something that a message names: a file, an agent. */
-export function Chip({ icon, name, kind }: { icon: IconName; name: string; kind: string }) {
+export function Chip(props: { icon: IconName; name: string; kind: string }) {
+  const { icon, kind } = props
+  const name = clip(props.name, 300)
   return (
     <p className="chip" title={spellOut(name, 'name')}>
       <Icon name={icon} />
@@ -30,7 +36,9 @@ export function Chip({ icon, name, kind }: { icon: IconName; name: string; kind:
 }
 
 /** An image that opens as large as the window allows. */
-function Thumbnail({ url, name }: { url: string; name: string }) {
+function Thumbnail({ file: { url, mime }, name }: { file: File; name: string }) {
+  const why = useMemo(() => whyNotShown(url), [url])
+  if (why !== '') return <FileCard name={name} mime={mime} url={url} why={why} />
   return (
     <Dialog.Root>
       <Dialog.Trigger
@@ -38,7 +46,7 @@ function Thumbnail({ url, name }: { url: string; name: string }) {
         aria-label={`Open image ${spellOut(name, 'name')}`}
         title={spellOut(name, 'name')}
       >
-        <img src={url} alt="" />
+        <Picture url={url} alt="" fallback={() => <Icon name="image" />} />
       </Dialog.Trigger>
       <Dialog.Portal>
         <Dialog.Backdrop className="viewer-shade" />
@@ -51,7 +59,12 @@ function Thumbnail({ url, name }: { url: string; name: string }) {
               <Icon name="close" />
             </Dialog.Close>
           </div>
-          <img src={url} alt={name} />
+          <Picture
+            url={url}
+            alt={name}
+            isAlone
+            fallback={(why) => <FileCard name={name} mime={mime} url={url} why={why} />}
+          />
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>
@@ -59,8 +72,8 @@ function Thumbnail({ url, name }: { url: string; name: string }) {
 }
 
 function nameOf({ filename, url, mime }: File): string {
-  if (filename) return baseName(filename)
-  return url.startsWith('data:') ? mime : baseName(url)
+  if (filename) return clip(baseName(filename), 300)
+  return clip(url.startsWith('data:') ? mime : baseName(url), 300)
 }
 
 /** `PDF`, `Folder`; nothing where the name's ending says as much. */
@@ -68,5 +81,7 @@ function kindOf({ mime, filename = '' }: File): string {
   if (mime === 'application/x-directory') return 'Folder'
   if (mime === 'application/pdf') return 'PDF'
   if (mime.startsWith('text/')) return /\.\w+$/.test(filename) ? '' : 'Text'
-  return mime.replace(/^\w+\//, '').replace(/^x-/, '')
+  return clip(mime, 60)
+    .replace(/^\w+\//, '')
+    .replace(/^x-/, '')
 }

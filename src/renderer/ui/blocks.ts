@@ -1,9 +1,9 @@
+import { canOpen, closesFence, readFence } from '../store/code-fence'
+
 /** A piece of a text: prose, or a fenced block of code. */
 export type Block =
   | { kind: 'prose'; text: string }
   | { kind: 'code'; text: string; language: string }
-
-const FENCE = /^ {0,3}(`{3,}|~{3,})([^`]*)$/
 
 /**
  * Splits a text into paragraphs and fenced code blocks. A block that more text follows never
@@ -21,15 +21,18 @@ export function splitBlocks(text: string): Block[] {
   }
 
   for (const line of text.split('\n')) {
-    const [, mark, info = ''] = FENCE.exec(line.trimEnd()) ?? []
     if (fence) {
-      if (mark?.startsWith(fence.mark) && info.trim() === '') {
+      if (closesFence(line, fence.mark)) {
         flush()
         fence = undefined
       } else lines.push(line)
-    } else if (mark) {
+      continue
+    }
+    const opening = readFence(line)
+    if (opening && canOpen(opening)) {
       flush()
-      fence = { mark, language: info.trim().split(/\s/)[0] ?? '' }
+      const language = /\S+/.exec(opening.info)?.[0] ?? ''
+      fence = { mark: opening.mark, language }
     } else if (line.trim() === '') flush()
     else lines.push(line)
   }
@@ -47,8 +50,18 @@ export function splitInlineCode(text: string): { text: string; isCode: boolean }
 
 /** Splits words at `@` references: to a file or an agent. An address of mail is none. */
 export function splitReferences(text: string): { text: string; isReference: boolean }[] {
-  return text
-    .split(/(?<=^|[\s(])(@[\w./~-]*\w)/)
-    .map((run, index) => ({ text: run, isReference: index % 2 === 1 }))
-    .filter((run) => run.text !== '')
+  const runs: { text: string; isReference: boolean }[] = []
+  let at = 0
+  for (const { 0: all, 1: before = '', index } of text.matchAll(/(^|[\s(])@[\w./~-]+/g)) {
+    const start = index + before.length
+    let end = index + all.length
+    // A sentence may end after it.
+    while (end > start && !/\w/.test(text.charAt(end - 1))) end -= 1
+    if (end === start) continue
+    runs.push({ text: text.slice(at, start), isReference: false })
+    runs.push({ text: text.slice(start, end), isReference: true })
+    at = end
+  }
+  runs.push({ text: text.slice(at), isReference: false })
+  return runs.filter((run) => run.text !== '')
 }

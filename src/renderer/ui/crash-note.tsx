@@ -2,6 +2,7 @@ import { titleOf } from '../store/title-of'
 import { useActions, useStore } from './context'
 import { IconButton } from './icon-button'
 import { Icon } from './icons'
+import { spellOut } from './visible-text/spell-out'
 
 /** Says why the page came up without a session, and offers the one that it crashed with. */
 export function CrashNote() {
@@ -17,7 +18,7 @@ export function CrashNote() {
   const withWhat =
     sessionID === undefined
       ? ''
-      : ` while it showed ${title === undefined ? 'a session' : `“${title}”`}`
+      : ` while it showed ${title === undefined ? 'a session' : `“${spellOut(title, 'words')}”`}`
   return (
     <div className="notice notice-failed" role="alert">
       <Icon name="alert" />

@@ -8,8 +8,12 @@ export interface DiffLine {
 }
 
 const HUNK = /^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/
-const OLD_NAME = /^--- (?:a\/)?(.*?)(?:\t.*)?$/
-const NEW_NAME = /^\+\+\+ (?:b\/)?(.*?)(?:\t.*)?$/
+/** The name of a file in its line; what follows a tab is a date. */
+function nameIn(line: string, sign: '--- ' | '+++ ', folder: 'a/' | 'b/'): string | undefined {
+  if (!line.startsWith(sign)) return undefined
+  const name = line.slice(sign.length).split('\t', 1)[0] ?? ''
+  return name.startsWith(folder) ? name.slice(folder.length) : name
+}
 
 /**
  * Reads a unified diff of any number of files, as the engine puts it beside an ask (opencode 1.18).
@@ -44,11 +48,11 @@ export function readDiff(diff: string): readonly DiffLine[] {
       isFirstHunk = false
       continue
     }
-    const newName = NEW_NAME.exec(line)?.[1]
+    const newName = nameIn(line, '+++ ', 'b/')
     if (newName !== undefined) {
       lines.push({ kind: 'file', text: newName === '/dev/null' ? oldName : newName })
       isFirstHunk = true
-    } else oldName = OLD_NAME.exec(line)?.[1] ?? oldName
+    } else oldName = nameIn(line, '--- ', 'a/') ?? oldName
   }
   const files = lines.filter(({ kind }) => kind === 'file').length
   return files > 1 ? lines : lines.filter(({ kind }) => kind !== 'file')

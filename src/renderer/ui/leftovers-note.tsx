@@ -1,7 +1,9 @@
 import { useEffect, useState } from 'react'
 import type { Leftover } from '../../shared/process-operations'
+import { clip } from '../store/clip'
 import { useActions, useStore } from './context'
 import { Icon } from './icons'
+import { VisibleText } from './visible-text/visible-text'
 
 /** How often is asked while something is left or may become so, in ms. */
 const LOOK_MS = 5_000
@@ -63,7 +65,9 @@ function Commands({ left }: { left: readonly Leftover[] }) {
       {left.slice(0, NAMED).map(({ pid, command }, index) => (
         <span key={pid}>
           {index > 0 && ', '}
-          <code>{command.length > 80 ? `${command.slice(0, 79)}…` : command}</code>
+          <code>
+            <VisibleText text={clip(command, 80)} manner="code" />
+          </code>
         </span>
       ))}
       {more > 0 && ` and ${more} more`}

@@ -1,10 +1,23 @@
 import { memo } from 'react'
 import { splitBlocks, splitInlineCode, splitReferences } from './blocks'
 import { CodeFigure } from './markdown/code-figure'
+import { weigh } from './markdown/weigh'
+import { PlainText } from './plain-text'
 import { VisibleText } from './visible-text/visible-text'
+
+// What is more is shown as it is, without looking for code and names in it.
+const MOST_CHARS = 30_000
+const MOST_MARKS = 4_000
 
 /** What a person wrote, as they wrote it: paragraphs, code, and `@` references to files and agents. */
 export const Prose = memo(function Prose({ text }: { text: string }) {
+  if (text.length > MOST_CHARS || weigh(text).marks > MOST_MARKS) {
+    return (
+      <div className="prose">
+        <PlainText text={text} />
+      </div>
+    )
+  }
   return (
     <div className="prose">
       {splitBlocks(text).map((block, index) =>

@@ -1,4 +1,5 @@
 import type { Part } from '../../shared/engine-types'
+import { clip } from '../store/clip'
 import { countTodos } from '../store/read-todos'
 import { baseName, relativeTo } from './format'
 import { plainText } from './tools/ansi'
@@ -39,6 +40,11 @@ export interface ToolLine {
   reason: string
 }
 
+// Of a text that is looked through for one line; and what is shown of that.
+const READ_CHARS = 20_000
+const TARGET_CHARS = 500
+const REASON_CHARS = 2_000
+
 type Input = Record<string, unknown>
 
 interface Kind {
@@ -67,8 +73,13 @@ const count = (input: Input, name: string, one: string, many: string) => {
 
 /** The files that a patch names. */
 const patched = (input: Input) =>
-  [...text(input.patchText).matchAll(/^\*\*\* (?:Add|Update|Delete) File: (.+)$/gm)]
-    .map(([, file]) => file)
+  text(input.patchText)
+    .slice(0, READ_CHARS)
+    .split('\n')
+    .flatMap((line) => {
+      const [sign = ''] = /^\*\*\* (?:Add|Update|Delete) File: /.exec(line) ?? []
+      return sign === '' || line === sign ? [] : line.slice(sign.length)
+    })
     .join(', ')
 
 // The tools of opencode 1.18.
@@ -127,7 +138,7 @@ export function describeTool(
   return {
     icon: kind?.icon ?? 'tool',
     verb: kind ? kind.verbs[state.status === 'completed' ? 1 : 0] : toolName(part.tool),
-    target: firstLine(given || title),
+    target: clip(firstLine(given || title), TARGET_CHARS),
     isCode: kind !== undefined && !kind.isProse && given !== '',
     outcome,
     detail: detailOf(part),
@@ -146,15 +157,18 @@ function outcomeOf({ state }: ToolPart, isRunning: boolean): ToolOutcome {
 }
 
 function reasonOf({ state }: ToolPart): string {
-  if (state.status === 'error') return state.error.trim() || 'The tool gave no reason.'
+  if (state.status === 'error') {
+    return clip(state.error.trim(), REASON_CHARS) || 'The tool gave no reason.'
+  }
   if (state.status !== 'completed') return ''
   // The last line that a command printed mostly says why it failed.
   const lastLine = state.output
+    .slice(-READ_CHARS)
     .split('\n')
     .map((line) => plainText(line).trim())
     .filter((line) => line !== '' && !line.startsWith('<'))
     .at(-1)
-  return `Exit ${exitCode(state.metadata)}${lastLine ? `: ${lastLine}` : ''}`
+  return `Exit ${exitCode(state.metadata)}${lastLine ? `: ${clip(lastLine, REASON_CHARS)}` : ''}`
 }
 
 const plural = (count: number, one: string) =>
@@ -195,13 +209,13 @@ function exitCode(metadata: unknown): number | undefined {
 
 /** `github_create-issue` of an MCP server reads better with spaces. */
 export const toolName = (tool: string) => {
-  const words = tool.replaceAll(/[_-]+/g, ' ').trim()
+  const words = clip(tool, 100).replaceAll(/[_-]+/g, ' ').trim()
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')
 
 const firstLine = (value: string) => {
-  const lines = value.trim().split('\n')
+  const lines = value.trim().slice(0, READ_CHARS).split('\n')
   return lines.length > 1 ? `${lines[0]} …` : (lines[0] ?? '')
 }

@@ -1,4 +1,5 @@
 import { type KeyboardEvent, memo, useEffect } from 'react'
+import { clip, withoutDots } from '../store/clip'
 import { isPendingShown } from '../store/outbox'
 import { shownMessages } from '../store/revert'
 import type { Store } from '../store/store'
@@ -107,7 +108,7 @@ export const RunLine = memo(function RunLine({ sessionID }: { sessionID: string 
       <p className="run-line run-waiting">
         <Icon name="clock" />
         <span>
-          The request failed: {status.message.replace(/[.\s]+$/, '')}.{' '}
+          The request failed: {withoutDots(clip(status.message, 2_000))}.{' '}
           {wait > 0 ? `Trying again in ${formatSeconds(wait + 999)}` : 'Trying again'} (attempt{' '}
           {status.attempt}).
         </span>

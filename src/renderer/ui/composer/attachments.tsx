@@ -4,7 +4,8 @@ import { formatBytes } from '../../store/read-attachment'
 import { useActions } from '../context'
 import { focusComposer } from '../focus'
 import { IconButton } from '../icon-button'
-import { Icon } from '../icons'
+import { Icon, type IconName } from '../icons'
+import { Picture } from '../picture/picture'
 
 interface Props {
   draft: Draft
@@ -64,11 +65,14 @@ function Chip({ attachment }: { attachment: Attachment }) {
   return (
     <li className="attachment">
       {mime.startsWith('image/') ? (
-        <img className="attachment-image" src={url} alt="" />
+        <Picture
+          className="attachment-image"
+          url={url}
+          alt=""
+          fallback={(why) => <Sign icon="image" title={`Not shown: ${why}.`} />}
+        />
       ) : (
-        <span className="attachment-image">
-          <Icon name={mime === 'application/pdf' ? 'file' : 'read'} />
-        </span>
+        <Sign icon={mime === 'application/pdf' ? 'file' : 'read'} />
       )}
       <span className="attachment-name" title={name}>
         {name}
@@ -87,6 +91,12 @@ function Chip({ attachment }: { attachment: Attachment }) {
     </li>
   )
 }
+
+const Sign = ({ icon, title }: { icon: IconName; title?: string }) => (
+  <span className="attachment-image" title={title}>
+    <Icon name={icon} />
+  </span>
+)
 
 const shellWarning = (attachments: readonly Attachment[]): string =>
   attachments.length > 0 ? 'The shell takes no files. They stay for the next message.' : ''

@@ -1,43 +1,74 @@
-import { useEffect, useSyncExternalStore } from 'react'
+import { memo, useEffect, useMemo, useState } from 'react'
+import type { Run } from '../../work/code-results'
 import { VisibleText } from '../visible-text/visible-text'
-import { highlighter } from './highlighter'
-import { usePaced } from './use-paced'
-
-// Code that is being written is coloured now and then, up to what was there then.
-const PACE_MS = 300
+import { type Colours, useColours } from './use-colours'
 
 interface Props {
   text: string
   /** A name or a file's ending; code of an unknown one is plain. */
   language: string
-  /** Whether it is still being written. */
-  isOpen?: boolean
 }
 
-/** Code in the colours of its language, once its grammar is there. */
-export function CodeText({ text, language, isOpen = false }: Props) {
-  useEffect(() => {
-    if (language !== '') highlighter.load()
-  }, [language])
-  const isReady = useSyncExternalStore(highlighter.subscribe, () => highlighter.isReady)
-  const coloured = usePaced(text, isOpen ? PACE_MS : 0)
-  const runs =
-    isReady && text.startsWith(coloured) ? highlighter.runs(language, coloured) : undefined
-  if (!runs) return <VisibleText text={text} manner="code" />
+/** Code in the colours of its language, once there are some. */
+export function CodeText({ text, language }: Props) {
+  return <ColouredText colours={useColours(text, language, false)} />
+}
+
+// To lay out thousands of coloured words takes longer than a frame: so many come with each.
+const RUNS_AT_ONCE = 800
+
+/** Code, in the colours that it has so far. */
+export function ColouredText({ colours: { runs, rest } }: { colours: Colours }) {
+  const pieces = useMemo(() => piecesOf(runs), [runs])
+  const count = useRising(pieces.length)
   return (
     <>
-      {runs.map(({ text: words, kind }, index) =>
-        kind === '' ? (
-          // biome-ignore lint/suspicious/noArrayIndexKey: runs have no name but their place
-          <VisibleText key={index} text={words} manner="code" />
-        ) : (
-          // biome-ignore lint/suspicious/noArrayIndexKey: runs have no name but their place
-          <span key={index} className={kind}>
-            <VisibleText text={words} manner="code" />
-          </span>
-        ),
-      )}
-      <VisibleText text={text.slice(coloured.length)} manner="code" />
+      {pieces.map((piece, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: pieces have no name but their place
+        <Piece key={index} runs={piece} isColoured={index < count} />
+      ))}
+      <VisibleText text={rest} manner="code" />
     </>
   )
+}
+
+interface PieceProps {
+  runs: readonly Run[]
+  isColoured: boolean
+}
+
+const Piece = memo(function Piece({ runs, isColoured }: PieceProps) {
+  if (!isColoured) {
+    return <VisibleText text={runs.map(({ text }) => text).join('')} manner="code" />
+  }
+  return runs.map(({ text, kind }, index) =>
+    kind === '' ? (
+      // biome-ignore lint/suspicious/noArrayIndexKey: runs have no name but their place
+      <VisibleText key={index} text={text} manner="code" />
+    ) : (
+      // biome-ignore lint/suspicious/noArrayIndexKey: runs have no name but their place
+      <span key={index} className={kind}>
+        <VisibleText text={text} manner="code" />
+      </span>
+    ),
+  )
+})
+
+function piecesOf(runs: readonly Run[]): Run[][] {
+  const pieces: Run[][] = []
+  for (let at = 0; at < runs.length; at += RUNS_AT_ONCE) {
+    pieces.push(runs.slice(at, at + RUNS_AT_ONCE))
+  }
+  return pieces
+}
+
+/** Rises to a number, by one with each frame; from one, which is all that most code has. */
+function useRising(to: number): number {
+  const [count, setCount] = useState(1)
+  useEffect(() => {
+    if (count >= to) return
+    const frame = requestAnimationFrame(() => setCount(count + 1))
+    return () => cancelAnimationFrame(frame)
+  }, [count, to])
+  return count
 }

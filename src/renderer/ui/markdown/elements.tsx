@@ -1,7 +1,9 @@
 import type { Element, ElementContent } from 'hast'
+import type { Components } from 'hast-util-to-jsx-runtime'
 import type { ReactNode } from 'react'
-import type { Components } from 'react-markdown'
 import { Icon } from '../icons'
+import { FileCard } from '../picture/file-card'
+import { Picture } from '../picture/picture'
 import { VisibleText } from '../visible-text/visible-text'
 import { isOutside } from './address'
 import { CodeFigure } from './code-figure'
@@ -58,7 +60,9 @@ export const elements: Components = {
     </code>
   ),
   pre: ({ node }) => {
-    const code = node?.children.find((child): child is Element => child.type === 'element')
+    const code = node?.children.find(
+      (child: ElementContent): child is Element => child.type === 'element',
+    )
     return (
       <CodeFigure
         text={textOf(code?.children ?? []).replace(/\n$/, '')}
@@ -69,10 +73,23 @@ export const elements: Components = {
   },
 }
 
+// Of one that is read by people.
+const MOST_ADDRESS_CHARS = 300
+
 /** The page has no network: an image from there is named, and can be opened outside. */
 function Image({ address, alt }: { address: string; alt: string }) {
-  if (/^data:image\//.test(address)) return <img className="prose-image" src={address} alt={alt} />
   const words = alt || 'Image'
+  const [, mime] = /^data:(image\/[\w.+-]{1,40})[;,]/i.exec(address) ?? []
+  if (mime) {
+    return (
+      <Picture
+        className="prose-image"
+        url={address}
+        alt={alt}
+        fallback={(why) => <FileCard name={words} mime={mime} url={address} why={why} />}
+      />
+    )
+  }
   return (
     <span className="image-link">
       <Icon name="image" />
@@ -83,7 +100,7 @@ function Image({ address, alt }: { address: string; alt: string }) {
       ) : (
         words
       )}
-      <span className="image-address">{address}</span>
+      <span className="image-address">{address.slice(0, MOST_ADDRESS_CHARS)}</span>
     </span>
   )
 }

@@ -1,12 +1,12 @@
 import { memo, useState } from 'react'
+import { PlainText } from '../plain-text'
 import { CodeFigure } from './code-figure'
-import { parseBlock, parseTail } from './parse'
-import { type Block, type MarkdownBlock, type Split, splitMarkdown } from './split'
-import { usePaced } from './use-paced'
+import { MarkdownBlockView } from './markdown-block'
+import { shownBlocks } from './shown-blocks'
+import { type Block, type Split, splitMarkdown } from './split'
 
-// To parse a character takes about a microsecond: a frame has no more than some milliseconds.
-const FREE_CHARS = 3_000
-const MS_PER_CHAR = 0.02
+// Longer than any answer of a model; a page that a tool read may be.
+const MOST_CHARS = 100_000
 
 interface Props {
   text: string
@@ -14,37 +14,53 @@ interface Props {
   isGrowing?: boolean
 }
 
-/** A Markdown text. Of a growing one only the last block is parsed again. */
+/** A Markdown text. Of a growing one only the last block is read again. */
 export const Markdown = memo(function Markdown({ text, isGrowing = false }: Props) {
-  const [split, setSplit] = useState<Split>(() => splitMarkdown(text))
-  const now = splitMarkdown(text, split)
-  if (now !== split) setSplit(now)
-  const last = now.blocks.length - 1
+  const rest = text.slice(MOST_CHARS)
   return (
     <div className="prose">
-      {now.blocks.map((block, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: blocks are only ever added at the end
-        <BlockView key={index} block={block} isTail={isGrowing && index === last} />
-      ))}
+      <Blocks
+        text={rest === '' ? text : text.slice(0, MOST_CHARS)}
+        isGrowing={isGrowing && rest === ''}
+      />
+      {rest !== '' && (
+        <PlainText text={rest} note="The rest is shown as text: it is too much to lay out." />
+      )}
     </div>
   )
 })
 
-const BlockView = memo(function BlockView({ block, isTail }: { block: Block; isTail: boolean }) {
-  if (block.kind === 'code') return <Code block={block} isTail={isTail} />
-  return isTail ? <Tail block={block} /> : parseBlock(block)
-})
-
-function Tail({ block }: { block: MarkdownBlock }) {
-  const { length } = block.text
-  const shown = usePaced(block, length < FREE_CHARS ? 0 : length * MS_PER_CHAR)
-  return parseTail(shown)
+function Blocks({ text, isGrowing }: { text: string; isGrowing: boolean }) {
+  const [split, setSplit] = useState<Split>(() => splitMarkdown(text))
+  const now = splitMarkdown(text, split)
+  if (now !== split) setSplit(now)
+  const [times, setTimes] = useState(1)
+  const { blocks } = now
+  const { head, tail } = shownBlocks(blocks, times)
+  const view = (block: Block, index: number) => (
+    <BlockView key={index} block={block} isTail={isGrowing && index === blocks.length - 1} />
+  )
+  return (
+    <>
+      {blocks.slice(0, head).map(view)}
+      {tail > head && (
+        <p key="gap" className="plain-note">
+          <span>{(tail - head).toLocaleString('en')} paragraphs are not shown.</span>
+          <button type="button" className="quiet-button" onClick={() => setTimes(times + 1)}>
+            Show more
+          </button>
+        </p>
+      )}
+      {blocks.slice(tail).map((block, index) => view(block, tail + index))}
+    </>
+  )
 }
 
-function Code({ block, isTail }: { block: Extract<Block, { kind: 'code' }>; isTail: boolean }) {
+const BlockView = memo(function BlockView({ block, isTail }: { block: Block; isTail: boolean }) {
+  if (block.kind === 'markdown') return <MarkdownBlockView block={block} isTail={isTail} />
   const isOpen = block.isOpen && isTail
   // The name of its language, and its closing fence, may be half written.
   if (isOpen && block.text === '') return null
   const text = isOpen ? block.text.replace(/\n?[`~]{0,3}$/, '') : block.text
   return <CodeFigure text={text} language={block.language} isOpen={isOpen} />
-}
+})

@@ -1,12 +1,7 @@
-import { renderToStaticMarkup } from 'react-dom/server'
-import ReactMarkdown from 'react-markdown'
-import remarkGfm from 'remark-gfm'
 import { describe, expect, it } from 'vitest'
+import { html } from './html-for-tests'
 import { mendTail } from './mend'
 import { splitMarkdown } from './split'
-
-const html = (text: string) =>
-  renderToStaticMarkup(ReactMarkdown({ children: text, remarkPlugins: [remarkGfm] }))
 
 describe('mending what is half written', () => {
   it.each([

@@ -8,7 +8,7 @@ export function mendTail(text: string): string {
   const lines = text.split('\n')
   const last = lines.length - 1
   // A marker alone may still become a list, a rule, a heading or a fence: it is nothing yet.
-  if (/^[\s>]*(?:[-+*_=]+|\d{1,9}[.)]|#{1,6}|`{1,3}|~{1,3}|\|)?\s*$/.test(lines[last] ?? '')) {
+  if (isMarker(lines[last] ?? '')) {
     const isRule = /^ {0,3}(?:[-*_] *){4,}$/.test(lines[last] ?? '')
     return isRule ? text : lines.slice(0, last).join('\n')
   }
@@ -16,6 +16,12 @@ export function mendTail(text: string): string {
   const head = lines.slice(0, start)
   const [, lead = '', run = ''] = LEAD.exec(lines.slice(start).join('\n')) ?? []
   return [...head, lead + closeInline(run)].join('\n')
+}
+
+function isMarker(line: string): boolean {
+  const [quotes = ''] = /^[\s>]*/.exec(line) ?? []
+  const rest = line.slice(quotes.length).trimEnd()
+  return /^(?:[-+*_=]+|\d{1,9}[.)]|#{1,6}|`{1,3}|~{1,3}|\|)?$/.test(rest)
 }
 
 // What stands before the words of a line: quotes, list markers, check boxes, a heading's signs.
@@ -44,7 +50,7 @@ function mendTable(text: string): string | undefined {
   const cells = cellsOf(header)
   if (cells.length === 0) return lines.slice(0, first).join('\n')
   const isWhole =
-    rule !== undefined && cellsOf(rule).length === cells.length && /-\s*:?\s*\|\s*$/.test(rule)
+    rule !== undefined && cellsOf(rule).length === cells.length && endsCell(rule.trimEnd())
   if (isWhole) return undefined
   const row = (list: readonly string[]) => `| ${list.join(' | ')} |`
   return [
@@ -52,6 +58,13 @@ function mendTable(text: string): string | undefined {
     row(cells.map((cell) => closeInline(cell))),
     row(cells.map(() => '---')),
   ].join('\n')
+}
+
+/** Whether the last cell of a table's second line is finished. */
+function endsCell(rule: string): boolean {
+  if (!rule.endsWith('|')) return false
+  const cell = rule.slice(0, -1).trimEnd()
+  return (cell.endsWith(':') ? cell.slice(0, -1).trimEnd() : cell).endsWith('-')
 }
 
 const cellsOf = (row: string) =>
@@ -129,7 +142,9 @@ function closeCode(
   ticks: number,
   open: readonly { mark: string; at: number }[],
 ): string {
-  const code = run.slice(at + ticks).replace(/`+$/, '')
+  let end = run.length
+  while (run.charAt(end - 1) === '`') end -= 1
+  const code = run.slice(at + ticks, end)
   const closed = code.trim() === '' ? run.slice(0, at) : run.slice(0, at + ticks) + code.trimEnd()
   return withClosers(closed + (code.trim() === '' ? '' : '`'.repeat(ticks)), open)
 }

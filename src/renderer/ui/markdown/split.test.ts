@@ -1,18 +1,12 @@
 import fc from 'fast-check'
-import { renderToStaticMarkup } from 'react-dom/server'
-import Markdown from 'react-markdown'
-import remarkGfm from 'remark-gfm'
 import { describe, expect, it } from 'vitest'
+import { html as htmlOf } from './html-for-tests'
 import { type Block, type Split, splitMarkdown } from './split'
 
 const texts = (text: string) => splitMarkdown(text).blocks.map((block) => block.text)
 
 /** As it would be shown, without the white space between blocks. */
-const html = (text: string) =>
-  renderToStaticMarkup(Markdown({ children: text, remarkPlugins: [remarkGfm] })).replace(
-    / class="language-[^"]*"|\s+/g,
-    '',
-  )
+const html = (text: string) => htmlOf(text).replace(/ class="language-[^"]*"|\s+/g, '')
 
 const sourceOf = (block: Block) => {
   if (block.kind === 'markdown') return block.links ? `${block.links}\n\n${block.text}` : block.text

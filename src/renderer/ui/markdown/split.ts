@@ -1,3 +1,6 @@
+import { canOpen, closesFence, readFence } from '../../store/code-fence'
+import { linkBlocks } from './links'
+
 /** A top-level block of a Markdown text, or several that are shown alike when put together. */
 export type Block = MarkdownBlock | CodeBlock
 
@@ -25,9 +28,7 @@ export interface Split {
   readonly blocks: readonly Block[]
 }
 
-const FENCE = /^( {0,3})(`{3,}|~{3,})([^\n]*)$/
 const ITEM = /^( *)(?:[-+*]|\d{1,9}[.)])(?:$|[ \t]+)/
-const DEFINITION = /^ {0,3}\[(?!\^)((?:[^\\[\]]|\\.)+)\]: *\S.*$/
 const FOOTNOTE = /^ {0,3}\[\^[^\]\s]+\]:/m
 // HTML that goes on through blank lines, until its end mark (CommonMark 4.6, kinds 1 to 5).
 const LONG_HTML: readonly (readonly [RegExp, RegExp])[] = [
@@ -54,7 +55,7 @@ export function splitMarkdown(text: string, before?: Split): Split {
   }
   const kept = grown ? settled(grown) : []
   const fresh = scan(text, grown?.blocks[kept.length]?.start ?? 0)
-  const blocks = withLinks([...kept, ...fresh], before?.blocks ?? [])
+  const blocks = linkBlocks([...kept, ...fresh], before?.blocks ?? [])
   return { text, blocks }
 }
 
@@ -152,29 +153,31 @@ interface Fence {
 }
 
 function openFence(line: string): Fence | undefined {
-  const [, indent = '', mark = '', info = ''] = FENCE.exec(line) ?? []
-  if (mark === '' || (mark.startsWith('`') && info.includes('`'))) return undefined
-  return { indent: indent.length, mark, language: languageOf(info) }
+  const fence = readFence(line)
+  if (!fence || !canOpen(fence)) return undefined
+  return { indent: fence.indent, mark: fence.mark, language: languageOf(fence.info) }
 }
 
+// No language has a longer one.
+const MOST_NAME_CHARS = 40
+
 /** `ts {1,3}` and `{.ts}` name a language too. */
-const languageOf = (info: string) => /[^\s{}.,:]+/.exec(info)?.[0]?.toLowerCase() ?? ''
+const languageOf = (info: string) =>
+  /[^\s{}.,:]+/.exec(info)?.[0]?.slice(0, MOST_NAME_CHARS).toLowerCase() ?? ''
 
 function scanFence(text: string, start: number, { indent, mark, language }: Fence) {
   const first = endOfLine(text, start)
   const isNamed = first < text.length
-  const closing = new RegExp(`^ {0,3}${mark.charAt(0)}{${mark.length},}[ \\t]*$`)
-  const margin = new RegExp(`^ {1,${Math.max(1, indent)}}`)
   const lines: string[] = []
   let at = first + 1
   while (at <= text.length && isNamed) {
     const end = endOfLine(text, at)
     const line = text.slice(at, end)
     at = end + 1
-    if (closing.test(line)) {
+    if (closesFence(line, mark)) {
       return { block: block(lines, false), end: Math.min(at, text.length) }
     }
-    lines.push(indent > 0 ? line.replace(margin, '') : line)
+    lines.push(withoutMargin(line, indent))
   }
   return { block: block(lines, true), end: text.length }
 
@@ -183,45 +186,8 @@ function scanFence(text: string, start: number, { indent, mark, language }: Fenc
   }
 }
 
-/** Gives each block the definitions that it uses, and keeps the objects that were there before. */
-function withLinks(blocks: readonly Block[], before: readonly Block[]): Block[] {
-  const definitions = definitionsIn(blocks)
-  return blocks.map((block, index) => {
-    const links = block.kind === 'markdown' ? linksOf(block.text, definitions) : ''
-    const linked = block.kind === 'markdown' && block.links !== links ? { ...block, links } : block
-    const old = before[index]
-    return old && isSame(old, linked) ? old : linked
-  })
-}
-
-function isSame(a: Block, b: Block): boolean {
-  if (a.kind !== b.kind || a.start !== b.start || a.text !== b.text) return false
-  if (a.kind === 'markdown') return a.links === (b as MarkdownBlock).links
-  return a.language === (b as CodeBlock).language && a.isOpen === (b as CodeBlock).isOpen
-}
-
-const normal = (label: string) => label.trim().replace(/\s+/g, ' ').toLowerCase()
-
-function definitionsIn(blocks: readonly Block[]): Map<string, string> {
-  const found = new Map<string, string>()
-  for (const block of blocks) {
-    if (block.kind !== 'markdown' || !block.text.includes(']:')) continue
-    if (block.text.trimStart().startsWith('<')) continue
-    for (const line of block.text.split('\n')) {
-      const label = DEFINITION.exec(line)?.[1]
-      // The first one counts (CommonMark 4.7).
-      if (label !== undefined && !found.has(normal(label))) found.set(normal(label), line.trim())
-    }
-  }
-  return found
-}
-
-function linksOf(text: string, definitions: ReadonlyMap<string, string>): string {
-  if (definitions.size === 0 || !text.includes('[')) return ''
-  const used = new Set<string>()
-  for (const [, label = ''] of text.matchAll(/\[((?:[^\\[\]]|\\.)+)\]/g)) {
-    const definition = definitions.get(normal(label))
-    if (definition !== undefined && !text.includes(definition)) used.add(definition)
-  }
-  return [...used].join('\n')
+function withoutMargin(line: string, indent: number): string {
+  let spaces = 0
+  while (spaces < indent && line.charAt(spaces) === ' ') spaces += 1
+  return line.slice(spaces)
 }

@@ -5,15 +5,17 @@ import {
   Diff,
   Hunk,
   type HunkData,
-  markEdits,
+  type HunkTokens,
   type TokenNode,
   tokenize,
 } from 'react-diff-view'
 import type { FileChange } from '../../store/file-changes'
 import type { DiffLayout } from '../../store/panel'
+import { type CodeJob, codeResults } from '../../work/code-results'
+import type { Wish } from '../../work/results'
+import { useResult } from '../../work/use-result'
 import { isPlain } from '../visible-text/reveal-text'
 import { VisibleText } from '../visible-text/visible-text'
-import { highlight, knowsLanguage } from './highlight'
 import { besideEachOther, type PatchBlock, type PatchStep, readPatch } from './patch'
 
 /** How many lines that changed are shown at once: a browser lays out a thousand in no time. */
@@ -22,6 +24,8 @@ const SHOWN_LINES = 1_000
 const HIGHLIGHTED_LINES = 5_000
 // To compare word by word takes up to a second where much changed.
 const COMPARED_CHANGES = 400
+/** Of work in the worker; what is not done by then stays plain. */
+const COLOUR_MS = 2_000
 
 /** The lines of one file that changed. */
 export default function DiffView({ file, layout }: { file: FileChange; layout: DiffLayout }) {
@@ -74,7 +78,7 @@ function Step({ step: { blocks }, layout, language }: StepProps) {
   const [opened, setOpened] = useState<ReadonlySet<number>>(new Set())
   const hunks = useMemo(() => blocks.map(({ hunk }) => hunk), [blocks])
   const isSplit = layout === 'split'
-  const tokens = useMemo(() => tokensOf(hunks, language), [hunks, language])
+  const tokens = useTokens(hunks, language)
   // One column is enough for a file that came or went as a whole.
   const isOneSided = hunks.every(({ changes }) => isOnly(changes, 'insert'))
     ? 'add'
@@ -87,7 +91,7 @@ function Step({ step: { blocks }, layout, language }: StepProps) {
       diffType={isOneSided ?? 'modify'}
       viewType={isOneSided ? 'unified' : layout}
       hunks={hunks}
-      tokens={tokens}
+      tokens={tokens ?? null}
       renderToken={(token, _, index) => <Token key={index} token={token} />}
     >
       {() =>
@@ -142,15 +146,25 @@ const nested = (children: readonly TokenNode[] = []): ReactNode =>
 const isAllPlain = (hunks: readonly HunkData[]) =>
   hunks.every(({ changes }) => changes.every(({ content }) => isPlain(content, 'code')))
 
-/** What is highlighted: the language, and within lines that changed the words that did. */
-function tokensOf(hunks: HunkData[], language: string) {
+/** What is highlighted, once it is: the language, and within lines that changed the words that did. */
+function useTokens(hunks: HunkData[], language: string): HunkTokens | undefined {
+  const wish = useMemo(() => wishFor(hunks, language), [hunks, language])
+  const outcome = useResult(codeResults, wish)
   // Lines that are not taken apart are shown as they are.
-  if (language === '') return isAllPlain(hunks) ? undefined : tokenize(hunks)
-  const count = hunks.flatMap(({ changes }) => changes).filter(isChange).length
-  const enhancers = count <= COMPARED_CHANGES ? [markEdits(hunks, { type: 'block' })] : []
-  return knowsLanguage(language)
-    ? tokenize(hunks, { highlight: true, refractor: { highlight }, language, enhancers })
-    : tokenize(hunks, { enhancers })
+  const plain = useMemo(() => (isAllPlain(hunks) ? undefined : tokenize(hunks)), [hunks])
+  return outcome?.kind === 'done' ? outcome.value.tokens : plain
+}
+
+let count = 0
+
+function wishFor(hunks: HunkData[], language: string): Wish<CodeJob> | undefined {
+  if (language === '') return undefined
+  const changed = hunks.flatMap(({ changes }) => changes).filter(isChange).length
+  const isCompared = changed <= COMPARED_CHANGES
+  // The lines as a key would take as much room again.
+  count += 1
+  const job = { kind: 'diff', language, hunks, isCompared } as const
+  return { key: `diff ${count}`, job, ms: COLOUR_MS, isKept: false }
 }
 
 /** By the extension, which highlight.js takes for a name; a word that is none is plain text. */

@@ -1,11 +1,10 @@
-import { lazy, Suspense, useMemo } from 'react'
+import { useMemo } from 'react'
 import type { StreamEntry } from '../../store/inspector'
 import { useHelm } from '../context'
 import { CopyButton } from '../copy-button'
 import { IconButton } from '../icon-button'
+import { CodeText } from '../markdown/code-text'
 import { formatCount } from './amounts'
-
-const HighlightedJson = lazy(() => import('./highlighted-json'))
 
 /** More is not laid out: a person copies it. */
 const SHOWN_CHARS = 100_000
@@ -32,9 +31,7 @@ export function EventDetail({ entry }: { entry: StreamEntry }) {
           tabIndex={0}
         >
           <pre>
-            <Suspense fallback={text.slice(0, SHOWN_CHARS)}>
-              <HighlightedJson text={text.slice(0, SHOWN_CHARS)} />
-            </Suspense>
+            <CodeText text={text.slice(0, SHOWN_CHARS)} language="json" />
           </pre>
         </section>
       ) : (

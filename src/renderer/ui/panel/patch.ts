@@ -1,4 +1,5 @@
 import type { ChangeData, HunkData } from 'react-diff-view'
+import { clip } from '../../store/clip'
 
 /** What stands in a diff from top to bottom: lines that changed with some around, and what is between. */
 export interface PatchBlock {
@@ -23,8 +24,15 @@ export interface Patch {
 
 /** Lines around a change that are shown with it. */
 const CONTEXT = 3
-// A gap of less costs as much room as the lines themselves.
+// A gap of less costs as much room as the lines themselves, and one of more is opened in pieces.
 const SMALLEST_GAP = 4
+const LARGEST_GAP = 1_000
+// Of one line: nobody reads more of it here, and a browser would take long to break it.
+const LINE_CHARS = 2_000
+/** A line of so many more counts as another. */
+const CHARS_OF_A_LINE = 200
+/** Lines that did not change are read too, as they may be asked for: so many for each that did. */
+const LINES_FOR_EACH = 50
 
 const HUNK = /^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/
 
@@ -40,6 +48,7 @@ export function readPatch(patch: string, limit: number): Patch {
   let left = { old: 0, new: 0 }
   let at = { old: 0, new: 0 }
   let changed = 0
+  let read = 0
   let lastLine = 0
   let isCut = false
   for (const line of linesOf(patch)) {
@@ -47,12 +56,14 @@ export function readPatch(patch: string, limit: number): Patch {
       const sign = line.charAt(0)
       if (sign === '\\') continue
       const isChange = sign === '+' || sign === '-'
-      if (isChange && changed === limit) {
+      if ((isChange && changed >= limit) || read >= limit * LINES_FOR_EACH) {
         isCut = true
         break
       }
-      changed += Number(isChange)
-      changes.push(changeOf(sign, line.slice(1), at))
+      const content = clip(line.slice(1), LINE_CHARS)
+      read += 1
+      if (isChange) changed += 1 + Math.floor(content.length / CHARS_OF_A_LINE)
+      changes.push(changeOf(sign, content, at))
       const step = { old: Number(sign !== '+'), new: Number(sign !== '-') }
       left = { old: left.old - step.old, new: left.new - step.new }
       at = { old: at.old + step.old, new: at.new + step.new }
@@ -101,11 +112,12 @@ function blocksOf(changes: readonly ChangeData[]): PatchBlock[] {
   const blocks: PatchBlock[] = []
   let start = 0
   for (let index = 1; index <= changes.length; index += 1) {
-    if (index < changes.length && isNear[index] === isNear[start]) continue
+    const isEnd = index === changes.length || isNear[index] !== isNear[start]
+    if (!isEnd && (isNear[start] || index - start < LARGEST_GAP)) continue
     const lines = changes.slice(start, index)
     const isGap = !isNear[start] && lines.length >= SMALLEST_GAP
     const before = blocks.at(-1)
-    if (!isGap && before?.kind === 'hunk') before.hunk.changes.push(...lines)
+    if (!isGap && before?.kind === 'hunk') for (const it of lines) before.hunk.changes.push(it)
     else blocks.push({ kind: isGap ? 'gap' : 'hunk', hunk: hunkOf(lines) })
     start = index
   }

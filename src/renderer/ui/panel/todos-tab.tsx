@@ -1,4 +1,10 @@
-import { countTodos, TODO_WORDS, type TodoItem, type TodoState } from '../../store/read-todos'
+import {
+  countTodos,
+  SHOWN_TODOS,
+  TODO_WORDS,
+  type TodoItem,
+  type TodoState,
+} from '../../store/read-todos'
 import { useActions, useStore } from '../context'
 import { Icon, type IconName } from '../icons'
 import { Quoted } from '../visible-text/visible-text'
@@ -19,11 +25,16 @@ export function TodosTab() {
         {failure && <PanelStale text={`The list may be out of date. ${failure}`} onRetry={retry} />}
         <Progress items={items} />
         <ul className="panel-todos">
-          {items.map((item, index) => (
+          {items.slice(0, SHOWN_TODOS).map((item, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: an item has no name of its own
             <Todo key={index} item={item} />
           ))}
         </ul>
+        {items.length > SHOWN_TODOS && (
+          <p className="panel-note">
+            The first {SHOWN_TODOS} of {items.length.toLocaleString('en')} are shown.
+          </p>
+        )}
       </>
     )
   }

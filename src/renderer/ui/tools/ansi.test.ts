@@ -41,4 +41,20 @@ describe('what a command printed', () => {
   it('shows the last of a line that was written over', () => {
     expect(plainText('10%\r50%\r100%\ndone\r\n')).toBe('100%\ndone\n')
   })
+
+  it('reads a line that was written over, however its line ends', () => {
+    expect(plainText('10%\r50%\r100%\r\nnext\r')).toBe('100%\nnext')
+    expect(plainText('\r\r\r')).toBe('')
+  })
+
+  it('bounds the looks, and loses no word of what follows', () => {
+    const output = `${'\u001b[1m\u001b[4ma'.repeat(20_000)}end`
+    const runs = readAnsi(output)
+    expect(runs.length).toBeLessThan(3_000)
+    expect(runs.map(({ text }) => text).join('')).toBe(`${'a'.repeat(20_000)}end`)
+  })
+
+  it('leaves out what has no shape', () => {
+    expect(plainText('a\u001b\u0001\tb\nc\u007f')).toBe('a\tb\nc')
+  })
 })

@@ -10,34 +10,56 @@ export interface Run {
 const COLOURS = ['black', 'red', 'green', 'yellow', 'blue', 'magenta', 'cyan', 'white'] as const
 type Colour = (typeof COLOURS)[number]
 
-const ESC = String.fromCharCode(27)
-const BELL = String.fromCharCode(7)
+// Links and titles (OSC), what moves the cursor or clears (CSI), sets of characters, the bell: not for
+// a page. Of CSI, `m` sets colours.
+const MOVES =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they begin and end with some
+  /\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b\[[0-9;?]*[A-Za-ln-z]|\x1b[()][A-Z0-9]|\x07/g
+// biome-ignore lint/suspicious/noControlCharactersInRegex: as above
+const COLOUR = /\x1b\[[0-9;?]*m/g
 
-/** Links and titles (OSC), sets of characters, the bell, and what ends in these letters (CSI). */
-const escapes = (letters: string) =>
-  new RegExp(
-    `${ESC}\\][^${BELL}${ESC}]*(?:${BELL}|${ESC}\\\\)|${ESC}\\[[0-9;?]*[${letters}]|${ESC}[()][A-Z0-9]|${BELL}`,
-    'g',
-  )
-// What moves the cursor or clears is not for a page; `m` sets colours.
-const MOVES = escapes('A-Za-ln-z')
-const ALL = escapes('A-Za-z')
+// A browser takes long to lay out more; what follows is plain.
+const MOST_RUNS = 2_500
+
+// What is left of them has no shape, and a browser looks for one in all of its fonts.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: all but tabs and the ends of lines
+const CONTROLS = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]+/g
 
 /** Reads what a command printed: colours become looks, a line that was written over shows its last. */
 export function readAnsi(output: string): readonly Run[] {
-  return Anser.ansiToJson(lastWritten(output.replace(MOVES, '')), {
+  const text = lastWritten(output.replace(MOVES, ''))
+  const end = endOfLooks(text)
+  const runs = Anser.ansiToJson(text.slice(0, end), {
     json: true,
     remove_empty: true,
     use_classes: true,
-  }).map((it) => ({ text: it.content, look: lookOf(it) }))
+  }).map((it) => ({ text: it.content.replace(CONTROLS, ''), look: lookOf(it) }))
+  return end < text.length ? [...runs, { text: plainText(text.slice(end)), look: '' }] : runs
+}
+
+/** Where the first of too many looks begins: `anser` takes room by the square of their number. */
+function endOfLooks(text: string): number {
+  let end = -1
+  for (let count = 0; count < MOST_RUNS; count += 1) {
+    end = text.indexOf('\x1b[', end + 1)
+    if (end < 0) return text.length
+  }
+  return end
 }
 
 /** What a command printed, without its colours. */
-export const plainText = (output: string): string => lastWritten(output.replace(ALL, ''))
+export const plainText = (output: string): string =>
+  lastWritten(output.replace(MOVES, '').replace(COLOUR, '')).replace(CONTROLS, '')
 
 /** A carriage return begins the line anew: progress bars do so. */
 const lastWritten = (output: string) =>
-  output.includes('\r') ? output.replace(/\r+\n/g, '\n').replace(/[^\n]*\r(?=[^\n])/g, '') : output
+  output.includes('\r') ? output.split('\n').map(lastOfLine).join('\n') : output
+
+function lastOfLine(line: string): string {
+  let end = line.length
+  while (line.charAt(end - 1) === '\r') end -= 1
+  return line.slice(line.lastIndexOf('\r', end - 1) + 1, end)
+}
 
 function lookOf({ fg, bg, fg_truecolor, bg_truecolor, decorations }: Anser.AnserJsonEntry): string {
   const isReversed = decorations.includes('reverse')

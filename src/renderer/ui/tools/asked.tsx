@@ -1,3 +1,4 @@
+import { clip } from '../../store/clip'
 import type { ToolPart } from '../tool-line'
 import { Quoted } from '../visible-text/visible-text'
 import { listIn, textIn } from './fields'
@@ -12,14 +13,14 @@ export function AskedBody({ part }: { part: ToolPart }) {
   return (
     <>
       <dl className="asked">
-        {questions.map((question, index) => (
+        {questions.slice(0, 100).map((question, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a question may be put twice
           <div key={index}>
             <dt>
-              <Quoted text={textIn(question, 'question')} manner="words" />
+              <Quoted text={clip(textIn(question, 'question'), 5_000)} manner="words" />
             </dt>
             <dd>
-              <Quoted text={answerOf(answers[index]) || 'No answer'} manner="words" />
+              <Quoted text={clip(answerOf(answers[index]), 5_000) || 'No answer'} manner="words" />
             </dd>
           </div>
         ))}

@@ -1,3 +1,4 @@
+import { clip } from '../../store/clip'
 import { CopyButton } from '../copy-button'
 import { VisibleText } from '../visible-text/visible-text'
 
@@ -39,7 +40,8 @@ export function FileList({ label, files, note }: Props) {
   )
 }
 
-function FilePath({ path }: { path: string }) {
+function FilePath({ path: whole }: { path: string }) {
+  const path = clip(whole, 1_000)
   const cut = path.replace(/\/$/, '').lastIndexOf('/') + 1
   return (
     <li className="code-text">

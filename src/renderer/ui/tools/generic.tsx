@@ -24,4 +24,7 @@ export function GenericBody({ part }: { part: ToolPart }) {
   )
 }
 
-const dataLanguage = (output: string) => (/^\s*[[{][\s\S]*[\]}]\s*$/.test(output) ? 'json' : '')
+function dataLanguage(output: string): string {
+  const text = output.trim()
+  return /^[[{]/.test(text) && /[\]}]$/.test(text) ? 'json' : ''
+}

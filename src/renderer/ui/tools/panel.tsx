@@ -1,15 +1,17 @@
 import { type ReactNode, useLayoutEffect, useRef } from 'react'
 import { CopyButton } from '../copy-button'
 import { CodeText } from '../markdown/code-text'
+import { Hidden } from '../plain-text'
+import { useShown } from '../use-shown'
 import { DeceptionNote } from '../visible-text/deception-note'
 
 // A browser takes seconds to lay out megabytes in one block.
-const SHOWN_CHARS = 100_000
+const SIZES = { head: 50_000, tail: 0, more: 50_000 }
 
 interface PanelProps {
   label: string
   /** What its button copies, and what that is called; without it there is no button. */
-  copy?: { text: string; what: string }
+  copy?: { text: string | (() => string); what: string } | undefined
   children: ReactNode
 }
 
@@ -40,7 +42,7 @@ interface TextPanelProps {
 
 /** A text of a tool in a scroll area of its own, bounded. */
 export function TextPanel({ label, text, what, language = '', isCode = false }: TextPanelProps) {
-  const shown = text.slice(0, SHOWN_CHARS)
+  const { head: shown, hidden, showMore } = useShown(text, SIZES)
   return (
     <Panel label={label} copy={{ text, what }}>
       {isCode && <DeceptionNote text={shown} manner="code" />}
@@ -52,19 +54,8 @@ export function TextPanel({ label, text, what, language = '', isCode = false }: 
           <CodeText text={shown} language={language} />
         </pre>
       )}
-      {shown.length < text.length && (
-        <Bounded shown={shown.length} all={text.length} what="first" />
-      )}
+      {hidden > 0 && <Hidden chars={hidden} text={text} onMore={showMore} />}
     </Panel>
-  )
-}
-
-/** Says that there is more than is shown. */
-export function Bounded({ shown, all, what }: { shown: number; all: number; what: string }) {
-  return (
-    <p className="tool-panel-note">
-      The {what} {shown.toLocaleString('en')} of {all.toLocaleString('en')} characters are shown.
-    </p>
   )
 }
 

@@ -1,3 +1,4 @@
+import { between } from '../between'
 import { fieldOf, listIn, numberIn, textIn } from './fields'
 
 /** What the `read` tool saw. */
@@ -30,11 +31,14 @@ function fromDisplay(display: unknown): Seen | undefined {
 }
 
 function fromOutput(output: string): Seen | undefined {
-  const [, content] = /<content>\n([\s\S]*?)\n?<\/content>/.exec(output) ?? []
+  const content = between(output, '<content>\n', '</content>')
   if (content === undefined) return undefined
-  const numbered = content.split('\n').map((line) => /^(\d+): (.*)$/.exec(line))
+  const numbered = content
+    .replace(/\n$/, '')
+    .split('\n')
+    .map((line) => /^(\d+): (.*)$/.exec(line))
   const lines = numbered.filter((match) => match !== null)
-  const path = /<path>(.*)<\/path>/.exec(output)?.[1] ?? ''
+  const path = between(output, '<path>', '</path>') ?? ''
   return file(path, lines.map((line) => line[2]).join('\n'), Number(lines[0]?.[1] ?? 1), undefined)
 }
 

@@ -1,3 +1,4 @@
+import { clip } from '../../store/clip'
 import { useStore } from '../context'
 import { CopyButton } from '../copy-button'
 import { relativeTo } from '../format'
@@ -8,6 +9,8 @@ import { type Found, readMatches, readPaths } from './found-files'
 import { TextPanel } from './panel'
 
 const SHOWN_LINES = 500
+// Of a line, or a path: most are shorter, and all can be copied.
+const LINE_CHARS = 500
 
 /** What a search found: files, or lines in them. */
 export function SearchBody({ part }: { part: ToolPart }) {
@@ -52,14 +55,14 @@ function Matches({ found, directory, note, output }: MatchesProps) {
             shown.length > 0 && (
               <div key={path} className="match-file">
                 <p className="code-text">
-                  <VisibleText text={relativeTo(directory, path)} manner="name" />
+                  <VisibleText text={clip(relativeTo(directory, path), LINE_CHARS)} manner="name" />
                 </p>
                 <ul className="file-list">
                   {shown.map(({ number, text }, index) => (
                     // biome-ignore lint/suspicious/noArrayIndexKey: a line may match twice
                     <li key={index} className="code-text">
                       <span className="match-number">{number}</span>
-                      <VisibleText text={text} manner="code" />
+                      <VisibleText text={clip(text, LINE_CHARS)} manner="code" />
                     </li>
                   ))}
                 </ul>

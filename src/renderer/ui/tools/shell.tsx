@@ -1,21 +1,26 @@
-import { memo } from 'react'
+import { memo, useState } from 'react'
+import { Hidden } from '../plain-text'
 import type { ToolPart } from '../tool-line'
+import { useShown } from '../use-shown'
 import { DeceptionNote } from '../visible-text/deception-note'
 import { VisibleText } from '../visible-text/visible-text'
 import { plainText, readAnsi } from './ansi'
 import { numberIn, textIn } from './fields'
-import { Bounded, EndArea, Panel } from './panel'
+import { EndArea, Panel, TextPanel } from './panel'
 
 // The end of an output says how it went.
 const SHOWN_CHARS = 50_000
+const COMMAND_SIZES = { head: 20_000, tail: 0, more: 40_000 }
 
 /** A command and what it printed, while it prints too. */
 export function ShellBody({ part }: { part: ToolPart }) {
   const { state } = part
   const command = textIn(state.input, 'command')
+  const known = useShown(command, COMMAND_SIZES)
   const metadata = 'metadata' in state ? state.metadata : undefined
   const output = state.status === 'completed' ? state.output : textIn(metadata, 'output')
   const exit = numberIn(metadata, 'exit')
+  const [shown, setShown] = useState(SHOWN_CHARS)
   return (
     <>
       <Panel label="Command" copy={{ text: command, what: 'command' }}>
@@ -25,12 +30,13 @@ export function ShellBody({ part }: { part: ToolPart }) {
           <span className="shell-prompt" aria-hidden="true">
             ${' '}
           </span>
-          <VisibleText text={command} manner="code" />
+          <VisibleText text={known.head} manner="code" />
         </pre>
+        {known.hidden > 0 && <Hidden chars={known.hidden} text={command} onMore={known.showMore} />}
       </Panel>
       <Panel
         label={state.status === 'running' ? 'Output so far' : 'Output'}
-        copy={{ text: plainText(output), what: 'output' }}
+        copy={output === '' ? undefined : { text: () => plainText(output), what: 'output' }}
       >
         {output.trim() === '' ? (
           <p className="tool-panel-note">
@@ -38,23 +44,23 @@ export function ShellBody({ part }: { part: ToolPart }) {
           </p>
         ) : (
           <EndArea growth={output.length}>
-            <Output text={output.slice(-SHOWN_CHARS)} />
+            <Output text={output.slice(-shown)} />
           </EndArea>
         )}
-        {output.length > SHOWN_CHARS && (
-          <Bounded shown={SHOWN_CHARS} all={output.length} what="last" />
+        {output.length > shown && (
+          <Hidden
+            chars={output.length - shown}
+            text={() => plainText(output)}
+            onMore={() => setShown(shown + SHOWN_CHARS)}
+          />
         )}
         {exit !== undefined && (
           <p className={exit === 0 ? 'tool-panel-note' : 'tool-panel-note shell-failed'}>
             Exit code {exit}
           </p>
         )}
-        {state.status === 'error' && (
-          <p className="tool-panel-note shell-failed">
-            <VisibleText text={state.error} manner="words" />
-          </p>
-        )}
       </Panel>
+      {state.status === 'error' && <TextPanel label="Error" text={state.error} what="error" />}
     </>
   )
 }

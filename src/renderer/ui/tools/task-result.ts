@@ -1,3 +1,4 @@
+import { between } from '../between'
 import type { ToolPart } from '../tool-line'
 import { textIn } from './fields'
 
@@ -9,6 +10,5 @@ export function childOf({ state }: ToolPart): string | undefined {
 
 /** What the sub-agent answered, without what the engine puts around it for the model. */
 export function taskResult(output: string): string {
-  const [, result] = /<task_result>\n?([\s\S]*?)\n?<\/task_result>/.exec(output) ?? []
-  return (result ?? output).trim()
+  return (between(output, '<task_result>', '</task_result>') ?? output).trim()
 }

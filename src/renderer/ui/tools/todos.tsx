@@ -1,4 +1,4 @@
-import { TODO_WORDS } from '../../store/read-todos'
+import { SHOWN_TODOS, TODO_WORDS } from '../../store/read-todos'
 import { Icon } from '../icons'
 import type { ToolPart } from '../tool-line'
 import { Quoted } from '../visible-text/visible-text'
@@ -16,7 +16,7 @@ export function TodoBody({ part }: { part: ToolPart }) {
   }
   return (
     <ul className="todos" aria-label="Plan">
-      {todos.map(({ content, state: status }, index) => (
+      {todos.slice(0, SHOWN_TODOS).map(({ content, state: status }, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a plan may name a step twice
         <li key={index} className={`todo todo-${status}`}>
           <span className="task-box" aria-hidden="true">
@@ -32,6 +32,9 @@ export function TodoBody({ part }: { part: ToolPart }) {
           </span>
         </li>
       ))}
+      {todos.length > SHOWN_TODOS && (
+        <li className="todo">And {(todos.length - SHOWN_TODOS).toLocaleString('en')} more.</li>
+      )}
     </ul>
   )
 }

@@ -1,5 +1,8 @@
 import { foldWithPlaces, occurrences } from '../../store/find-text'
 
+// More than a screen shows; a letter in a megabyte of output has no end.
+const MOST_RANGES = 2_000
+
 // What stands in a message and is not of it: buttons, and what is said to screen readers only.
 const NOT_TEXT = 'button, [aria-hidden="true"], .hidden-text'
 // A text does not go on from one of these into another.
@@ -14,10 +17,12 @@ export function rangesIn(row: Element, needle: string): Range[] {
   const ranges: Range[] = []
   for (const run of textRuns(row)) {
     const { text, at } = foldWithPlaces(run.map((node) => node.data).join(''))
+    const pointAt = pointsOf(run)
     for (const start of occurrences(text, needle)) {
+      if (ranges.length >= MOST_RANGES) return ranges
       const range = document.createRange()
-      const from = pointAt(run, at(start), false)
-      const to = pointAt(run, at(start + needle.length), true)
+      const from = pointAt(at(start), false)
+      const to = pointAt(at(start + needle.length), true)
       if (!from || !to) continue
       range.setStart(from.node, from.offset)
       range.setEnd(to.node, to.offset)
@@ -43,13 +48,18 @@ function textRuns(row: Element): Text[][] {
   return runs
 }
 
-/** @param isEnd an end stands in the node before it, not at the beginning of the next */
-function pointAt(run: readonly Text[], index: number, isEnd: boolean) {
+/** Finds places in texts that follow each other, when they are asked for from left to right. */
+function pointsOf(run: readonly Text[]) {
+  let at = 0
   let before = 0
-  for (const node of run) {
-    const offset = index - before
-    if (offset < node.length || (isEnd && offset === node.length)) return { node, offset }
-    before += node.length
+  // An end stands in the node before it, not at the beginning of the next.
+  return (index: number, isEnd: boolean) => {
+    for (let node = run[at]; node; node = run[at]) {
+      const offset = index - before
+      if (offset < node.length || (isEnd && offset === node.length)) return { node, offset }
+      before += node.length
+      at += 1
+    }
+    return undefined
   }
-  return undefined
 }

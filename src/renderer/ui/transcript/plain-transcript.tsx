@@ -5,6 +5,7 @@ import { Icon } from '../icons'
 import { NoMessages } from '../no-messages'
 import { RunLine, shownPending } from '../transcript'
 import { useStickToEnd } from '../use-stick-to-end'
+import { VisibleText } from '../visible-text/visible-text'
 import { plainPart } from './plain-part'
 
 /** How many messages are shown; what is before them is in the export. */
@@ -106,7 +107,9 @@ const PlainPart = memo(function PlainPart(props: { sessionID: string; partID: st
   if (text === '') return null
   return (
     <>
-      <pre>{text}</pre>
+      <pre>
+        <VisibleText text={text} manner="code" />
+      </pre>
       {left > 0 && (
         <p className="plain-left">{left.toLocaleString('en')} more characters are in the export.</p>
       )}
