@@ -66,7 +66,7 @@ function Commands({ left }: { left: readonly Leftover[] }) {
         <span key={pid}>
           {index > 0 && ', '}
           <code>
-            <VisibleText text={clip(command, 80)} manner="code" />
+            <VisibleText text={clip(command, 80)} manner="name" />
           </code>
         </span>
       ))}

@@ -5,7 +5,7 @@ import { Icon } from '../icons'
 import { NoMessages } from '../no-messages'
 import { RunLine, shownPending } from '../transcript'
 import { useStickToEnd } from '../use-stick-to-end'
-import { VisibleText } from '../visible-text/visible-text'
+import { spellOut } from '../visible-text/spell-out'
 import { plainPart } from './plain-part'
 
 /** How many messages are shown; what is before them is in the export. */
@@ -107,9 +107,7 @@ const PlainPart = memo(function PlainPart(props: { sessionID: string; partID: st
   if (text === '') return null
   return (
     <>
-      <pre>
-        <VisibleText text={text} manner="code" />
-      </pre>
+      <pre>{spellOut(text, 'words')}</pre>
       {left > 0 && (
         <p className="plain-left">{left.toLocaleString('en')} more characters are in the export.</p>
       )}
