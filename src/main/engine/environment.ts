@@ -1,5 +1,6 @@
 import { delimiter, isAbsolute, sep } from 'node:path'
 import { ENGINE_USERNAME } from './connection'
+import { withPlainGitNames } from './git-environment'
 import { directToThisMachine } from './proxy'
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -93,6 +94,12 @@ export const ENVIRONMENT: readonly Row[] = [
     fate: 'set',
     why: 'A temporary folder that cannot be used is replaced; libraries go where they are removed again (library-folder.ts). What can be used stays.',
     values: (_theirs, { folders }) => folders ?? {},
+  },
+  {
+    names: /^GIT_CONFIG_(COUNT|KEY_\d+|VALUE_\d+)$/,
+    fate: 'set',
+    why: 'The engine reads names that git prints, and undoes a quoted one by deleting its file. What the person has there stays, and ours comes after it (git-environment.ts).',
+    values: (theirs) => withPlainGitNames(theirs),
   },
   {
     names: ['BUN_BE_BUN'],
