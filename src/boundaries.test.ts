@@ -34,7 +34,9 @@ const isWithin = (target: string, ...folders: string[]) =>
   folders.some((folder) => target === folder || target.startsWith(`${folder}/`))
 
 /** The rooms that run in plain Node, so that they are tested there. */
-const PLAIN = ['sessions', 'events', 'engine', 'http', 'demo'].map((room) => `src/main/${room}`)
+const PLAIN = ['sessions', 'undo', 'events', 'engine', 'http', 'demo'].map(
+  (room) => `src/main/${room}`,
+)
 
 /** What is wrong with one import of a file, if anything (design section 2). */
 function faultOf(file: string, { specifier, typeOnly }: Import): string | undefined {

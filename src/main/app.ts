@@ -113,6 +113,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     browser,
     projects,
     demo,
+    undo: { userData, log: createLogger('undo') },
     setTheme: options.setTheme,
     leftovers: createLeftovers({
       directory: join(userData, 'engine', 'calls'),

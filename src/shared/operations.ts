@@ -8,6 +8,7 @@ import { processOperations } from './process-operations'
 import { projectOperations } from './project-operations'
 import { providerOperations } from './provider-operations'
 import { sessionOperations } from './session-operations'
+import { undoOperations } from './undo-operations'
 
 export type { HttpMethod, Operation } from './operation'
 
@@ -19,6 +20,7 @@ export const operations = {
   ...engineOperations,
   ...sessionOperations,
   ...processOperations,
+  ...undoOperations,
   ...askOperations,
   ...providerOperations,
   ...projectOperations,

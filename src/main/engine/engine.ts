@@ -73,6 +73,8 @@ export interface Engine {
   storageTrouble(): string | undefined
   /** Address and password of the ready engine, for the event reader. */
   getConnection(): EngineConnection | undefined
+  /** The environment in which the engine was started last, or is to be: where its folders are. */
+  getEnvironment(): NodeJS.ProcessEnv
   /** Bytes came on the event stream: whatever else is slow, the engine lives. */
   noteActivity(): void
   /** Calls back after each change of state. @returns how to stop that */
@@ -88,12 +90,14 @@ export function createEngine(options: EngineOptions): Engine {
   /** Of the engine that was started last. */
   let database: string | undefined
   let lastByteAt = 0
+  let environment: NodeJS.ProcessEnv = process.env
   let client: { of: EngineConnection; client: OpencodeClient } | undefined
 
   const launch = async (projectDir: string, signal: AbortSignal) => {
     const demo = options.demo?.()
     const env = { ...ownEnvironment(), ...(await options.env), ...demo?.env }
     const config = mergedConfig(env.OPENCODE_CONFIG_CONTENT, demo?.config ?? options.config, env)
+    environment = env
     const binary = findBinary(env)
     closeEngineFolders(env, log)
     database = databaseOf(env)
@@ -189,6 +193,7 @@ export function createEngine(options: EngineOptions): Engine {
     getEngineStatus,
     storageTrouble: () => (database === undefined ? undefined : databaseTrouble(database)),
     getConnection: () => supervisor.engine,
+    getEnvironment: () => environment,
     noteActivity() {
       lastByteAt = systemClock.now()
     },

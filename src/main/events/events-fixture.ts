@@ -101,6 +101,7 @@ function engineOf(
     storageTrouble: () => undefined,
     getClient: () => client as unknown as OpencodeClient,
     getConnection: () => (status.running ? { url, password: 'secret' } : undefined),
+    getEnvironment: () => process.env,
     onStatus: (given) => {
       listener = given
       return () => {

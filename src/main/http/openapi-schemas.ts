@@ -30,6 +30,11 @@ import {
   ProvidersSchema,
 } from '../../shared/provider-types'
 import {
+  FilesOutcomeSchema,
+  KeptFilesSchema,
+  SessionWithFilesSchema,
+} from '../../shared/undo-operations'
+import {
   EventEnvelopeSchema,
   EventFrameSchema,
   EventsFrameSchema,
@@ -53,8 +58,10 @@ const NAMED: Record<string, z.ZodType> = {
   EventsFrame: EventsFrameSchema,
   FileContent: operations['files.read'].output,
   FileDiff: FileDiffSchema,
+  FilesOutcome: FilesOutcomeSchema,
   FilePart: SessionCommandRequestSchema.shape.parts.unwrap().element,
   Hello: HelloSchema,
+  KeptFiles: KeptFilesSchema,
   MessageId: MessageIdSchema,
   MessageWithParts: MessageWithPartsSchema,
   Model: ModelSchema,
@@ -81,6 +88,7 @@ const NAMED: Record<string, z.ZodType> = {
   SessionShellRequest: SessionShellRequestSchema,
   SessionStatus: SessionStatusSchema,
   SessionStatusResponse: SessionStatusResponseSchema,
+  SessionWithFiles: SessionWithFilesSchema,
   Todo: TodoSchema,
 }
 

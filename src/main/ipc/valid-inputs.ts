@@ -45,7 +45,9 @@ export const VALID_INPUTS: { [N in OperationName]: OperationInput<N> } = {
   'sessions.diff': { id: ses, messageID: msg },
   'sessions.fork': { id: ses, messageID: msg },
   'sessions.revert': { id: ses, messageID: msg },
-  'sessions.unrevert': { id: ses },
+  'sessions.unrevert': { id: ses, force: true },
+  'sessions.copies': { id: ses },
+  'sessions.restoreCopy': { id: ses, copyID: 'copy', files: ['a.txt'] },
   'sessions.summarize': { id: ses, model },
   'sessions.command': {
     id: ses,

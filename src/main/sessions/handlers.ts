@@ -3,6 +3,7 @@ import type { Demo } from '../demo/demo'
 import type { Engine } from '../engine/engine'
 import type { Events } from '../events/events'
 import type { Leftovers } from '../processes/leftovers'
+import { createUndoHandlers, type UndoHandlersOptions } from '../undo/undo-handlers'
 import { createAskHandlers } from './ask-handlers'
 import { type BrowserAccess, createBrowserHandlers } from './browser-handlers'
 import { createDemoHandlers } from './demo-handlers'
@@ -35,6 +36,7 @@ export function createHandlers(
     projects: ProjectChoice
     demo: Pick<Demo, 'set'>
     leftovers: Leftovers
+    undo: Pick<UndoHandlersOptions, 'userData' | 'log'>
     setTheme?: ((theme: Theme) => void) | undefined
   },
 ): Handlers {
@@ -47,6 +49,7 @@ export function createHandlers(
     'engine.restart': () => engine.restartEngine(),
     ...createSessionHandlers({ ...options, places }, options.leftovers),
     ...createProcessHandlers(options, options.leftovers),
+    ...createUndoHandlers({ ...options, ...options.undo, places }),
     ...createRunHandlers({ ...options, places }),
     ...createAskHandlers(options),
     ...createProviderHandlers(options),

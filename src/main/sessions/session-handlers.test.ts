@@ -148,8 +148,6 @@ describe('a session in a folder whose name the engine misreads', () => {
       handlers['sessions.command']({ id: ID, command: 'init' }, context),
       handlers['sessions.shell']({ id: ID, command: 'ls' }, context),
       handlers['sessions.summarize']({ id: ID }),
-      handlers['sessions.revert']({ id: ID, messageID: 'msg_1' }),
-      handlers['sessions.unrevert']({ id: ID }),
       handlers['sessions.fork']({ id: ID }),
     ]) {
       await expect(call).rejects.toMatchObject(refusal)

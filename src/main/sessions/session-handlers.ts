@@ -115,21 +115,6 @@ export function createSessionHandlers(
       if (messageID) await requireMessage(id, messageID)
       return fork({ client: client(), newestMessages }, session, messageID)
     },
-    'sessions.revert': async ({ id, messageID }) => {
-      const { directory } = await findInPlace(id)
-      await requireMessage(id, messageID)
-      return ask(
-        sessions().revert({ sessionID: id, directory, messageID }),
-        'The engine could not undo the message. Its files may have changed since; try again.',
-      )
-    },
-    'sessions.unrevert': async ({ id }) => {
-      const { directory } = await findInPlace(id)
-      return ask(
-        sessions().unrevert({ sessionID: id, directory }),
-        'The engine could not redo what was undone. Its files may have changed since; try again.',
-      )
-    },
     'sessions.share': async ({ id }) => {
       const { directory } = await find(id)
       return ask(

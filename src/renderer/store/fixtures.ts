@@ -8,6 +8,7 @@ import type {
   Session,
 } from '../../shared/engine-types'
 import type { Projection } from '../../shared/events'
+import type { FilesOutcome } from '../../shared/undo-operations'
 import type { MessageEvent } from './read-event'
 
 // Builders for tests: as small as the checks of `readEvent` allow, in the engine's shapes.
@@ -126,4 +127,14 @@ export const question = (id: string, sessionID = SESSION): QuestionRequest => ({
 export const envelope = (payload: { type: string; properties: unknown }) => ({
   directory: '/code/app',
   payload: { id: 'evt', ...payload },
+})
+
+/** What became of files in an undo or redo that went as it should. */
+export const filesOutcome = (of: Partial<FilesOutcome> = {}): FilesOutcome => ({
+  isChecked: true,
+  restored: [],
+  notRestored: [],
+  replaced: [],
+  notCovered: [],
+  ...of,
 })

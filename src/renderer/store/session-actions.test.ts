@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { Session } from '../../shared/engine-types'
 import { refuse, setUp } from './actions-fixture'
-import { assistant, SESSION, session, text, user, withParts } from './fixtures'
+import { assistant, filesOutcome, SESSION, session, text, user, withParts } from './fixtures'
 import { lastPrompt, shownMessages } from './revert'
 
 const MESSAGES = [
@@ -26,8 +26,11 @@ async function opened(handlers: Parameters<typeof setUp>[0] = {}) {
 
 describe('undo and redo', () => {
   const engine = {
-    'sessions.revert': ({ messageID }: { messageID: string }) => withRevert(messageID),
-    'sessions.unrevert': () => session(SESSION, 3),
+    'sessions.revert': ({ messageID }: { messageID: string }) => ({
+      ...withRevert(messageID),
+      files: filesOutcome(),
+    }),
+    'sessions.unrevert': () => ({ ...session(SESSION, 3), files: filesOutcome() }),
   }
 
   it('hides the message and all after it, and gives its words back', async () => {

@@ -96,7 +96,7 @@ export function createSessionActions(
 
   return {
     ...removal,
-    ...createRevertActions(client, store),
+    ...createRevertActions(client, store, removal.remark),
 
     openForm(kind, sessionID) {
       const place = sessionID === store.openID ? 'header' : 'dialog'

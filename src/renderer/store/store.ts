@@ -34,6 +34,7 @@ import { SidebarShape } from './sidebar-shape'
 import { StreamTaps } from './stream-tap'
 import { Todos } from './todos'
 import { Transcripts } from './transcripts'
+import { UndoState } from './undo-state'
 import { Workbench } from './workbench'
 
 /** Whether the event stream is there. */
@@ -64,6 +65,7 @@ export class Store implements EventSink {
   readonly remarks = new Remarks()
   readonly workbench = new Workbench()
   readonly links = new ShareLinks()
+  readonly undo = new UndoState()
   readonly reading = new Reading()
   readonly find = new Find()
   readonly plainText = new PlainText()
@@ -206,6 +208,7 @@ export class Store implements EventSink {
     this.workbench.forget(sessionID)
     this.plainText.forget(sessionID)
     this.leftovers.forget(sessionID)
+    this.undo.forget(sessionID)
     if (this.#openID === sessionID) this.setOpen(undefined)
   }
 

@@ -1,0 +1,110 @@
+import type { MessageWithParts, Session } from '../../shared/engine-types'
+import { AppError } from '../../shared/errors'
+import { listOf } from './outcome'
+import { type RepoPath, shown } from './repo-path'
+import type { Restoration, Want } from './restoration'
+import type { Snapshots, TreeFile } from './snapshots'
+import type { UndoContext } from './undo-context'
+import { planUndo, type UndoPlan } from './undo-plan'
+import { undoneSteps } from './undone-steps'
+
+/** An undo that is in force, and what its files become when it is redone. */
+export interface EarlierUndo {
+  readonly plan: UndoPlan
+  readonly wants: ReadonlyMap<RepoPath, Want>
+  /** All files as they were at the undo. */
+  readonly tree: ReadonlyMap<RepoPath, TreeFile>
+  /** Files that the engine no longer has as they were then. */
+  readonly gone: readonly RepoPath[]
+}
+
+/**
+ * Works out from messages and snapshots what an undo changed, so nothing has to be remembered: it may
+ * have been made by another client, or before a restart.
+ * @returns undefined when the engine no longer has the tree of the undo
+ */
+export async function earlierUndo(
+  snapshots: Snapshots,
+  messages: readonly MessageWithParts[],
+  { messageID, partID, snapshot }: NonNullable<Session['revert']>,
+): Promise<EarlierUndo | undefined> {
+  if (snapshot === undefined) return undefined
+  const plan = await planUndo(snapshots, undoneSteps(messages, messageID, partID))
+  const tree = await snapshots.files(snapshot).catch(() => undefined)
+  if (!tree) return undefined
+  const paths = [...new Set([...plan.targets.keys(), ...plan.gone])]
+  const lost = await snapshots.missing(paths.flatMap((path) => tree.get(path)?.blob ?? []))
+  const isGone = (path: RepoPath) => lost.has(tree.get(path)?.blob ?? '')
+  const wants = new Map<RepoPath, Want>()
+  for (const path of paths) if (!isGone(path)) wants.set(path, tree.get(path) ?? 'nothing')
+  return { plan, wants, tree, gone: paths.filter(isGone) }
+}
+
+/** The files that redoing would replace although somebody changed them since the undo. */
+export async function conflictsOf(
+  snapshots: Snapshots,
+  work: Restoration,
+  { plan, wants }: EarlierUndo,
+): Promise<RepoPath[]> {
+  const results = [...wants].flatMap(([path, want]): [RepoPath, TreeFile][] =>
+    typeof want === 'object' ? [[path, want]] : [],
+  )
+  const unlike = await snapshots.differing(new Map(results))
+  const isAsWanted = (path: RepoPath) => typeof wants.get(path) === 'object' && !unlike.has(path)
+  const targets = new Map([...wants.keys()].map((path) => [path, plan.targets.get(path)]))
+  const edited = await work.edited(targets)
+  return edited.filter((path) => !isAsWanted(path))
+}
+
+/**
+ * Redoes: brings the files back that the undo changed, and only these, then shows the messages. When
+ * either does not work, all is as it was.
+ */
+export async function bringBack(
+  context: UndoContext,
+  session: Session,
+  snapshots: Snapshots,
+  work: Restoration,
+  { plan, wants, tree }: EarlierUndo,
+): Promise<Session> {
+  const asBefore = () => work.bringAbout(new Map([...wants.keys()].map((path) => [path, 'before'])))
+  const failures = await work.bringAbout(wants)
+  if (failures.length > 0) {
+    await asBefore()
+    const [first] = failures
+    const names = listOf(failures.map(({ path }) => shown(path)))
+    throw new AppError(
+      'conflict',
+      `Nothing was redone: ${names} ${first?.reason ?? ''}. Mend that, then try again.`,
+    )
+  }
+  try {
+    // What the run made and then ignored is in no tree after it.
+    const made = [...wants].flatMap(([path, want]): [RepoPath, TreeFile][] => {
+      const result = plan.results.get(path)
+      return want === 'nothing' && result ? [[path, result]] : []
+    })
+    const ignored = await snapshots.ignored(made.map(([path]) => path))
+    await work.bringAbout(new Map(made.filter(([path]) => ignored.has(path))))
+    const shownAgain = await context.showUndone(session)
+    return shownAgain ?? (await unrevertGuarded(context, session, snapshots, work, tree))
+  } catch (error) {
+    await asBefore()
+    throw error
+  }
+}
+
+/** Redoes with the engine's own, which replaces the whole tree, and puts back what it should not have. */
+async function unrevertGuarded(
+  context: UndoContext,
+  session: Session,
+  snapshots: Snapshots,
+  work: Restoration,
+  tree: ReadonlyMap<RepoPath, TreeFile>,
+): Promise<Session> {
+  const others = await snapshots.differing(tree)
+  await work.remember(others)
+  const redone = await context.unrevert(session)
+  await work.bringAbout(new Map([...others].map((path) => [path, 'before'])))
+  return redone
+}

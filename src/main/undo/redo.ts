@@ -1,0 +1,95 @@
+import type { Session } from '../../shared/engine-types'
+import type { SessionWithFiles } from '../../shared/undo-operations'
+import { bringBack, conflictsOf, type EarlierUndo, earlierUndo } from './earlier-undo'
+import { outcomeOf, refuse } from './outcome'
+import { Restoration } from './restoration'
+import type { Snapshots } from './snapshots'
+import { changedSince, requireWay } from './undo'
+import { keeping, shownAll, type UndoContext } from './undo-context'
+
+/**
+ * Redoes what is undone. The engine's own redo replaces the whole tree of files by what it was at the
+ * undo; here only files that were undone are changed, and what somebody wrote there since is asked about.
+ */
+export function redo(
+  context: UndoContext,
+  { id, force }: { id: string; force?: boolean | undefined },
+): Promise<SessionWithFiles> {
+  return context.inTurn(id, async (session, tree) => {
+    const { revert } = session
+    // Without a snapshot the engine touches no file.
+    if (!revert?.snapshot) return { ...(await context.unrevert(session)), files: outcomeOf({}) }
+    const snapshots = await context.open(tree, [revert.snapshot])
+    if (!snapshots) {
+      if (!force) throw unseen()
+      return { ...(await context.unrevert(session)), files: outcomeOf({ isChecked: false }) }
+    }
+    const earlier = await earlierUndo(snapshots, await context.messages(session), revert)
+    if (!earlier) {
+      if (!force) throw gone()
+      return { ...(await showOnly(context, session)), files: outcomeOf({}) }
+    }
+    return redoSeen(context, session, snapshots, earlier, force)
+  })
+}
+
+async function redoSeen(
+  context: UndoContext,
+  session: Session,
+  snapshots: Snapshots,
+  earlier: EarlierUndo,
+  force: boolean | undefined,
+): Promise<SessionWithFiles> {
+  if (earlier.gone.length > 0 && !force) throw gone(shownAll(earlier.gone))
+  const paths = [...earlier.wants.keys()]
+  await requireWay(snapshots, paths, earlier.wants, { what: 'redone' })
+  const draft = await context.copies.begin({
+    sessionID: session.id,
+    cause: 'redo',
+    worktree: snapshots.worktree,
+  })
+  const work = new Restoration(snapshots, draft, context.scratch)
+  try {
+    await keeping('redone', () => work.remember(paths))
+    const conflicts = await conflictsOf(snapshots, work, earlier)
+    if (conflicts.length > 0 && !force) throw changedSince(conflicts)
+    const redone = await bringBack(context, session, snapshots, work, earlier)
+    const changed = await work.changed()
+    return {
+      ...redone,
+      files: outcomeOf({
+        restored: paths,
+        replaced: conflicts,
+        notCovered: shownAll(earlier.gone),
+        copy: await draft.close((path) => changed.has(path)),
+      }),
+    }
+  } catch (error) {
+    const changed = await work.changed()
+    await draft.close((path) => changed.has(path))
+    throw error
+  }
+}
+
+/** Shows messages whose files are lost to the engine, which then touches none either. */
+const showOnly = async (context: UndoContext, session: Session): Promise<Session> =>
+  (await context.showUndone(session)) ?? context.unrevert(session)
+
+const gone = (paths: readonly string[] = []) =>
+  refuse(
+    'gone',
+    paths,
+    (names) =>
+      `Nothing was redone: the engine no longer has ${names ? `${names} as it was` : 'the files as they were'} ` +
+      'at the undo. It keeps that for seven days. Redo the messages alone, and these files stay as they are.',
+  )
+
+const unseen = () =>
+  refuse(
+    'unseen',
+    [],
+    () =>
+      'Nothing was redone: the engine runs elsewhere, and would replace every file of the project by ' +
+      'what it was at the undo. What was written since, in any file, would be lost. Save it first, then ' +
+      'redo all the same.',
+  )

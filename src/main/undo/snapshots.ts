@@ -1,0 +1,169 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { mkdir, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Git } from './git'
+import { bytesOf, type RepoPath, splitAtNul } from './repo-path'
+
+/** A file in a tree of git: a regular file, one that can be run, or a symbolic link. */
+export interface TreeFile {
+  readonly mode: string
+  readonly blob: string
+}
+
+/** A file that differs between two states; undefined where it is not there. */
+export interface TreeChange {
+  readonly path: RepoPath
+  readonly before: TreeFile | undefined
+  readonly after: TreeFile | undefined
+}
+
+/** The tree without any file, which git knows without having it. */
+const EMPTY_TREE = '4b825dc642cb6eb9a060e54bf8d69288fbee4904'
+const RAW = ['--raw', '-z', '-r', '--no-renames', '--no-abbrev', '--no-ext-diff']
+const GITLINK = '160000'
+
+/** The engine's git repository with the states of one work tree, and the work tree. */
+export interface Snapshots {
+  readonly worktree: string
+  /** Of these objects, those that are not there any more: the engine removes them after a week. */
+  missing(objects: Iterable<string>): Promise<ReadonlySet<string>>
+  /** What changed from one tree to another, or to the files as they are now. */
+  changes(from: string, to?: string): Promise<TreeChange[]>
+  /** All files of a tree. */
+  files(tree: string): Promise<Map<RepoPath, TreeFile>>
+  /** The files of a tree that a pathspec means to git, which takes names for patterns. */
+  matching(tree: string, pathspec: string): Promise<RepoPath[]>
+  /** Those of the files whose work tree has something else, as git compares. */
+  differing(files: ReadonlyMap<RepoPath, TreeFile>): Promise<ReadonlySet<RepoPath>>
+  /** Writes files as they belong into the work tree, but into a folder. Some may be missing there. */
+  extract(files: ReadonlyMap<RepoPath, TreeFile>, folder: string): Promise<void>
+  /** Of these paths those that the project ignores as it is now: the engine does not see them. */
+  ignored(paths: readonly RepoPath[]): Promise<ReadonlySet<RepoPath>>
+}
+
+export interface SnapshotsOptions {
+  git: Git
+  dataFolder: string
+  /** A folder of ours for indexes of a moment. */
+  scratch: string
+  projectID: string
+  worktree: string
+}
+
+/**
+ * Opens what the engine remembers of a work tree. Nothing is ever written there: indexes of our own
+ * name the files that are asked for.
+ * @returns undefined when the engine keeps no track of the tree, or does so on another machine
+ */
+export async function openSnapshots(options: SnapshotsOptions): Promise<Snapshots | undefined> {
+  const { git, dataFolder, scratch, projectID, worktree } = options
+  const key = createHash('sha1').update(worktree).digest('hex')
+  const gitDir = join(dataFolder, 'snapshot', projectID, key)
+  for (const folder of [gitDir, worktree]) {
+    const found = await stat(folder).catch(() => undefined)
+    if (!found?.isDirectory()) return undefined
+  }
+  const inTree = ['--git-dir', gitDir, '--work-tree', worktree, '-c', 'core.symlinks=true']
+  const plain = [...inTree, '-c', 'core.autocrlf=false', '-c', 'core.longpaths=true']
+  const run: Git = (args, more) => git([...plain, ...args], { cwd: worktree, ...more })
+
+  const withIndex = async <T>(
+    files: ReadonlyMap<RepoPath, TreeFile>,
+    use: (env: Record<string, string>) => Promise<T>,
+  ): Promise<T> => {
+    await mkdir(scratch, { recursive: true, mode: 0o700 })
+    const index = join(scratch, `index-${randomBytes(8).toString('hex')}`)
+    const env = { GIT_INDEX_FILE: index }
+    try {
+      const lines = [...files].map(([path, { mode, blob }]) =>
+        Buffer.concat([Buffer.from(`${mode} ${blob}\t`), bytesOf(path), Buffer.from([0])]),
+      )
+      await run(['update-index', '-z', '--index-info'], { env, stdin: Buffer.concat(lines) })
+      return await use(env)
+    } finally {
+      await rm(index, { force: true })
+    }
+  }
+  const names = (paths: Iterable<RepoPath>) =>
+    Buffer.concat([...paths].flatMap((path) => [bytesOf(path), Buffer.from([0])]))
+
+  return {
+    worktree,
+    async missing(objects) {
+      const asked = [...new Set(objects)]
+      if (asked.length === 0) return new Set()
+      const printed = await run(['cat-file', '--batch-check'], { stdin: `${asked.join('\n')}\n` })
+      const lines = printed.toString('latin1').split('\n')
+      return new Set(asked.filter((_, index) => lines[index]?.endsWith(' missing') ?? true))
+    },
+    async changes(from, to) {
+      // The engine's own index knows which files are as they were, so that few are read.
+      const command =
+        to === undefined ? ['diff-index', ...RAW, from] : ['diff-tree', ...RAW, from, to]
+      return readRaw(splitAtNul(await run([...command, '--'])))
+    },
+    async files(tree) {
+      const lines = splitAtNul(await run(['ls-tree', '-r', '-z', '--full-tree', tree]))
+      const files = new Map<RepoPath, TreeFile>()
+      for (const line of lines) {
+        const tab = line.indexOf('\t')
+        const [mode = '', , blob = ''] = line.slice(0, tab).split(' ')
+        if (mode !== GITLINK) files.set(line.slice(tab + 1) as RepoPath, { mode, blob })
+      }
+      return files
+    },
+    async matching(tree, pathspec) {
+      const command = ['diff-tree', '-r', '-z', '--name-only', '--no-renames', EMPTY_TREE, tree]
+      const printed = await run([...command, '--', pathspec])
+      return splitAtNul(printed) as RepoPath[]
+    },
+    differing: async (files) => {
+      if (files.size === 0) return new Set()
+      return withIndex(files, async (env) => {
+        // Ends with 1 when there are any; a new index knows of no file that it is as it was.
+        await run(['update-index', '-q', '--refresh'], { env, answers: [0, 1] })
+        const printed = await run(['diff-files', '-z', '--name-only'], { env })
+        return new Set(splitAtNul(printed) as RepoPath[])
+      })
+    },
+    extract: async (files, folder) => {
+      if (files.size === 0) return
+      await withIndex(files, (env) =>
+        run(['checkout-index', '-q', '-f', '-z', '--stdin', `--prefix=${folder}/`], {
+          env,
+          stdin: names(files.keys()),
+          answers: [0, 1, 128],
+        }),
+      )
+    },
+    async ignored(paths) {
+      if (paths.length === 0) return new Set()
+      // As the engine asks: the project's own repository, whatever is tracked there.
+      const printed = await git(['check-ignore', '--no-index', '--stdin', '-z'], {
+        cwd: worktree,
+        stdin: names(paths.map((path) => `./${path}` as RepoPath)),
+        answers: [0, 1, 128],
+      })
+      return new Set(splitAtNul(printed).map((path) => path.slice(2) as RepoPath))
+    },
+  }
+}
+
+/** Reads what `--raw -z` prints: `:mode mode blob blob status`, then the path. */
+function readRaw(fields: readonly string[]): TreeChange[] {
+  const changes: TreeChange[] = []
+  for (let index = 0; index + 1 < fields.length; index += 2) {
+    const [from = '', to = '', before = '', after = ''] = (fields[index] ?? '').slice(1).split(' ')
+    // A repository within the project is none of the engine's business.
+    if (from === GITLINK || to === GITLINK) continue
+    changes.push({
+      path: fields[index + 1] as RepoPath,
+      before: fileOf(from, before),
+      after: fileOf(to, after),
+    })
+  }
+  return changes
+}
+
+const fileOf = (mode: string, blob: string): TreeFile | undefined =>
+  mode === '000000' ? undefined : { mode, blob }
