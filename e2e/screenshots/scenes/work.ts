@@ -143,6 +143,34 @@ export const workActs: readonly Act[] = [
           await expect(page.getByRole('button', { name: /Redo/ })).toBeVisible()
         },
       },
+      {
+        name: 'redo-question',
+        play: async ({ page, folders }) => {
+          const said = transcript(page).getByRole('article', { name: 'You' }).nth(1)
+          await said.hover()
+          await said.getByRole('button', { name: 'Undo to here' }).click()
+          await expect(page.getByRole('region', { name: 'Undone messages' })).toContainText(
+            '2 files',
+          )
+          writeFileSync(join(folders.project, 'src', 'helm.ts'), HELM.replace('35', '30'))
+          writeFileSync(join(folders.project, 'src', 'log.ts'), 'export const log = console.log\n')
+          await button(page, 'Redo').click()
+          await expect(page.getByRole('alertdialog')).toBeVisible()
+        },
+        leave: async ({ page }) => {
+          await button(page, 'Redo anyway').click()
+          await expect(page.getByRole('region', { name: 'Undone messages' })).toHaveCount(0)
+        },
+      },
+      {
+        name: 'replaced-files',
+        play: async ({ page }) => {
+          await button(page, 'Session actions').click()
+          await page.getByRole('menuitem', { name: 'Replaced files…' }).click()
+          await expect(page.getByRole('button', { name: 'Put back' }).first()).toBeVisible()
+        },
+        leave: dismiss,
+      },
     ],
   },
 ]

@@ -90,6 +90,10 @@ function Items({ sessionID, leave }: ItemsProps) {
     leave('form')
     actions.openForm('share', sessionID)
   }
+  const showKept = () => {
+    leave('form')
+    void actions.showKept(sessionID)
+  }
   const fork = () => {
     leave('composer')
     void actions.fork(sessionID)
@@ -136,6 +140,7 @@ function Items({ sessionID, leave }: ItemsProps) {
         isOff={!canWork || isBusy}
         run={() => void actions.compact(sessionID)}
       />
+      <Item icon="clock" label="Replaced files…" isOff={!isReady} run={showKept} />
       <Menu.Separator className="session-menu-line" />
       {isArchived ? (
         <Item

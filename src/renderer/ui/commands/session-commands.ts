@@ -100,6 +100,14 @@ export const sessionCommands: readonly Command[] = [
     (helm, id) => isUndone(helm, id) && !helm.store.isBusy(id),
   ),
   forSession(
+    {
+      id: 'session.replaced-files',
+      title: 'Show replaced files…',
+      words: 'undo redo kept copies restore get back',
+    },
+    ({ actions }, id) => void actions.showKept(id),
+  ),
+  forSession(
     { id: 'session.archive', title: 'Archive session', keys: ['Mod+Shift+A'] },
     ({ actions }, id) => {
       void actions.archive(id)

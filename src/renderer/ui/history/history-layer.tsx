@@ -1,6 +1,8 @@
+import { KeptFilesDialog } from './kept-files-dialog'
 import { RemarkBar } from './remark-bar'
 import { RenameDialog } from './rename-dialog'
 import { ShareDialog } from './share-dialog'
+import { UndoQuestionDialog } from './undo-question'
 
 /** What stands above the session while something is done with one. */
 export function HistoryLayer() {
@@ -9,6 +11,8 @@ export function HistoryLayer() {
       <RemarkBar />
       <RenameDialog />
       <ShareDialog />
+      <UndoQuestionDialog />
+      <KeptFilesDialog />
     </>
   )
 }

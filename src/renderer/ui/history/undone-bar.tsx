@@ -1,6 +1,9 @@
-import { type Revert, revertedFiles, undoneCount } from '../../store/revert'
+import type { FilesOutcome } from '../../../shared/undo-operations'
+import { revertedFiles, undoneCount } from '../../store/revert'
+import { namesIn } from '../../store/undo-state'
 import { useActions, useStore } from '../context'
 import { Icon } from '../icons'
+import { VisibleText } from '../visible-text/visible-text'
 
 /** Says what is undone and brings it back, until a new message makes it final. */
 export function UndoneBar({ sessionID }: { sessionID: string }) {
@@ -10,6 +13,7 @@ export function UndoneBar({ sessionID }: { sessionID: string }) {
     (store) => store.isReady && store.workbench.workOn(sessionID) === undefined,
   )
   const isBusy = useStore((store) => store.isBusy(sessionID))
+  const outcome = useStore((store) => store.undo.outcomeOf(sessionID))
   const actions = useActions()
   // While the run of the next message begins, the engine is still clearing up.
   if (!revert || isBusy) return null
@@ -17,9 +21,23 @@ export function UndoneBar({ sessionID }: { sessionID: string }) {
     <section className="undone" aria-label="Undone messages">
       <div className="notice">
         <div className="notice-body">
-          <p>{undoneText(count, revert)}</p>
+          <p>{undoneText(count, outcome?.restored.length ?? revertedFiles(revert))}</p>
+          {outcome && filesText(outcome) && (
+            <p>
+              <VisibleText text={filesText(outcome)} manner="words" />
+            </p>
+          )}
           <p className="undone-hint">Your next message makes that final.</p>
         </div>
+        {outcome?.kept && (
+          <button
+            type="button"
+            className="quiet-button"
+            onClick={() => void actions.showKept(sessionID)}
+          >
+            Replaced files
+          </button>
+        )}
         <button
           type="button"
           className="button"
@@ -34,13 +52,30 @@ export function UndoneBar({ sessionID }: { sessionID: string }) {
   )
 }
 
-function undoneText(count: number, revert: Revert): string {
+function undoneText(count: number, files: number | undefined): string {
   // The messages may not be loaded, or be gone.
   const what = count === 1 ? '1 message undone' : count > 1 ? `${count} messages undone` : 'Undone'
-  const files = revertedFiles(revert)
   if (files === undefined) {
     return `${what}. Files stay as they are: the engine keeps track of them in git projects only.`
   }
   if (files === 0) return `${what}. No file had changed.`
   return `${what}, and ${files === 1 ? '1 file' : `${files} files`} put back.`
+}
+
+/** What a person may not expect of the files. */
+function filesText({ replaced, notCovered }: FilesOutcome): string {
+  const said: string[] = []
+  if (replaced.length > 0) {
+    const isOne = replaced.length === 1
+    said.push(
+      `${namesIn(replaced)} had changed since, and ${isOne ? 'was' : 'were'} replaced; what was there is kept.`,
+    )
+  }
+  if (notCovered.length > 0) {
+    const isOne = notCovered.length === 1
+    said.push(
+      `${namesIn(notCovered)} ${isOne ? 'stays as it is' : 'stay as they are'}: the engine keeps no track of ${isOne ? 'it' : 'them'}.`,
+    )
+  }
+  return said.join(' ')
 }
