@@ -337,3 +337,35 @@ test('a run whose snapshots are gone is not undone by removing its files', async
   expect(forced.files.notCovered.length).toBeGreaterThan(0)
   expect(project.readAll(['a.txt', 'b.txt'])).toEqual({ 'a.txt': 'AA\n', 'b.txt': 'B\n' })
 })
+
+test('in a session of a sub-folder nothing outside of it, and nothing ignored, is lost', async () => {
+  const project = makeProject({ '.gitignore': '.env\n', 'top.txt': 'top\n', 'sub/a.txt': 'a\n' })
+  project.write('top.txt', 'top, in no commit\n')
+  project.write('sub/.env', 'of the person\n')
+  const id = await createIn({ root: project.at('sub') })
+  const script = `fs.writeFileSync('a.txt', 'A'); fs.writeFileSync('.gitignore', '!.env'); fs.writeFileSync('new', '')`
+  const frames = await collect(
+    await prompt(running, id, `run node -e "const fs = require('node:fs'); ${script}"`),
+  )
+  expect(frames.at(-1)?.event).toBe('done')
+  project.write('top.txt', 'top, later\n')
+  const outcome = await undone(id)
+  expect(outcome).toMatchObject({ notRestored: [], notCovered: ['sub/.env'] })
+  const names = ['top.txt', 'sub/a.txt', 'sub/.env', 'sub/.gitignore', 'sub/new']
+  expect(project.readAll(names)).toEqual({
+    'top.txt': 'top, later\n',
+    'sub/a.txt': 'a\n',
+    'sub/.env': 'of the person\n',
+    'sub/.gitignore': undefined,
+    'sub/new': undefined,
+  })
+  project.write('top.txt', 'top, later still\n')
+  await redone(id)
+  expect(project.readAll(names)).toEqual({
+    'top.txt': 'top, later still\n',
+    'sub/a.txt': 'A',
+    'sub/.env': 'of the person\n',
+    'sub/.gitignore': '!.env',
+    'sub/new': '',
+  })
+})
