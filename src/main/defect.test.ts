@@ -52,7 +52,11 @@ async function openDoors(handle: () => Promise<unknown>) {
     ipc: (name: keyof Handlers) => {
       const { path }: Operation = operations[name]
       const id = withId(path).split('/')[3]
-      return call(name, { ...INPUTS[name], ...(path.includes(':id') && { id }) })
+      const inPath = {
+        ...(path.includes(':id') && { id }),
+        ...(path.includes(':copyID') && { copyID: ':copyID' }),
+      }
+      return call(name, { ...INPUTS[name], ...inPath })
     },
   }
 }

@@ -165,8 +165,14 @@ function cpuMs(work: () => unknown): number {
   return (user + system) / 1_000
 }
 
-const least = (times: number, measure: () => number) =>
-  Math.min(...Array.from({ length: times }, measure))
+/** The least of some measurements; of fewer when one is little enough. */
+function least(times: number, measure: () => number, isEnough = (_: number) => false): number {
+  let found = measure()
+  for (let again = 1; again < times && !isEnough(found); again += 1) {
+    found = Math.min(found, measure())
+  }
+  return found
+}
 
 function growth(work: (text: string) => unknown, make: (length: number) => string): number {
   const [small, large] = [make(SMALL), make(SMALL * TIMES)]
@@ -181,7 +187,13 @@ describe('work on what an agent wrote', () => {
   it.each(Object.entries(works))('grows with its length: %s', { timeout: 240_000 }, (_, work) => {
     const worse = PIECES.flatMap((piece) =>
       ENDS.flatMap(([before, after]) => {
-        const times = growth(work, (length) => before + repeated(piece, length) + after)
+        const make = (length: number) => before + repeated(piece, length) + after
+        // What else the process does in that moment counts too, so that is looked at again.
+        const times = least(
+          3,
+          () => growth(work, make),
+          (it) => it <= MOST_GROWTH,
+        )
         return times > MOST_GROWTH ? `${JSON.stringify([before, piece, after])}: ${times}` : []
       }),
     )

@@ -7,7 +7,7 @@ const SHOWN = 300
 
 // "Error: Config file at …", "ENOTDIR: not a directory, …", "error: Cannot find module …",
 // "ASSERTION FAILED: MemoryExhaustion: …" (opencode 1.18.33, Bun 1.3.14).
-const NAMES_ERROR = /^(?:\w*error|E[A-Z]{3,}|ASSERTION FAILED|panic\([^)]*\)): (?=\S)/i
+const NAMES_ERROR = /^(?:\w{0,60}error|E[A-Z]{3,60}|ASSERTION FAILED|panic\([^)]{0,200}\)): (?=\S)/i
 // What goes before the cause, two lines further down.
 const HEADLINE = /^Error: Unexpected error$/
 const NO_CAUSE = [

@@ -18,7 +18,7 @@ const USED: readonly [method: string, ...paths: string[]][] = [
     ...['/session', '/session/:/prompt_async', '/session/:/command', '/session/:/shell'],
     ...['/session/:/summarize', '/session/:/abort', '/session/:/fork', '/session/:/share'],
     ...['/session/:/revert', '/session/:/unrevert', '/permission/:/reply'],
-    ...['/api/session/:/revert/clear'],
+    ...['/api/session/:/revert/clear', '/sync/replay'],
     ...['/question/:/reply', '/question/:/reject', '/global/dispose'],
     ...['/provider/:/oauth/authorize', '/provider/:/oauth/callback'],
   ],
