@@ -117,7 +117,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     setTheme: options.setTheme,
     leftovers: createLeftovers({
       directory: join(userData, 'engine', 'calls'),
-      sessionOf: (command, at) => events.shellCommands.sessionOf(command, at),
+      ownersOf: (shells) => events.shellCommands.ownersOf(shells),
       isWithin: (id, root) => events.tree.isWithin(id, root),
     }),
   })

@@ -16,6 +16,7 @@ import { readMatches, readPaths } from './ui/tools/found-files'
 import { readOutput } from './ui/tools/read-output'
 import { taskResult } from './ui/tools/task-result'
 import { revealText } from './ui/visible-text/reveal-text'
+import { linesOf, rowsOf } from './ui/visible-text/rows'
 import { describeDeceptions } from './ui/visible-text/spell-out'
 
 // What the page does with a text that an agent wrote, on its own thread: twice the text may take
@@ -71,10 +72,9 @@ const works: Record<string, (text: string) => unknown> = {
   thoughts: readThoughts,
   export: (text) => [closed(text), fence(text)],
   find: (text) => [countOccurrences(fold(text), 'a'), foldWithPlaces(text)],
-  'code as it looks': (text) => revealText(text, 'code'),
-  'a name as it looks': (text) => revealText(text, 'name'),
-  'words as they look': (text) => revealText(text, 'words'),
-  'what deceives': (text) => describeDeceptions([{ text, manner: 'code' }]),
+  reveal: (text) => [revealText(text, 'words'), revealText(text, 'code'), revealText(text, 'name')],
+  deceptions: (text) => describeDeceptions([{ text, manner: 'code' }]),
+  rows: (text) => rowsOf(linesOf(text)),
   complete: (text) => findTrigger(text, text.length),
 }
 
@@ -155,6 +155,9 @@ const SMALL = 4_000
 const TIMES = 8
 // In proportion it would be 8, and by the square 64.
 const MOST_GROWTH = 30
+// In proportion it would be 4, and by the square 16.
+const MORE_TIMES = 4
+const MOST_MORE_GROWTH = 8
 // Less is noise.
 const LEAST_MS = 20
 
@@ -165,20 +168,19 @@ function cpuMs(work: () => unknown): number {
   return (user + system) / 1_000
 }
 
-/** The least of some measurements; of fewer when one is little enough. */
-function least(times: number, measure: () => number, isEnough = (_: number) => false): number {
-  let found = measure()
-  for (let again = 1; again < times && !isEnough(found); again += 1) {
-    found = Math.min(found, measure())
-  }
-  return found
-}
+const least = (times: number, measure: () => number) =>
+  Math.min(...Array.from({ length: times }, measure))
 
 function growth(work: (text: string) => unknown, make: (length: number) => string): number {
   const [small, large] = [make(SMALL), make(SMALL * TIMES)]
   if (cpuMs(() => work(large)) < LEAST_MS) return 1
   const once = least(5, () => cpuMs(() => work(small)))
-  return least(3, () => cpuMs(() => work(large))) / Math.max(once, 0.2)
+  const times = least(3, () => cpuMs(() => work(large))) / Math.max(once, 0.2)
+  if (times <= MOST_GROWTH) return times
+  // Once more further on: a collection of garbage may have come between.
+  const further = make(SMALL * TIMES * MORE_TIMES)
+  const more = least(2, () => cpuMs(() => work(further))) / least(3, () => cpuMs(() => work(large)))
+  return more > MOST_MORE_GROWTH ? times : 1
 }
 
 const repeated = (piece: string, length: number) => piece.repeat(Math.ceil(length / piece.length))
@@ -187,13 +189,7 @@ describe('work on what an agent wrote', () => {
   it.each(Object.entries(works))('grows with its length: %s', { timeout: 240_000 }, (_, work) => {
     const worse = PIECES.flatMap((piece) =>
       ENDS.flatMap(([before, after]) => {
-        const make = (length: number) => before + repeated(piece, length) + after
-        // What else the process does in that moment counts too, so that is looked at again.
-        const times = least(
-          3,
-          () => growth(work, make),
-          (it) => it <= MOST_GROWTH,
-        )
+        const times = growth(work, (length) => before + repeated(piece, length) + after)
         return times > MOST_GROWTH ? `${JSON.stringify([before, piece, after])}: ${times}` : []
       }),
     )

@@ -30,7 +30,10 @@ function system(processes: MarkedProcess[], stubborn: number[] = []) {
   let running = processes
   const leftovers = createLeftovers({
     directory,
-    sessionOf: (command) => ({ 'setsid sleep 778 &': 'ses_a', make: 'ses_child' })[command],
+    ownersOf: (shells) =>
+      new Map(
+        [...shells].map(({ id, command }) => [id, command === 'make' ? 'ses_child' : 'ses_a']),
+      ),
     isWithin: (id, root) => id === root || (id === 'ses_child' && root === 'ses_a'),
     find: async () => running,
     kill: (pid, signal) => {
@@ -111,13 +114,35 @@ describe('what shell calls left running', () => {
     expect(sent).toEqual([[12, 'SIGTERM']])
   })
 
+  it('is ended with what it starts as it ends', async () => {
+    wrote(CALL, 10, 'setsid sleep 778 &')
+    const { leftovers, sent, become } = system([marked(11)], [11])
+    const ending = leftovers.end('ses_a')
+    await expect.poll(() => sent).toEqual([[11, 'SIGTERM']])
+    become([marked(12)])
+    expect(await ending).toBe(1)
+    expect(sent).toEqual([
+      [11, 'SIGTERM'],
+      [12, 'SIGKILL'],
+    ])
+    expect(await leftovers.list('ses_a')).toEqual([])
+  })
+
+  it('is known when the engine has forgotten the call', async () => {
+    wrote(CALL, 10, 'setsid sleep 778 &')
+    const { leftovers } = system([marked(11)])
+    expect(await leftovers.list('ses_a')).toHaveLength(1)
+    rmSync(join(directory, CALL))
+    expect(await leftovers.list('ses_a')).toHaveLength(1)
+  })
+
   it('does not signal a stranger that has the number meanwhile', async () => {
     wrote(CALL, 10, 'setsid sleep 778 &')
     const looks = [[marked(11)], [marked(11, { start: 'later' })]]
     const sent: number[] = []
     const leftovers = createLeftovers({
       directory,
-      sessionOf: () => 'ses_a',
+      ownersOf: (shells) => new Map([...shells].map(({ id }) => [id, 'ses_a'])),
       isWithin: () => true,
       find: async () => looks.shift() ?? [],
       kill: (pid) => sent.push(pid),

@@ -1,17 +1,20 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Leftover } from '../../shared/process-operations'
+import type { StartedShell } from '../events/shell-commands'
 import { type MarkedProcess, markedProcesses } from './marked-processes'
-import { readShellCalls } from './shell-calls'
+import { ShellCalls } from './shell-calls'
 
 /** How long a process may take to end by itself, and how often it is looked at meanwhile, in ms. */
 const GRACE_MS = 2_000
 const LOOK_MS = 50
+/** How often is looked for what was started meanwhile. */
+const ROUNDS = 5
 
 export interface LeftoversOptions {
   /** Where the engine writes its shell calls down. */
   directory: string
-  /** The session that had a command run at a moment, ms since the epoch. */
-  sessionOf: (command: string, at: number) => string | undefined
+  /** The sessions whose calls some shells are, by the shells' marks. */
+  ownersOf: (shells: Iterable<StartedShell>) => ReadonlyMap<string, string>
   /** Whether a session is another or descends from it. */
   isWithin: (id: string, root: string) => boolean
   /** Finds what shell calls started; a test has its own. */
@@ -35,23 +38,22 @@ export interface Leftovers {
   end(sessionID: string, pids?: readonly number[]): Promise<number>
 }
 
-/** Builds the keeper. It holds nothing: each answer is what the system says at that moment. */
+/** Builds it. What runs is what the system says at that moment. */
 export function createLeftovers(options: LeftoversOptions): Leftovers {
-  const { directory, sessionOf, isWithin, find = markedProcesses, kill = sendSignal } = options
+  const { directory, ownersOf, isWithin, find = markedProcesses, kill = sendSignal } = options
+  const shells = new ShellCalls(directory)
 
   const leftOf = async (sessionID: string): Promise<(MarkedProcess & { since: number })[]> => {
     const marked = await find()
     if (marked.length === 0) return []
-    const calls = await readShellCalls(
-      directory,
-      marked.map(({ call }) => call),
-    )
+    const calls = await shells.read()
+    const owners = ownersOf(calls.values())
     return marked.flatMap((it) => {
       const call = calls.get(it.call)
       if (!call) return []
       // While the shell itself is there, this is what the call does and no rest of it.
       if (marked.some((other) => other.pid === call.pid && other.call === it.call)) return []
-      const owner = sessionOf(call.command, call.at)
+      const owner = owners.get(call.id)
       return owner !== undefined && isWithin(owner, sessionID) ? [{ ...it, since: call.at }] : []
     })
   }
@@ -64,25 +66,34 @@ export function createLeftovers(options: LeftoversOptions): Leftovers {
     return left
   }
 
+  /** Waits until these are gone, for a while. @returns who is not: one that the system holds, say */
+  const untilGone = async (them: readonly MarkedProcess[]) => {
+    let left = them
+    for (let waited = 0; left.length > 0 && waited < GRACE_MS; waited += LOOK_MS) {
+      await pause(LOOK_MS)
+      left = await signal(left, undefined)
+    }
+    return left
+  }
+
   return {
     list: async (sessionID) =>
       (await leftOf(sessionID)).map(({ pid, command, since }) => ({ pid, command, since })),
     end: async (sessionID, pids) => {
-      const all = await leftOf(sessionID)
-      const them = pids ? all.filter(({ pid }) => pids.includes(pid)) : all
+      const wanted = async () => {
+        const all = await leftOf(sessionID)
+        return pids ? all.filter(({ pid }) => pids.includes(pid)) : all
+      }
+      const them = await wanted()
       if (them.length === 0) return 0
-      let left = await signal(them, 'SIGTERM')
-      for (let waited = 0; left.length > 0 && waited < GRACE_MS; waited += LOOK_MS) {
-        await pause(LOOK_MS)
-        left = await signal(left, undefined)
+      let left = await untilGone(await signal(them, 'SIGTERM'))
+      // Some start another as they end, which has the mark as well; nobody is asked twice.
+      for (let round = 0; round < ROUNDS; round += 1) {
+        const more = pids ? left : await wanted()
+        if (more.length === 0) break
+        left = await untilGone(await signal(more, 'SIGKILL'))
       }
-      left = await signal(left, 'SIGKILL')
-      // A killed process is gone with its parent's next look; one that the system holds is not.
-      for (let waited = 0; left.length > 0 && waited < GRACE_MS; waited += LOOK_MS) {
-        await pause(LOOK_MS)
-        left = await signal(left, undefined)
-      }
-      return them.length - left.length
+      return them.filter(({ pid }) => !left.some((it) => it.pid === pid)).length
     },
   }
 }

@@ -17,22 +17,34 @@ const FileSchema = z.object({ pid: z.number().int().positive(), command: z.strin
 const ID = /^[0-9a-f-]{36}$/
 /** A command is an argument of a process, which no system lets be longer. */
 const LARGEST = 4 * 1024 * 1024
+/** So many are remembered, those that were read last. */
+const KEPT = 10_000
 
 /**
- * Reads what the engine wrote down of some calls.
- * @param directory where it does; one that is not there has none
- * @param ids their marks; what is no mark is left out
+ * The shell calls that the engine wrote down. Each is read once, and remembered when the engine has
+ * removed it for newer ones: what it left may run still.
  */
-export async function readShellCalls(
-  directory: string,
-  ids: Iterable<string>,
-): Promise<Map<string, ShellCall>> {
-  const wanted = new Set([...ids].filter((id) => ID.test(id)))
-  const names = await readdir(directory).catch(() => [])
-  const calls = await Promise.all(
-    names.filter((name) => wanted.has(name)).map((id) => readCall(directory, id)),
-  )
-  return new Map(calls.flatMap((call) => (call ? [[call.id, call]] : [])))
+export class ShellCalls {
+  readonly #directory: string
+  readonly #known = new Map<string, ShellCall>()
+
+  /** @param directory where the engine writes; one that is not there has none */
+  constructor(directory: string) {
+    this.#directory = directory
+  }
+
+  /** Looks for new ones. @returns all that are known, by their marks */
+  async read(): Promise<ReadonlyMap<string, ShellCall>> {
+    const names = await readdir(this.#directory).catch(() => [])
+    const fresh = names.filter((name) => ID.test(name) && !this.#known.has(name))
+    const calls = await Promise.all(fresh.map((id) => readCall(this.#directory, id)))
+    for (const call of calls) if (call) this.#known.set(call.id, call)
+    for (const id of this.#known.keys()) {
+      if (this.#known.size <= KEPT) break
+      this.#known.delete(id)
+    }
+    return this.#known
+  }
 }
 
 async function readCall(directory: string, id: string): Promise<ShellCall | undefined> {

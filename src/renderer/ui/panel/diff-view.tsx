@@ -7,7 +7,6 @@ import {
   type HunkData,
   type HunkTokens,
   type TokenNode,
-  tokenize,
 } from 'react-diff-view'
 import type { FileChange } from '../../store/file-changes'
 import type { DiffLayout } from '../../store/panel'
@@ -150,9 +149,22 @@ const isAllPlain = (hunks: readonly HunkData[]) =>
 function useTokens(hunks: HunkData[], language: string): HunkTokens | undefined {
   const wish = useMemo(() => wishFor(hunks, language), [hunks, language])
   const outcome = useResult(codeResults, wish)
-  // Lines that are not taken apart are shown as they are.
-  const plain = useMemo(() => (isAllPlain(hunks) ? undefined : tokenize(hunks)), [hunks])
-  return outcome?.kind === 'done' ? outcome.value.tokens : plain
+  // Lines that are not taken apart are shown as they are, and these must not be.
+  const plain = useMemo(() => (isAllPlain(hunks) ? undefined : linesOf(hunks)), [hunks])
+  return (outcome?.kind === 'done' ? outcome.value.tokens : undefined) ?? plain
+}
+
+/** The lines as they are, each as one piece. */
+function linesOf(hunks: readonly HunkData[]): HunkTokens {
+  const tokens: HunkTokens = { old: [], new: [] }
+  for (const change of hunks.flatMap(({ changes }) => changes)) {
+    const line = [{ type: 'text', value: change.content }]
+    const old = change.type === 'normal' ? change.oldLineNumber : change.lineNumber
+    const now = change.type === 'normal' ? change.newLineNumber : change.lineNumber
+    if (change.type !== 'insert') tokens.old[old - 1] = line
+    if (change.type !== 'delete') tokens.new[now - 1] = line
+  }
+  return tokens
 }
 
 let count = 0

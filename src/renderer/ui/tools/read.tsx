@@ -29,7 +29,7 @@ export function ReadBody({ part }: { part: ToolPart }) {
   const width = String(firstLine + lines.length - 1).length
   return (
     <Panel label="Content" copy={{ text, what: 'content' }}>
-      <DeceptionNote text={text} manner="code" />
+      <DeceptionNote text={head} manner="code" />
       {text.trim() === '' ? (
         <p className="tool-panel-note">The file is empty.</p>
       ) : (

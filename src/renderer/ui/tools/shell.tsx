@@ -24,7 +24,7 @@ export function ShellBody({ part }: { part: ToolPart }) {
   return (
     <>
       <Panel label="Command" copy={{ text: command, what: 'command' }}>
-        <DeceptionNote text={command} manner="code" />
+        <DeceptionNote text={known.head} manner="code" />
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keyboard too */}
         <pre className="shell-command" tabIndex={0}>
           <span className="shell-prompt" aria-hidden="true">
