@@ -187,7 +187,7 @@ const FilePartSchema = z.strictObject({
     .string()
     .min(1)
     .describe('`text/plain` for what the engine is to read, `application/x-directory` to list'),
-  url: z.string().min(1).describe('`data:`, or `file:` for a file of the project'),
+  url: z.string().min(1).describe('`data:`, or `file:` for a file in the directory of the session'),
   filename: z.string().optional(),
   source: z
     .strictObject({

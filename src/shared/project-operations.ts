@@ -55,7 +55,7 @@ const FileContentSchema = z
     encoding: z.literal('base64').optional(),
     mimeType: z.string().optional(),
   })
-  .describe('What is in a file, as the engine gives it')
+  .describe('What is in a file: exactly its text when it is UTF-8, else its bytes')
 
 const McpStatusSchema = z
   .looseObject({

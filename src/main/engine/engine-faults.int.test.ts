@@ -13,6 +13,7 @@ import { createServer } from 'node:net'
 import { basename, dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { EngineStatus } from '../../shared/engine-types'
+import { wholeClient } from '../testing/engine-client'
 import { recordLog } from '../testing/log'
 import { eventually, halt, isAlive, kill, testProcesses, untilGone } from '../testing/processes'
 import { makeTemporaryFolders, type TemporaryFolders } from '../testing/temporary'
@@ -84,7 +85,7 @@ test('killed three times in a row it is back each time, with what was stored and
   const ours = join(folders.userData, 'engine', 'libraries')
   const unpack = async (pid: number | undefined) => {
     // Looking into a directory loads the library that finds files.
-    await engine.getClient().file.list({ path: '.' })
+    await wholeClient(engine).file.list({ path: '.' })
     await eventually('it has unpacked a library', () => librariesIn(ours).length > 0)
     if (process.platform !== 'linux') return
     await eventually('it has loaded that', () => loadedBy(pid).length > 0)
@@ -172,7 +173,7 @@ test.skipIf(process.platform === 'win32')(
     )
     const engine = make({ findBinary: () => loud })
     const { pid } = await engine.startEngine(folders.project)
-    expect((await engine.getClient().path.get()).data?.directory).toBe(folders.project)
+    expect((await wholeClient(engine).path.get()).data?.directory).toBe(folders.project)
     kill(pid, 'SIGKILL')
     const { lastError } = await until(engine, ({ state }) => state === 'restarting')
     const output = lastError?.output ?? ''

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createLogger } from '../logging'
+import { wholeClient } from '../testing/engine-client'
 import { isAlive } from '../testing/processes'
 import { makeTemporaryFolders, type TemporaryFolders } from '../testing/temporary'
 import { createEngine, type Engine } from './engine'
@@ -40,7 +41,7 @@ test('ten starts at once start one engine, in the project directory, behind a pa
 
   const status = engine.getEngineStatus()
   expect(status).toMatchObject({ running: true, state: 'ready', projectDir: folders.project })
-  const { data } = await engine.getClient().path.get()
+  const { data } = await wholeClient(engine).path.get()
   expect(data?.directory).toBe(folders.project)
   expect(data?.home).toBe(folders.home)
   expect((await fetch(`${status.url}/session`)).status).toBe(401)

@@ -3,6 +3,7 @@ import { basename, delimiter, join } from 'node:path'
 import type { ToolPart } from '@opencode-ai/sdk/v2/types'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type ScriptedModel, startScriptedModel } from '../demo/model'
+import { wholeClient } from '../testing/engine-client'
 import { recordLog } from '../testing/log'
 import { eventually } from '../testing/processes'
 import { makeTemporaryFolders, type TemporaryFolders } from '../testing/temporary'
@@ -90,7 +91,7 @@ function namesIn(folder: string): string[] {
 }
 
 async function say(text: string): Promise<ToolPart[]> {
-  const client = engine.getClient()
+  const client = wholeClient(engine)
   const directory = folders.project
   const { data } = await client.session.create({ directory }, { throwOnError: true })
   const sessionID = data.id
@@ -133,7 +134,7 @@ describe.skipIf(process.platform === 'win32')('the engine in a hostile environme
   })
 
   it('has the person’s configuration and ours', async () => {
-    const { data } = await engine.getClient().config.get({ directory: folders.project })
+    const { data } = await wholeClient(engine).config.get({ directory: folders.project })
     expect(data).toMatchObject({ username: 'Ada', model: model.config.model })
     expect(data?.provider?.theirs?.name).toBe(folders.home)
     expect(Object.keys(data?.provider ?? {})).toHaveLength(2)
@@ -144,7 +145,7 @@ describe.skipIf(process.platform === 'win32')('the engine in a hostile environme
     expect(await outputOf('use grep {"pattern":"needle"}')).toContain('haystack.txt')
     expect(await outputOf('use glob {"pattern":"hay*"}')).toContain('haystack.txt')
     const query = { directory: folders.project, pattern: 'needle' }
-    const { data } = await engine.getClient().find.text(query, { throwOnError: true })
+    const { data } = await wholeClient(engine).find.text(query, { throwOnError: true })
     expect(data).toMatchObject([{ path: { text: expect.stringContaining('haystack.txt') } }])
 
     expect(await outputOf('run command -v rg')).toContain('@vscode/ripgrep-')
@@ -159,8 +160,8 @@ describe.skipIf(process.platform === 'win32')('the engine’s password', () => {
     const shell = await outputOf('run env')
     expect(variablesIn(shell).HOME, 'it is an environment').toBe(folders.home)
     // Not awaited: the engine waits long for a language server that says nothing.
-    const { data } = await engine.getClient().session.create({ directory: folders.project })
-    await engine.getClient().session.promptAsync({
+    const { data } = await wholeClient(engine).session.create({ directory: folders.project })
+    await wholeClient(engine).session.promptAsync({
       sessionID: data?.id ?? '',
       directory: folders.project,
       parts: [{ type: 'text', text: 'write formatted.txt: x' }],
@@ -191,12 +192,10 @@ describe.skipIf(process.platform === 'win32')('the engine’s password', () => {
     for (const other of ['', 'hunter2']) expect(await opens(other), other).toBe(false)
 
     // A terminal of the engine's own, which we do not offer, has what C knows of the environment.
-    const terminal = await engine
-      .getClient()
-      .pty.create(
-        { directory: folders.project, command: '/bin/sh', args: ['-c', `env >${report('pty')}`] },
-        { throwOnError: true },
-      )
+    const terminal = await wholeClient(engine).pty.create(
+      { directory: folders.project, command: '/bin/sh', args: ['-c', `env >${report('pty')}`] },
+      { throwOnError: true },
+    )
     expect(terminal.data.pid).toBeGreaterThan(0)
     await eventually('it has told', () => namesIn(folders.home).includes('pty'))
     await eventually('all of it', () => readFileSync(report('pty'), 'utf8').includes('HOME='))
@@ -235,7 +234,7 @@ it.skipIf(process.platform === 'win32')(
     expect(statSync(ours('calls')).mode & 0o777).toBe(0o700)
 
     // What the person runs, for which the engine writes a script of its own.
-    const client = engine.getClient()
+    const client = wholeClient(engine)
     const { data } = await client.session.create({ directory: folders.project })
     const at = { sessionID: data?.id ?? '', directory: folders.project }
     await client.session.shell({ ...at, agent: 'build', command }, { throwOnError: true })

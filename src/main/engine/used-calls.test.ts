@@ -1,6 +1,8 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { AppError } from '../../shared/errors'
 import { ask } from '../sessions/engine-answer'
 import { createClient, type OpencodeClient } from './connection'
@@ -22,6 +24,7 @@ beforeEach(async () => {
   client = createClient({ url: `http://127.0.0.1:${port}`, password: 'x' })
 })
 afterEach(async () => {
+  vi.unstubAllGlobals()
   server.closeAllConnections()
   await new Promise((resolve) => server.close(resolve))
 })
@@ -36,6 +39,59 @@ const failureOf = (call: Promise<unknown>) =>
     () => undefined,
     (error: unknown) => (error instanceof AppError ? error.toWire() : error),
   )
+
+/** The calls that the sources of main make, as the names of the client's methods: `session.get`. */
+function callsInSources(): Set<string> {
+  const calls = new Set<string>()
+  for (const entry of readdirSync(MAIN, { recursive: true, encoding: 'utf8' })) {
+    if (
+      !/\.ts$/.test(entry) ||
+      /\.(test|mocked)\.ts$|-fixture\.ts$|testing|for-tests/.test(entry)
+    ) {
+      continue
+    }
+    const source = readFileSync(join(MAIN, entry), 'utf8')
+    for (const [, holder = '', rest = ''] of source.matchAll(CALL)) {
+      const group = { sessions: 'session.', provider: 'provider.' }[holder] ?? ''
+      const name = `${group}${rest.replaceAll(/\s+/g, '')}`
+      if (methodOf(createClient(NOWHERE), name)) calls.add(name)
+    }
+  }
+  return calls
+}
+
+const MAIN = join(import.meta.dirname, '..')
+const NOWHERE = { url: 'http://127.0.0.1:1', password: '' }
+const CALL =
+  /\b(client|getClient|sessions|provider)(?:\(\))?\s*\.\s*([a-z]\w*(?:\s*\.\s*[a-z]\w*)*)\(/g
+
+type Method = (input: object) => Promise<unknown>
+function methodOf(of: unknown, name: string): Method | undefined {
+  let [holder, found]: unknown[] = [undefined, of]
+  for (const key of name.split('.')) {
+    if (typeof found !== 'object' || found === null) return undefined
+    holder = found
+    found = Reflect.get(found, key)
+  }
+  return typeof found === 'function' ? found.bind(holder) : undefined
+}
+
+it('all that main asks the engine for is among the calls that are used', async () => {
+  const calls = callsInSources()
+  expect(calls).toContain('session.promptAsync')
+  expect(calls).toContain('provider.oauth.callback')
+  const ids = { sessionID: 'ses_1', messageID: 'msg_1', requestID: 'per_1', providerID: 'x' }
+  const sent: string[] = []
+  vi.stubGlobal('fetch', async (input: Request) => {
+    sent.push(`${input.method} ${new URL(input.url).pathname}`)
+    return new Response('{}', { headers: { 'content-type': 'application/json' } })
+  })
+  for (const name of calls) {
+    const before = sent.length
+    await methodOf(createClient(NOWHERE), name)?.(ids)
+    expect([name, sent.length]).toEqual([name, before + 1])
+  }
+})
 
 describe('what destroys', () => {
   it.each<[string, () => Promise<{ data?: unknown; error?: unknown }>]>([
