@@ -143,7 +143,8 @@ test('killing the app leaves nothing running, and what was left all the same the
   const stray = spawn('sleep', ['600'], {
     detached: true,
     stdio: 'ignore',
-    env: { HOME: folders.home, PATH: process.env.PATH },
+    // The mark of an engine: a process without it is a stranger, whatever the file says.
+    env: { HOME: folders.home, PATH: process.env.PATH, WHEELHOUSE_ENGINE_ID: 'earlier' },
   })
   const { processStart } = await import('../src/main/engine/process-identity')
   const record = { pid: stray.pid, start: await processStart(stray.pid ?? 0) }
