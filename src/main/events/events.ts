@@ -10,6 +10,7 @@ import { openEventStream } from './event-stream'
 import { Hub } from './hub'
 import { untilListening } from './listening'
 import { LiveParts } from './live-parts'
+import { MessageIds } from './message-ids'
 import { NewestMessages } from './newest-messages'
 import { ActivityProjection } from './projection'
 import { rarely } from './rarely'
@@ -34,6 +35,7 @@ export interface Events {
   projection: ActivityProjection
   compactions: Compactions
   newestMessages: NewestMessages
+  messageIds: MessageIds
   shellCommands: ShellCommands
   /** What a new subscriber must know. */
   snapshot(): Projection
@@ -63,6 +65,7 @@ export function createEvents({ engine, projectDir, log, pause }: EventsOptions):
   const projection = new ActivityProjection()
   const compactions = new Compactions()
   const newestMessages = new NewestMessages()
+  const messageIds = new MessageIds()
   const shellCommands = new ShellCommands()
   const waiting = new Set<() => void>()
   /** Where this engine was seen to work; it tells of one directory at a time. */
@@ -96,6 +99,7 @@ export function createEvents({ engine, projectDir, log, pause }: EventsOptions):
         projection.apply(envelope)
         compactions.apply(envelope)
         newestMessages.apply(envelope)
+        messageIds.apply(envelope)
         shellCommands.apply(envelope)
         if (envelope.payload.type === 'server.instance.disposed') disposed(route.directory)
       } catch (error) {
@@ -145,6 +149,7 @@ export function createEvents({ engine, projectDir, log, pause }: EventsOptions):
     following = false
     liveParts.clear()
     newestMessages.clear()
+    messageIds.forgetAwaited()
   }
 
   const follow = (status: EngineStatus) => {
@@ -182,6 +187,7 @@ export function createEvents({ engine, projectDir, log, pause }: EventsOptions):
     projection,
     compactions,
     newestMessages,
+    messageIds,
     shellCommands,
     snapshot: () => {
       const activity = projection.snapshot()

@@ -4,6 +4,7 @@ import type { Engine } from '../engine/engine'
 import type { Events } from '../events/events'
 import { Hub } from '../events/hub'
 import { LiveParts } from '../events/live-parts'
+import { MessageIds } from '../events/message-ids'
 import { NewestMessages } from '../events/newest-messages'
 import { SessionTree } from '../events/session-tree'
 import { recordLog } from '../testing/log'
@@ -53,6 +54,7 @@ export function createHandlersFixture(
 
   const hub = new Hub({ log: recordLog() })
   const tree = new SessionTree()
+  const messageIds = new MessageIds()
   const statuses: Record<string, SessionStatus> = {}
   const status: EngineStatus = { running: true, state: 'ready', since: 0, restarts: 0 }
   const events = {
@@ -60,6 +62,7 @@ export function createHandlersFixture(
     tree,
     liveParts: new LiveParts(),
     newestMessages: new NewestMessages(),
+    messageIds,
     snapshot: () => ({ engine: status, statuses }),
     connected: async () => undefined,
   } as unknown as Events
@@ -71,6 +74,7 @@ export function createHandlersFixture(
   return {
     hub,
     tree,
+    messageIds,
     /** What is at work, as the event stream says. */
     statuses,
     calls,

@@ -16,7 +16,7 @@ export function createRunHandlers({ engine, events, places }: SessionHandlersOpt
   const client = () => engine.getClient()
   const sessions = () => engine.getClient().session
   const { hub, newestMessages } = events
-  const names = new MessageNames()
+  const names = new MessageNames(events.messageIds)
   const requirePresent = (sessionID: string) =>
     requirePast({ client: client(), newestMessages }, sessionID)
   /** The session, once its events are followed: without them an answer would pass unseen. */

@@ -8,6 +8,14 @@ const updated = ({ info }: MessageWithParts) =>
   publication('message.updated', { sessionID: ID, ...{ info } })
 
 describe('messages', () => {
+  it('have ids that are known from then on', async () => {
+    const { handlers, messageIds, context } = createHandlersFixture({
+      'session.messages': () => [stored('msg_1', 1)],
+    })
+    await handlers['sessions.messages']({ id: ID }, context)
+    expect(messageIds.storedIn('msg_1')).toBe(ID)
+  })
+
   it('are read again when events were lost meanwhile, for a number that holds what it says', async () => {
     let lost = 1
     const { hub, handlers, context, asked } = createHandlersFixture({

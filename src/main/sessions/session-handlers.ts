@@ -86,6 +86,7 @@ export function createSessionHandlers(
         .map(({ text }) => JSON.parse(text) as EventEnvelope)
       const now = catchUp(stored, since, { limit, before })
       if (before === undefined) newestMessages.note(id, now)
+      for (const { info } of now) events.messageIds.note(info.id, id)
       return events.liveParts.overlay(now)
     },
     'sessions.status': async ({ id }) => {
