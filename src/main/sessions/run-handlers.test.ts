@@ -65,6 +65,32 @@ describe('a message with an id of the caller’s', () => {
   })
 })
 
+describe('a message for a model', () => {
+  const parts = [{ type: 'text' as const, text: 'Hi' }]
+  const model = { providerID: 'p', modelID: 'deep/m' }
+
+  it('is sent when the model is there; without one nothing is asked', async () => {
+    const { handlers, asked, context } = takes('session.promptAsync', {
+      'session.promptAsync': () => ({}),
+    })
+    await handlers['sessions.prompt']({ id: ID, parts }, context)
+    expect(asked('config.providers')).toEqual([])
+    await handlers['sessions.prompt']({ id: ID, parts, model }, context)
+    expect(asked('config.providers')).toEqual([{ directory: '/project' }])
+    expect(asked('session.promptAsync')).toMatchObject([{ parts }, { parts, model }])
+  })
+
+  it('is not sent when it is not: each later run of the session would fail', async () => {
+    const { handlers, asked, context } = takes('session.promptAsync')
+    const said = { id: ID, parts, model: { providerID: 'no', modelID: 'no' } }
+    await expect(handlers['sessions.prompt'](said, context)).rejects.toMatchObject({
+      code: 'invalid_input',
+      details: [{ path: 'model' }],
+    })
+    expect(asked('session.promptAsync')).toEqual([])
+  })
+})
+
 describe('a message to which the engine did not answer', () => {
   const said = { id: ID, parts: [{ type: 'text' as const, text: 'Hi' }] }
   const fails = () => Promise.reject(new Error('socket hang up'))

@@ -45,10 +45,13 @@ export function createRunHandlers({ engine, events, places }: SessionHandlersOpt
     'sessions.prompt': async ({ id, messageID: chosen, ...request }, context) => {
       // The engine finds the session's directory by itself, and refuses an unknown one (1.18.33): to
       // ask for it each time would double what the first word waits for us.
-      const { parts: named } = request
+      const { parts: named, model } = request
       let parts = named
-      if (namesFiles(named)) parts = await checkFiles((await prepare(id)).directory, named)
-      else if (places.isGood(id)) {
+      if (namesFiles(named) || model) {
+        const { directory } = await prepare(id)
+        if (model) await requireModel(client(), directory, model)
+        parts = await checkFiles(directory, named)
+      } else if (places.isGood(id)) {
         await events.connected()
         await requirePresent(id)
       } else await prepare(id)
