@@ -70,7 +70,8 @@ describe('attaching', () => {
 
   const healthy: RequestListener = (request, response) => {
     const knows = request.headers.authorization === authorization(connection).authorization
-    response.writeHead(knows ? 200 : 401).end(knows ? '{"healthy":true,"version":"1.18.33"}' : '')
+    response.writeHead(knows ? 200 : 401, { 'content-type': 'application/json' })
+    response.end(knows ? '{"healthy":true,"version":"1.18.33"}' : '')
   }
   const refuse: RequestListener = (_request, response) => {
     response.writeHead(503).end()
@@ -193,7 +194,24 @@ describe('attaching', () => {
       /is OpenCode 3\.0\.0;/,
     ],
     ['a refusal without words', { '/global/health': [401, ''] }, /WHEELHOUSE_ENGINE_PASSWORD/],
-    ['a refusal in JSON', { '/global/health': [401, UNAUTHORIZED] }, /refuses the password/],
+    ['a refusal in JSON', { '/global/health': [401, UNAUTHORIZED] }, /start Wheelhouse again\.$/],
+    [
+      'a refusal that may be of version 2',
+      { '/global/health': [401, UNAUTHORIZED], '/api/health': [401, UNAUTHORIZED] },
+      /refuses the password, .* again\. It may also be OpenCode 2; Wheelhouse speaks with 1\.x\.$/,
+    ],
+    [
+      'version 2 that says so to everybody',
+      { '/global/health': [401, ''], '/api/health': [200, { healthy: true, version: '2.0.3' }] },
+      /is OpenCode 2\.0\.3;/,
+    ],
+    [
+      'a version that is no words for a person',
+      {
+        '/global/health': [200, { healthy: true, version: `2\u202e\u001b\n${'x'.repeat(30_000)}` }],
+      },
+      /is OpenCode 2x{39};/,
+    ],
     ['a web page', {}, /is no OpenCode engine\. It answered with a web page\. Set WHEELHOUSE/],
     ['a page that is not there', { '/global/health': [404, 'no'] }, /It answered 404\./],
     [
@@ -223,6 +241,25 @@ describe('attaching', () => {
     // Each path was asked once.
     expect(new Set(waited).size).toBe(waited.length)
   })
+
+  it.each(['v1.18.33', '0.0.0-dev-202612010000', 'local'])(
+    'takes %s for version 1',
+    async (version) => {
+      answer = paths({ '/global/health': [200, { healthy: true, version }] })
+      expect(await attachEngine(connection, never)).toMatchObject({ version })
+    },
+  )
+
+  it.each(['text/plain', 'text/html', 'application/jsonp', ''])(
+    'takes nobody for an engine whose health is of type “%s”',
+    async (type) => {
+      answer = (_request, response) => {
+        if (type) response.setHeader('content-type', type)
+        response.end('{"healthy":true,"version":"1.18.33"}')
+      }
+      await expect(attachEngine(connection, never)).rejects.toThrow('is no OpenCode engine')
+    },
+  )
 
   it('sends no password on to where it is sent', async () => {
     answer = (request, response) => {

@@ -81,7 +81,7 @@ export async function attachEngine(
 function why({ url }: EngineConnection, found: Exclude<Identity, { kind: 'engine' | 'silent' }>) {
   switch (found.kind) {
     case 'refused':
-      return `The engine at ${url} refuses the password, or the user name. Set WHEELHOUSE_ENGINE_PASSWORD to its own, and WHEELHOUSE_ENGINE_USERNAME if it has another than “opencode”, and start Wheelhouse again.`
+      return `The engine at ${url} refuses the password, or the user name. Set WHEELHOUSE_ENGINE_PASSWORD to its own, and WHEELHOUSE_ENGINE_USERNAME if it has another than “opencode”, and start Wheelhouse again.${found.mayBeSecond ? ' It may also be OpenCode 2; Wheelhouse speaks with 1.x.' : ''}`
     case 'other version':
       return `The engine at ${url} is OpenCode ${found.version ?? '2'}; Wheelhouse speaks with 1.x. Start an engine of version 1 there, or leave WHEELHOUSE_ENGINE_URL out to use the one that comes with Wheelhouse.`
     case 'stranger':

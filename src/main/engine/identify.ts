@@ -3,12 +3,12 @@ import { authorization, type EngineConnection } from './connection'
 
 /** Who answers at the address of an engine. */
 export type Identity =
-  /** OpenCode 1, by its version. */
+  /** OpenCode 1, by its version, which is fit to be shown. */
   | { kind: 'engine'; version: string }
   /** Nobody, or somebody who is not ready: it may become an engine. */
   | { kind: 'silent' }
-  /** An engine that does not take the user name and password. */
-  | { kind: 'refused' }
+  /** An engine that does not take the user name and password; perhaps of version 2, by its words. */
+  | { kind: 'refused'; mayBeSecond: boolean }
   /** OpenCode of another major version, which speaks otherwise. */
   | { kind: 'other version'; version: string | undefined }
   /** Something else, in words. */
@@ -25,9 +25,11 @@ const RefusalSchema = z.looseObject({ _tag: z.literal('UnauthorizedError') })
 interface Answer {
   status: number
   type: string
-  /** Undefined for what is no JSON. */
+  /** Undefined for what is no JSON, or does not say that it is. */
   body: unknown
 }
+
+const JSON_TYPE = /^application\/json\s*(?:;|$)/i
 
 /** No answer to these questions is longer, in bytes. */
 const MOST = 64 * 1024
@@ -46,21 +48,40 @@ export async function identify(
   if (!first || first.status >= 500) return { kind: 'silent' }
   const health = HealthSchema.safeParse(first.body).data
   if (first.status === 200 && health) {
-    const { version } = health
-    return /^v?1\./.test(version) ? { kind: 'engine', version } : { kind: 'other version', version }
+    const version = shown(health.version)
+    return FIRST.test(version) ? { kind: 'engine', version } : { kind: 'other version', version }
   }
-  if (first.status === 401) return { kind: 'refused' }
+  const isRefused = first.status === 401
   for (const path of ['/api/health', '/api/info']) {
     const answer = await ask(path)
-    if (!answer) return { kind: 'silent' }
+    // Another password may make it answer, but waiting will not.
+    if (!answer) return isRefused ? { kind: 'refused', mayBeSecond: false } : { kind: 'silent' }
     const second = SecondSchema.safeParse(answer.body).data
-    if (answer.status === 200 && second) return { kind: 'other version', version: second.version }
+    if (answer.status === 200 && second) {
+      return { kind: 'other version', version: second.version && shown(second.version) }
+    }
     if (answer.status === 401 && RefusalSchema.safeParse(answer.body).success) {
-      return { kind: 'other version', version: undefined }
+      return isRefused
+        ? { kind: 'refused', mayBeSecond: true }
+        : { kind: 'other version', version: undefined }
     }
   }
+  if (isRefused) return { kind: 'refused', mayBeSecond: false }
   return { kind: 'stranger', what: wordsFor(first) }
 }
+
+/**
+ * Versions of OpenCode 1. What was built from its source is called by its channel and the time,
+ * `0.0.0-dev-202612010000`, or `local`; it answers here, where the second version does not.
+ */
+const FIRST = /^(?:v?1\.|0\.0\.0-|local$)/
+
+/** No version is longer, in characters. */
+const LONGEST_VERSION = 40
+
+/** A version as it can stand in a sentence, whoever sent it. */
+const shown = (version: string) =>
+  version.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '').slice(0, LONGEST_VERSION)
 
 function wordsFor({ status, type, body }: Answer): string {
   if (status !== 200) return `It answered ${status}.`
@@ -83,7 +104,9 @@ async function read(
       signal: limit,
     })
     const { status, headers } = response
-    return { status, type: headers.get('content-type') ?? '', body: parse(await text(response)) }
+    const type = headers.get('content-type') ?? ''
+    const said = await text(response)
+    return { status, type, body: JSON_TYPE.test(type) ? parse(said) : undefined }
   } catch {
     // Nobody, or not in time.
     return undefined
