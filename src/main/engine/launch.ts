@@ -4,7 +4,7 @@ import { stripVTControlCharacters } from 'node:util'
 import { createOpencodeServer, type ServerOptions } from '@opencode-ai/sdk/server'
 import { AppError } from '../../shared/errors'
 import type { Logger } from '../logging'
-import { type EngineConnection, probeHealth } from './connection'
+import type { EngineConnection } from './connection'
 import { type Environment, engineEnvironment, type Given } from './environment'
 import { prepareHandover } from './handover'
 import { prepareLauncher } from './launcher'
@@ -12,6 +12,7 @@ import { OutputTail } from './output-tail'
 import { killTree } from './process-identity'
 import { causeIn, namedError, remedyFor } from './start-failure'
 import type { SupervisedEngine } from './supervisor'
+import { UnfitEngine, untilHealthy } from './until-healthy'
 
 export type EngineConfig = NonNullable<ServerOptions['config']>
 
@@ -70,7 +71,8 @@ export async function launchEngine(options: LaunchOptions): Promise<SupervisedEn
     stopSdkReading(child, output)
     const connection: EngineConnection = { url, password: handover.password() }
     const gone = exited.then((exit) => Promise.reject(new Error(`it ${describeExit(exit)}`)))
-    const version = await Promise.race([untilHealthy(connection, probing.signal), gone])
+    const healthy = untilHealthy(connection, probing.signal, START_TIMEOUT_MS)
+    const version = await Promise.race([healthy, gone])
     if (child.pid === undefined) throw new Error('it has no process id')
     return {
       ...connection,
@@ -89,7 +91,7 @@ export async function launchEngine(options: LaunchOptions): Promise<SupervisedEn
     // The SDK says "exited with code null" of an engine that was killed.
     const reason = ended && child.pid !== undefined ? `it ${describeExit(await exited)}` : cause
     const said = causeIn(plain(output))
-    const remedy = remedyFor(said, options.env)
+    const remedy = cause instanceof UnfitEngine ? cause.remedy : remedyFor(said, options.env)
     throw new AppError(
       'engine_unavailable',
       `The engine did not start: ${describe(reason)}${lastWords(said)}. ${remedy || 'The log has its output.'}`,
@@ -180,26 +182,6 @@ function stopSdkReading(child: ChildProcess, output: OutputTail): void {
     stream?.removeAllListeners('data')
     if (stream) output.follow(stream)
   }
-}
-
-async function untilHealthy(connection: EngineConnection, signal: AbortSignal): Promise<string> {
-  const until = AbortSignal.any([signal, AbortSignal.timeout(START_TIMEOUT_MS)])
-  const ask = async (as: EngineConnection) => {
-    for (;;) {
-      let refused = false
-      const onRefused = () => {
-        refused = true
-      }
-      const health = await probeHealth(as, { signal: until, pauseMs: 25, onRefused })
-      if (health || refused) return health
-      until.throwIfAborted()
-    }
-  }
-  const health = await ask(connection)
-  if (!health) throw new Error('it refuses the password that it was started with')
-  // It must not serve everybody on this machine when it has not understood that it has a password.
-  if (await ask({ ...connection, password: '' })) throw new Error('it asks for no password')
-  return health.version
 }
 
 async function stopChild(
