@@ -107,6 +107,7 @@ test('an agent or a model that does not exist is refused, and nothing is stored'
     ['shell', { command: 'echo hi', agent: 'nobody' }, 'agent'],
     ['shell', { command: 'echo hi', model }, 'model'],
     ['summarize', { model }, 'model'],
+    ['prompt', { ...say('say one more'), model }, 'model'],
   ] as const) {
     const answer = await post(id, path, body)
     expect([path, answer.status]).toEqual([path, 400])
@@ -116,12 +117,29 @@ test('an agent or a model that does not exist is refused, and nothing is stored'
   answered(await collect(await follow(id, 'prompt', say('say two'))))
 })
 
+test('a message is not said under the id of one in another session', async () => {
+  const [{ id }, { id: other }] = [await createSession(running), await createSession(running)]
+  const { message } = answered(await collect(await follow(other, 'prompt', say('say one'))))
+  const [asked] = await messagesOf(other)
+  for (const messageID of [message?.info.id, asked?.info.id]) {
+    const answer = await post(id, 'prompt', { ...say('say two'), messageID })
+    expect(await answer.json()).toMatchObject({ code: 'conflict', details: { stored: false } })
+  }
+  expect(await messagesOf(id)).toEqual([])
+  expect(await messagesOf(other)).toEqual([asked, message])
+})
+
 test('a prompt to an agent that does not exist ends with the engine’s words, without a stack', async () => {
   const { id } = await createSession(running)
-  const body = { ...say('say hello'), agent: 'nobody' }
+  const messageID = 'msg_0123456789abcdef0123NOBODY'
+  const body = { ...say('say hello'), messageID, agent: 'nobody' }
   const last = (await collect(await follow(id, 'prompt', body))).at(-1)
   expect(last).toMatchObject({ event: 'error', data: { code: 'engine_error' } })
   expect(last?.data.error).toMatch(/^Agent not found: "nobody"\.[^\n]*$/)
+  // Nothing was stored under its name, so it can be said again, corrected.
+  answered(await collect(await follow(id, 'prompt', { ...say('say hello'), messageID })))
+  const again = await post(id, 'prompt', { ...say('say hello'), messageID })
+  expect(await again.json()).toMatchObject({ code: 'conflict', details: { stored: true } })
 })
 
 test('a shell command runs in the project, and the session knows of it', async () => {
