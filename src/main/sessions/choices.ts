@@ -12,13 +12,11 @@ export interface ModelRef {
 // and every later run of the session fails over it (opencode 1.18).
 
 /** @throws AppError `not_found`, with the names that exist */
-export async function requireCommand(
-  client: OpencodeClient,
-  directory: string,
-  name: string,
-): Promise<void> {
-  const names = (await ask(client.command.list({ directory }))).map((command) => command.name)
-  if (names.includes(name)) return
+export async function requireCommand(client: OpencodeClient, directory: string, name: string) {
+  const commands = await ask(client.command.list({ directory }))
+  const found = commands.find((command) => command.name === name)
+  if (found) return found
+  const names = commands.map((command) => command.name)
   throw new AppError('not_found', `There is no command ${name}. ${choice(names)}`)
 }
 

@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os'
 import { describe, expect, it } from 'vitest'
 import { publication } from '../testing/envelopes'
 import { createHandlersFixture, ID, NOT_THERE, stored } from './handlers-fixture'
@@ -134,6 +135,23 @@ describe('a command', () => {
         model: 'p/deep/m',
       },
     ])
+  })
+
+  it('whose words or template name what is outside of the project is not asked for', async () => {
+    const directory = tmpdir()
+    const { handlers, asked, context } = takes('session.command', {
+      'session.get': () => ({ id: ID, directory }),
+      'path.get': () => ({ worktree: directory }),
+      'command.list': () => [{ name: 'init' }, { name: 'glue', template: 'Look at @$1' }],
+    })
+    for (const [command, words] of [
+      ['init', 'see @../'],
+      ['glue', '../'],
+    ] as const) {
+      const call = handlers['sessions.command']({ id: ID, command, arguments: words }, context)
+      await expect(call).rejects.toMatchObject({ details: [{ path: 'arguments' }] })
+    }
+    expect(asked('session.command')).toEqual([])
   })
 
   it('goes on when its caller is gone', async () => {

@@ -4,6 +4,7 @@ import type { EventEnvelope } from '../../shared/events'
 import type { Handlers } from '../../shared/operations'
 import { defaultAgent, type ModelRef, requireAgent, requireCommand, requireModel } from './choices'
 import { requirePast } from './clock-guard'
+import { checkNames, mayName } from './command-files'
 import { ask, sessionBusy } from './engine-answer'
 import { handOver } from './hand-over'
 import type { SessionHandlersOptions } from './handlers'
@@ -68,8 +69,12 @@ export function createRunHandlers({ engine, events, places }: SessionHandlersOpt
       const { id, messageID: chosen, model, agent, arguments: words = '' } = input
       const { command, variant } = input
       const { directory } = await prepare(id)
-      await requireCommand(client(), directory, command)
+      const { template } = await requireCommand(client(), directory, command)
       await requireChoices(directory, input)
+      if (mayName(template, words)) {
+        const { worktree } = await ask(client().path.get({ directory }))
+        await checkNames({ template, words, directory, worktree })
+      }
       const parts = input.parts && (await checkFiles(directory, input.parts))
       return names.use(client(), id, chosen, async (messageID) => {
         context.seq = await start(id, isMessage(messageID), () =>
