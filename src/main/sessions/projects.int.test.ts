@@ -152,6 +152,15 @@ test('a message names files of the project: none outside, and no pipe, for which
     running.post(`/api/sessions/${id}/prompt`, { parts: parts(name, mime) })
   execFileSync('mkfifo', [join(project, 'pipe.txt')])
   for (const name of ['out.txt', 'pipe.txt', 'sub']) expect((await post(name)).status).toBe(400)
+  const secret = join(home, 'secret.txt')
+  const blank = { type: 'file', mime: 'text/plain', url: ` ${pathToFileURL(secret).href}` }
+  expect((await running.post(`/api/sessions/${id}/prompt`, { parts: [blank] })).status).toBe(400)
+  const command = (words: string) =>
+    running.post(`/api/sessions/${id}/command`, { command: 'hello', arguments: words })
+  for (const name of ['pipe.txt', 'out.txt', secret]) {
+    expect([name, (await command(`@${name}`)).status]).toEqual([name, 400])
+  }
+  expect((await collect(readSse(await command('@in.txt')))).at(-1)?.event).toBe('done')
   const pixel = Buffer.from(PIXEL, 'base64')
   writeFileSync(join(project, 'pixel.png'), pixel)
   for (const [name, mime] of [
@@ -165,7 +174,7 @@ test('a message names files of the project: none outside, and no pipe, for which
   const said = (await checked('sessions.messages', answer)).filter(
     ({ info }) => info.role === 'user',
   )
-  expect(said).toHaveLength(3)
+  expect(said).toHaveLength(4)
   const shown = JSON.stringify(said)
   expect(shown).toContain('2:   first')
   expect(shown).toContain(`data:image/png;base64,${PIXEL}`)

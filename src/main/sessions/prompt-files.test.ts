@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { makeTemporaryFolders } from '../testing/temporary'
-import { checkFiles, namesFiles } from './prompt-files'
+import { checkFiles, namesFiles, withAddresses } from './prompt-files'
 
 const { home, project, remove } = makeTemporaryFolders()
 const at = (...names: string[]) => pathToFileURL(join(...names)).href
@@ -81,4 +82,59 @@ test('a file that is not there is refused by its name', async () => {
     code: 'not_found',
     message: expect.stringContaining('gone.txt'),
   })
+})
+
+const look = async (url: string, mime: string) =>
+  checkFiles(project, withAddresses([file(url, mime)]))
+const MIMES = ['text/plain', 'TEXT/PLAIN', 'image/png', 'application/x-directory', 'x']
+
+test('an address with what is no part of it is looked at for what it is', async () => {
+  const blank = fc.string({ unit: fc.constantFrom(' ', '\t', '\n', '\r', '\0', '\x1f') })
+  const dropped = fc.string({ unit: fc.constantFrom('\t', '\n', '\r'), maxLength: 2 })
+  const letters = fc.tuple(...[...'file:'].map((it) => fc.constantFrom(it, it.toUpperCase())))
+  const breaks = fc.tuple(...[...'file:'].map(() => dropped))
+  const scheme = fc
+    .tuple(letters, breaks)
+    .map(([given, between]) => given.map((it, index) => `${between[index]}${it}`).join(''))
+  const slashes = fc.constantFrom('', '//', '//localhost')
+  const path = fc.constantFrom(
+    join(home, 'secret'),
+    join(project, 'out'),
+    `${project}/../${relative(dirname(project), home)}/secret`,
+  )
+  await fc.assert(
+    fc.asyncProperty(
+      fc.tuple(blank, scheme, slashes, path, blank),
+      fc.constantFrom(...MIMES),
+      async (pieces, mime) => {
+        await expect(look(pieces.join(''), mime)).rejects.toMatchObject({ code: 'invalid_input' })
+      },
+    ),
+  )
+})
+
+test.each(['', ' ', ' /etc/hostname', '/etc/hostname', 'etc', 'http://127.0.0.1:1/x', 'blob:x'])(
+  'the address %j is refused, whatever it is said to be',
+  (url) => {
+    for (const mime of MIMES) {
+      expect(() => withAddresses([file(url, mime)])).toThrow(
+        expect.objectContaining({ code: 'invalid_input', details: [expect.anything()] }),
+      )
+    }
+  },
+)
+
+test.each(['mcp://x/y', 'data://[', 'ftp://h/x', 'javascript:1', '\\\\server\\share', 'C:\\x'])(
+  'so is %j',
+  (url) => {
+    expect(() => withAddresses([file(url)])).toThrow('data: or file:')
+  },
+)
+
+test('an address is handed on in its one form', async () => {
+  const right = at(project, 'sub', '100% ü#.txt')
+  const [part] = await look(` FI\nLE${right.slice(4)}?start=1\t `, 'text/plain')
+  expect(part?.url).toBe(`${right}?start=1`)
+  const [data] = withAddresses([file(' DA\tTA:text/plain,a b')])
+  expect([data?.url, namesFiles(data ? [data] : [])]).toEqual(['data:text/plain,a b', false])
 })

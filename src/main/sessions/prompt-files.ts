@@ -11,15 +11,28 @@ type FilePart = Extract<Part, { type: 'file' }>
 /** An image or a PDF above this is not sent, in bytes. */
 const LIMIT = 20 * 1024 * 1024
 
-/** Whether any part names a file on the disk. */
+/**
+ * Puts the address of each file into its one form, as the engine reads it: a blank before it, or a
+ * line break within, is no part of an address.
+ * @throws AppError `invalid_input` for one that is neither `data:` nor `file:`
+ */
+export const withAddresses = <P extends Part>(parts: readonly P[]): P[] =>
+  parts.map((part, index) =>
+    part.type === 'file' ? { ...part, url: addressOf(part.url, `parts.${index}.url`) } : part,
+  )
+
+/** Whether any part, with its address in its one form, names a file on the disk. */
 export const namesFiles = (parts: readonly Part[]): boolean => parts.some(isNamed)
 
 /**
  * Looks at the files that a message names, before the engine does. It opens what it is told by its
  * name, follows links to anywhere, and waits for a pipe for ever, without a word (opencode 1.18.33).
  * What it would hand to the model as it is we read ourselves and hand over; of text it makes a call
- * of its own reading tool, with numbered lines, so that it is left to read that itself.
+ * of its own reading tool, with numbered lines and the instructions of the folders on the way, so
+ * that it is left to read that itself. Between this look and that reading the file can be swapped,
+ * so nothing should come between this and the call.
  * @param directory of the session
+ * @param parts with their addresses in their one form
  * @throws AppError that names the part: `invalid_input` for what is no file of the project,
  *   `not_found`, `too_large`
  */
@@ -34,8 +47,17 @@ export async function checkFiles<P extends Part>(
   return checked
 }
 
+// What is not in its one form is looked at too, and then refused for what it is.
 const isNamed = <P extends Part>(part: P): part is P & FilePart =>
-  part.type === 'file' && /^file:/i.test(part.url)
+  part.type === 'file' && !part.url.startsWith('data:')
+
+function addressOf(url: string, field: string): string {
+  // Nothing in it can be misread any more, and to parse megabytes of it takes long.
+  if (/^data:(?!\/)/.test(url)) return url
+  const address = URL.canParse(url) ? new URL(url) : undefined
+  if (address?.protocol === 'data:' || address?.protocol === 'file:') return address.href
+  throw invalidField(field, 'must be an address that begins with data: or file:')
+}
 
 async function checkedUrl(directory: string, part: FilePart, index: number): Promise<string> {
   const field = `parts.${index}.url`

@@ -9,7 +9,7 @@ import { ask, sessionBusy } from './engine-answer'
 import { handOver } from './hand-over'
 import type { SessionHandlersOptions } from './handlers'
 import { MessageNames } from './message-names'
-import { checkFiles, namesFiles } from './prompt-files'
+import { checkFiles, namesFiles, withAddresses } from './prompt-files'
 import { startRun } from './start-run'
 
 /** What starts the agent and what stops it. None of it ends with the call that asked for it. */
@@ -46,18 +46,17 @@ export function createRunHandlers({ engine, events, places }: SessionHandlersOpt
     'sessions.prompt': async ({ id, messageID: chosen, ...request }, context) => {
       // The engine finds the session's directory by itself, and refuses an unknown one (1.18.33): to
       // ask for it each time would double what the first word waits for us.
-      const { parts: named, model } = request
-      let parts = named
-      if (namesFiles(named) || model) {
-        const { directory } = await prepare(id)
-        if (model) await requireModel(client(), directory, model)
-        parts = await checkFiles(directory, named)
-      } else if (places.isGood(id)) {
+      const { model } = request
+      const said = withAddresses(request.parts)
+      let directory: string | undefined
+      if (!namesFiles(said) && !model && places.isGood(id)) {
         await events.connected()
         await requirePresent(id)
-      } else await prepare(id)
+      } else directory = (await prepare(id)).directory
+      if (model && directory !== undefined) await requireModel(client(), directory, model)
       return names.use(client(), id, chosen, (messageID) => {
         const call = async () => {
+          const parts = directory === undefined ? said : await checkFiles(directory, said)
           context.seq = hub.seq
           const answer = sessions().promptAsync({ ...request, sessionID: id, messageID, parts })
           await ask(answer, 'The engine could not take the message. Try again.')
@@ -69,13 +68,14 @@ export function createRunHandlers({ engine, events, places }: SessionHandlersOpt
       const { id, messageID: chosen, model, agent, arguments: words = '' } = input
       const { command, variant } = input
       const { directory } = await prepare(id)
+      const said = input.parts && withAddresses(input.parts)
       const { template } = await requireCommand(client(), directory, command)
       await requireChoices(directory, input)
       if (mayName(template, words)) {
         const { worktree } = await ask(client().path.get({ directory }))
         await checkNames({ template, words, directory, worktree })
       }
-      const parts = input.parts && (await checkFiles(directory, input.parts))
+      const parts = said && (await checkFiles(directory, said))
       return names.use(client(), id, chosen, async (messageID) => {
         context.seq = await start(id, isMessage(messageID), () =>
           ask(

@@ -1,7 +1,6 @@
 import { type ReactNode, useMemo } from 'react'
 import { CopyButton } from './copy-button'
 import { cutNear, useShown } from './use-shown'
-import { VisibleText } from './visible-text/visible-text'
 
 // Lines within one block are broken together: a long text has several.
 const CHUNK_CHARS = 2_000
@@ -54,7 +53,7 @@ function Chunks({ text }: { text: string }) {
   return chunks.map((chunk, index) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: a text only grows at its end
     <div key={index} className="plain-chunk">
-      <VisibleText text={chunk} manner="words" />
+      {chunk}
     </div>
   ))
 }
