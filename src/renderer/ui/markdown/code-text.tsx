@@ -1,5 +1,6 @@
 import { memo, useEffect, useMemo, useState } from 'react'
 import type { Run } from '../../work/code-results'
+import { isPlain } from '../visible-text/reveal-text'
 import { VisibleText } from '../visible-text/visible-text'
 import { type Colours, useColours } from './use-colours'
 
@@ -15,7 +16,7 @@ export function CodeText({ text, language }: Props) {
 }
 
 // To lay out thousands of coloured words takes longer than a frame: so many come with each.
-const RUNS_AT_ONCE = 800
+const RUNS_AT_ONCE = 400
 
 /** Code, in the colours that it has so far. */
 export function ColouredText({ colours: { runs, rest } }: { colours: Colours }) {
@@ -42,13 +43,15 @@ const Piece = memo(function Piece({ runs, isColoured }: PieceProps) {
     return <VisibleText text={runs.map(({ text }) => text).join('')} manner="code" />
   }
   return runs.map(({ text, kind }, index) =>
-    kind === '' ? (
+    kind === '' && isPlain(text, 'code') ? (
+      text
+    ) : kind === '' ? (
       // biome-ignore lint/suspicious/noArrayIndexKey: runs have no name but their place
       <VisibleText key={index} text={text} manner="code" />
     ) : (
       // biome-ignore lint/suspicious/noArrayIndexKey: runs have no name but their place
       <span key={index} className={kind}>
-        <VisibleText text={text} manner="code" />
+        {isPlain(text, 'code') ? text : <VisibleText text={text} manner="code" />}
       </span>
     ),
   )

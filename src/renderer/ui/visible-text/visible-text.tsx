@@ -9,6 +9,8 @@ const MOST_SEGMENTS = 3_000
 interface Props {
   text: string
   manner: Manner
+  /** How many pieces have elements of their own; fewer where this is one of many texts. */
+  most?: number
 }
 
 /**
@@ -16,9 +18,10 @@ interface Props {
  * order of text is marked, and nothing in it takes its surroundings along. What is copied from it is
  * the text itself.
  */
-export const VisibleText = memo(function VisibleText({ text, manner }: Props) {
+export const VisibleText = memo(function VisibleText(props: Props) {
+  const { text, manner, most = MOST_SEGMENTS } = props
   const segments = revealText(text, manner)
-  const pieces = segments.slice(0, MOST_SEGMENTS).map((segment, index) => {
+  const pieces = segments.slice(0, most).map((segment, index) => {
     switch (segment.kind) {
       case 'text':
         return segment.source
@@ -34,9 +37,7 @@ export const VisibleText = memo(function VisibleText({ text, manner }: Props) {
         return <Marked key={index} mark={segment} />
     }
   })
-  return segments.length > MOST_SEGMENTS
-    ? [...pieces, spellOutSegments(segments.slice(MOST_SEGMENTS))]
-    : pieces
+  return segments.length > most ? [...pieces, spellOutSegments(segments.slice(most))] : pieces
 })
 
 function Marked({ mark: { deception, label, name, source } }: { mark: Mark }) {
@@ -55,7 +56,7 @@ function Marked({ mark: { deception, label, name, source } }: { mark: Mark }) {
 }
 
 /** The same on one line and by itself, among words of ours: a title, a name, a path. */
-export function Quoted({ text, manner }: Props) {
+export function Quoted({ text, manner }: Omit<Props, 'most'>) {
   return (
     <bdi className={manner === 'name' ? 'quoted-name' : undefined}>
       <VisibleText text={text} manner={manner} />
