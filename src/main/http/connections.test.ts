@@ -31,18 +31,24 @@ const events = { method: 'GET', target: '/api/events' } as const
 const stranger = ({ method, target }: { method: string; target: string }, port: number) =>
   `${method} ${target} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n`
 
-/** Of a process of its own: the owner asks for something, and 300 strangers come. */
+/** A pairing whose body never comes: as long as a stranger likes, it is being answered. */
+const pendingPair = (port: number) =>
+  `${stranger({ method: 'POST', target: '/api/pair' }, port)}Origin: http://127.0.0.1:${port}\r\nContent-Type: application/json\r\nContent-Length: 12\r\n\r\n{"code":`
+
+/** Of a process of its own: the owner asks for something, and 600 strangers come. */
 const OWNER_THEN_STRANGERS = `
   const [port, request] = process.argv.slice(1)
   const open = () => require('net').connect(port, '127.0.0.1').on('error', () => undefined)
   console.log('begin')
   setTimeout(() => {
-    const owner = open()
+      const owner = open()
     owner.write(request)
-    owner.on('data', (text) => console.log(String(text)))
+    owner.on('data', (text) => {
+      console.log(String(text))
+      owner.destroy()
+    })
     owner.on('close', () => console.log('over'))
-    for (let index = 0; index < 300; index += 1) open()
-    owner.setTimeout(2000, () => owner.destroy())
+    for (let index = 0; index < 600; index += 1) open()
   }, 50)
 `
 
@@ -72,13 +78,7 @@ describe('a stranger with six hundred connections leaves the owner’s places fr
       'keeps a connection by asking for what is open to all',
       ({ socket }, port) => socket.write(`${stranger(health, port)}\r\n`),
     ],
-    [
-      'pairs, with a body that never comes',
-      ({ socket }, port) =>
-        socket.write(
-          `${stranger({ method: 'POST', target: '/api/pair' }, port)}Origin: http://127.0.0.1:${port}\r\nContent-Type: application/json\r\nContent-Length: 900\r\n\r\n{`,
-        ),
-    ],
+    ['pairs, with a body that never comes', ({ socket }, port) => socket.write(pendingPair(port))],
     [
       'has half-closed connections',
       ({ socket }, port) => socket.end(`${stranger(health, port)}\r\n`),
@@ -103,7 +103,7 @@ describe('a stranger with six hundred connections leaves the owner’s places fr
   }
 
   it('who comes right after the owner, while the listener is busy with something else', async () => {
-    const { server } = await start()
+    const { server } = await start({ timeouts: { headers: 3_600_000, request: 3_600_000 } })
     const { port } = server
     const request = `${headOf(sessions, port)}\r\n`
     const child = spawn(process.execPath, ['-e', OWNER_THEN_STRANGERS, `${port}`, request], {
@@ -142,8 +142,49 @@ describe('a stranger with six hundred connections leaves the owner’s places fr
   })
 })
 
+describe('a newcomer has time before it asks, while strangers pair without end,', () => {
+  it.each([
+    ['to show a token', (port: number) => headOf(sessions, port)],
+    ['to ask for what is open to all', (port: number) => stranger(health, port)],
+  ])('%s', async (_, head) => {
+    const { server } = await start({
+      pairing: createPairing(),
+      timeouts: { headers: 3_600_000, request: 3_600_000 },
+    })
+    const { port } = server
+    const come = async (count: number) => {
+      for (const { socket } of await openMany(port, count)) socket.write(pendingPair(port))
+    }
+    for (let count = 0; count < MOST_STRANGERS; count += 128) await come(128)
+    for (let round = 0; round < 3; round += 1) {
+      const newcomer = await open(port)
+      for (let count = 0; count < 200; count += 50) await come(50)
+      newcomer.socket.write(`${head(port)}\r\n`)
+      expect((await newcomer.next())?.status).toBe(200)
+    }
+  })
+})
+
 describe('of strangers, when there are too many,', () => {
-  it('the first goes that wants nothing, before one that is being answered', async () => {
+  it('the first to come goes, whatever it does', async () => {
+    const { server } = await start({ pairing: createPairing() })
+    const { port } = server
+    const pairing = await open(port)
+    pairing.socket.write(pendingPair(port))
+    const idle = await open(port)
+    idle.socket.write(`${stranger(health, port)}\r\n`)
+    expect((await idle.next())?.status).toBe(200)
+    const others = await openMany(port, MOST_STRANGERS - 2)
+    expect(countOpen([pairing, idle, ...others])).toBe(MOST_STRANGERS)
+    others.push(await open(port))
+    await until(() => !isOpen(pairing))
+    expect(countOpen([idle, ...others])).toBe(MOST_STRANGERS)
+    others.push(await open(port))
+    await until(() => !isOpen(idle))
+    expect(countOpen(others)).toBe(MOST_STRANGERS)
+  })
+
+  it('none goes that has shown a token and is being answered', async () => {
     let finish: (() => void) | undefined
     const { server } = await start({
       given: {
@@ -153,24 +194,13 @@ describe('of strangers, when there are too many,', () => {
           }),
       },
     })
-    const { port } = server
-    const known = await open(port)
-    known.socket.write(`${headOf(sessions, port)}\r\n`)
+    const known = await open(server.port)
+    known.socket.write(`${headOf(sessions, server.port)}\r\n`)
     await until(() => finish)
-    const pairing = await open(port)
-    pairing.socket.write(
-      `${stranger({ method: 'POST', target: '/api/pair' }, port)}Origin: ${server.url}\r\nContent-Type: application/json\r\nContent-Length: 12\r\n\r\n{"code":`,
-    )
-    const idle = await open(port)
-    idle.socket.write(`${stranger(health, port)}\r\n`)
-    expect((await idle.next())?.status).toBe(200)
-    const others = await openMany(port, MOST_STRANGERS - 1)
-    await until(() => !isOpen(idle))
-    expect(countOpen([...others, pairing, known])).toBe(MOST_STRANGERS + 1)
+    const strangers = await openMany(server.port, MOST_STRANGERS + 1)
+    await until(() => countOpen(strangers) === MOST_STRANGERS)
     finish?.()
     expect((await known.next())?.status).toBe(200)
-    pairing.socket.write('"x"}')
-    expect((await pairing.next())?.status).toBe(404)
   })
 })
 
@@ -240,7 +270,7 @@ describe('a connection that has shown a token', () => {
     expect((await client.next())?.status).toBe(200)
     client.socket.write(`${stranger(health, port)}\r\n`)
     expect((await client.next())?.status).toBe(200)
-    const strangers = await openMany(port, 2 * MOST_STRANGERS)
+    const strangers = await openMany(port, MOST_STRANGERS + 50)
     await until(() => countOpen(strangers) === MOST_STRANGERS)
     client.socket.write(`${stranger(health, port)}\r\n`)
     expect((await client.next())?.status).toBe(200)

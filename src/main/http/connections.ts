@@ -5,29 +5,26 @@ import type { Logger } from '../logging'
 /** Most connections of those who have shown a token. */
 export const MOST_KNOWN = 256
 /** Most connections of strangers, who have shown none. */
-export const MOST_STRANGERS = 64
+export const MOST_STRANGERS = 512
 
 /**
- * Places for connections: most are kept for those who have shown a token, so that no other user of
- * the machine can take them all. Of strangers there are few; when there are too many, the one goes
- * that came first, and before it the one that came first of those that want nothing now. Whoever
- * shows a token at once is not among them by then: a turn of the loop takes few connections, and
- * reads what was sent by those that it has.
+ * Places for connections: those of strangers are apart from those of who has shown a token, so that
+ * no other user of the machine can take them all. When there are too many strangers, the one goes
+ * that came first, whatever it does: were one spared that is being answered, a request whose body
+ * never comes would be a way to stay, and who has just come would go instead, before it could ask.
+ * So each stranger has the time in which as many others come: half a second at a thousand a second;
+ * and no fewer than wait in the system's queue (511), should we be late in taking them out of it.
  */
 export class Connections {
   readonly #log: Logger
-  /** Each with how many of its requests are being answered. */
-  readonly #strangers = new Map<Socket, number>()
+  /** In the order in which they came. */
+  readonly #strangers = new Set<Socket>()
   readonly #known = new Set<Socket>()
   #isFullTold = false
 
   constructor(server: Server, log: Logger) {
     this.#log = log
     server.on('connection', (socket) => this.#meet(socket))
-    server.on('request', ({ socket }, res) => {
-      this.#count(socket, 1)
-      res.once('close', () => this.#count(socket, -1))
-    })
   }
 
   /**
@@ -53,18 +50,12 @@ export class Connections {
   }
 
   #meet(socket: Socket): void {
-    this.#strangers.set(socket, 0)
+    this.#strangers.add(socket)
     socket.once('close', () => this.#strangers.delete(socket))
     if (this.#strangers.size <= MOST_STRANGERS) return
-    const others = [...this.#strangers].filter(([other]) => other !== socket)
-    const [oldest] = others.find(([, answering]) => answering === 0) ?? others[0] ?? []
+    const [oldest] = this.#strangers
     if (!oldest) return
     this.#strangers.delete(oldest)
     oldest.destroy()
-  }
-
-  #count(socket: Socket, change: 1 | -1): void {
-    const answering = this.#strangers.get(socket)
-    if (answering !== undefined) this.#strangers.set(socket, answering + change)
   }
 }
