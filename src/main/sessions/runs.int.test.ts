@@ -12,6 +12,7 @@ import { makeTemporaryFolders } from '../testing/temporary'
 
 const { project, remove } = makeTemporaryFolders()
 const CONFIG = {
+  permission: { bash: 'ask' },
   command: {
     hello: { template: 'say hello $ARGUMENTS', description: 'Says hello' },
     sub: { template: 'say from below $ARGUMENTS', agent: 'general', subtask: true },
