@@ -140,8 +140,9 @@ describe.skipIf(process.platform === 'win32')('an engine that listens', () => {
   const listening = (status: number) => {
     const binary = join(folders.userData, 'listening')
     const script = `#!${process.execPath}
-      const health = JSON.stringify({ healthy: true, version: '1' })
-      const answer = (_request, response) => response.writeHead(${status}).end(health)
+      const health = JSON.stringify({ healthy: true, version: '1.18.33' })
+      const type = { 'content-type': 'application/json' }
+      const answer = (_request, response) => response.writeHead(${status}, type).end(health)
       const server = require('node:http').createServer(answer).listen(0, '127.0.0.1', () => {
         console.log('opencode server listening on http://127.0.0.1:' + server.address().port)
       })
