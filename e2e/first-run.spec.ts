@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright/test'
+import { SHORT_LIVED_ENGINE } from '../src/main/testing/short-lived-engine'
 import { operations } from '../src/shared/operations'
 import { expectAccessible } from './axe'
 import { expect, readRest, test } from './fixtures'
@@ -19,9 +20,11 @@ async function choose(page: Page, name: string): Promise<void> {
   await expect(page.getByRole('heading', { name, exact: true })).toBeVisible()
 }
 
-// The providers that the engine knows of, as a person meets them.
+// The providers that the engine knows of, as a person meets them. Each look at them takes it 6 MB of
+// JSON: without garbage collection it comes to a stand on a busy machine.
 test.beforeEach(({ folders }) => {
   delete folders.env.OPENCODE_MODELS_PATH
+  for (const name of Object.keys(SHORT_LIVED_ENGINE)) delete folders.env[name]
 })
 
 test('a first run leads to a connected provider, offline', async ({ launch, folders }) => {
