@@ -115,6 +115,8 @@ describe('the engine’s environment', () => {
       PATH: [...npms, ...mine].join(delimiter),
       npm_config_local_prefix: root,
       npm_config_ignore_scripts: 'true',
+      npm_config_prefix: '/usr',
+      npm_config_userconfig: '/home/me/.npmrc',
       npm_config_registry: SAMPLE,
       npm_config_cafile: '/ca.pem',
     }
@@ -124,10 +126,13 @@ describe('the engine’s environment', () => {
     })
     expect(inNpm).toMatchObject({
       PATH: [...mine, '/ours/bin'].join(delimiter),
+      npm_config_userconfig: '/home/me/.npmrc',
       npm_config_registry: SAMPLE,
       npm_config_cafile: '/ca.pem',
     })
     expect(inNpm).not.toHaveProperty('npm_config_ignore_scripts')
+    // With it nvm refuses to work in the agent's shell.
+    expect(inNpm).not.toHaveProperty('npm_config_prefix')
     // Set by the person, outside of any script.
     expect(from(theirs)).toMatchObject({ npm_config_ignore_scripts: 'true' })
     expect(from(theirs).PATH).toContain(npms[0])

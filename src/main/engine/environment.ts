@@ -134,7 +134,7 @@ export const ENVIRONMENT: readonly Row[] = [
   },
   {
     names:
-      /^(npm_lifecycle_\w+|npm_package_\w+|npm_command|npm_execpath|npm_node_execpath|npm_config_(local_prefix|global_prefix|node_gyp|noproxy|user_agent|npm_version|save_exact|omit_lockfile_registry_resolved|ignore_scripts|fund|audit|update_notifier)|INIT_CWD|NODE|COLOR)$/,
+      /^(npm_lifecycle_\w+|npm_package_\w+|npm_command|npm_execpath|npm_node_execpath|npm_config_(local_prefix|global_prefix|prefix|allow_scripts|node_gyp|noproxy|user_agent|npm_version|save_exact|omit_lockfile_registry_resolved|ignore_scripts|fund|audit|update_notifier)|INIT_CWD|NODE|COLOR)$/,
     fate: 'taken out',
     why: '“npm start” adds them for Wheelhouse’s own folder and its .npmrc: the agent’s npm would leave out the install scripts of the person’s project.',
     when: inNpmScript,
