@@ -1,6 +1,6 @@
 import { delimiter, isAbsolute, sep } from 'node:path'
 import { ENGINE_USERNAME } from './connection'
-import { withPlainGitNames } from './git-environment'
+import { withSnapshotSettings } from './git-environment'
 import { directToThisMachine } from './proxy'
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -98,8 +98,8 @@ export const ENVIRONMENT: readonly Row[] = [
   {
     names: /^GIT_CONFIG_(COUNT|KEY_\d+|VALUE_\d+)$/,
     fate: 'set',
-    why: 'The engine reads names that git prints, and undoes a quoted one by deleting its file. What the person has there stays, and ours comes after it (git-environment.ts).',
-    values: (theirs) => withPlainGitNames(theirs),
+    why: 'The engine reads names that git prints, and undoes a quoted one by deleting its file; and one file that git cannot add keeps all others out of its snapshots. What the person has there stays, and ours comes after it (git-environment.ts).',
+    values: (theirs) => withSnapshotSettings(theirs),
   },
   {
     names: ['BUN_BE_BUN'],

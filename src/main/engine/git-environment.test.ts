@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { withPlainGitNames } from './git-environment'
+import { withSnapshotSettings } from './git-environment'
 
 const settings = (entries: readonly (readonly [string, string])[], count = `${entries.length}`) =>
   Object.fromEntries([
@@ -19,7 +19,7 @@ const askGit = (env: Record<string, string>, key: string) =>
     encoding: 'utf8',
   }).trim()
 
-describe('plain names from git', () => {
+describe('what snapshots need of git', () => {
   it.each([
     ['nothing', {}],
     ['an empty count', { GIT_CONFIG_COUNT: '' }],
@@ -28,35 +28,47 @@ describe('plain names from git', () => {
     ['a count without end', settings([['user.name', 'Ann']], '99999999999999999999')],
     ['settings of their own', settings([['user.name', 'Ann']])],
     ['a quotepath of their own', settings([['core.quotePath', 'true']])],
+    [
+      'other wishes',
+      settings([
+        ['core.quotepath', 'off'],
+        ['add.ignoreErrors', 'false'],
+      ]),
+    ],
     ['more settings than there are', settings([['user.name', 'Ann']], '3')],
-  ])('are had with %s in the environment', (_, env) => {
-    const all = { ...env, ...withPlainGitNames(env) }
-    expect(askGit(all, 'core.quotepath')).toBe('false')
+  ])('is had with %s in the environment', (_, env) => {
+    const all = { ...env, ...withSnapshotSettings(env) }
+    expect(askGit(all, 'core.quotepath')).toMatch(/^(?:false|off)$/)
+    expect(askGit(all, 'add.ignoreErrors')).toBe('true')
     if ('GIT_CONFIG_KEY_0' in env && env.GIT_CONFIG_KEY_0 === 'user.name') {
       expect(askGit(all, 'user.name')).toBe('Ann')
     }
   })
 
-  it('need nothing where they are plain already', () => {
-    expect(withPlainGitNames(settings([['core.quotepath', 'off']]))).toEqual({})
-    const twice = withPlainGitNames({})
-    expect(withPlainGitNames(twice)).toEqual({})
+  it('needs nothing where it is set already', () => {
+    const both = [
+      ['core.quotepath', 'off'],
+      ['add.ignoreerrors', 'yes'],
+    ] as const
+    expect(withSnapshotSettings(settings(both))).toEqual({})
+    const twice = withSnapshotSettings({})
+    expect(withSnapshotSettings(twice)).toEqual({})
   })
 
-  it('keep every whole setting of the person', () => {
+  it('keeps every whole setting of the person', () => {
     const entry = fc.tuple(fc.stringMatching(/^[a-z]{1,8}\.[a-z]{1,8}$/), fc.string())
     fc.assert(
       fc.property(fc.array(entry, { maxLength: 12 }), (entries) => {
         const env = settings(entries)
-        const added = withPlainGitNames(env)
+        const added = withSnapshotSettings(env)
         for (const name of Object.keys(added)) {
           expect(name === 'GIT_CONFIG_COUNT' || !(name in env)).toBe(true)
         }
         const all = { ...env, ...added }
         const count = Number(all.GIT_CONFIG_COUNT)
         expect(count).toBeGreaterThanOrEqual(entries.length)
-        const last = count - 1
-        expect(all[`GIT_CONFIG_KEY_${last}`]?.toLowerCase()).toBe('core.quotepath')
+        const keys = Array.from({ length: count }, (_, index) => all[`GIT_CONFIG_KEY_${index}`])
+        expect(keys).toEqual(expect.arrayContaining(['core.quotepath', 'add.ignoreErrors']))
       }),
     )
   })

@@ -20,6 +20,13 @@ export type Git = (args: readonly string[], options?: GitOptions) => Promise<Buf
 /** A git command that failed, could not be run or printed without end. */
 export class GitError extends Error {
   override readonly name = 'GitError'
+  /** What git said of it. */
+  readonly complaint: string
+
+  constructor(message: string, complaint = '') {
+    super(message)
+    this.complaint = complaint
+  }
 }
 
 // Variables that would point git at another repository than the one that is named.
@@ -66,7 +73,7 @@ export function createGit(environment: () => NodeJS.ProcessEnv): Git {
       child.once('close', (code, signal) => {
         if (code !== null && answers.includes(code)) return resolve(Buffer.concat(printed))
         const end = signal ? `was ended by ${signal}` : `ended with ${code}`
-        reject(new GitError(`git ${args.slice(0, 8).join(' ')} ${end}. ${complaint.trim()}`))
+        reject(new GitError(`git ${args.slice(0, 8).join(' ')} ${end}. ${complaint.trim()}`, complaint))
       })
     })
 }
