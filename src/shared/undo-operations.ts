@@ -30,13 +30,23 @@ export const FilesOutcomeSchema = z
   .object({
     isChecked: z
       .boolean()
-      .describe('False when the files are out of reach, on another machine: then nothing is known'),
+      .describe(
+        'False when it is not known what became of them: out of reach on another machine, or not ' +
+          'noted by the engine',
+      ),
     restored: names.describe('Files that are as they should be'),
     notRestored: z.array(failure).max(MOST_NAMES).describe('Files that are not'),
     replaced: names.describe('Files that somebody changed after the agent, and that were replaced'),
     notCovered: names.describe(
       'Files that the agent wrote and that stay as they are: ignored, large, outside, or without git',
     ),
+    unwatched: z
+      .number()
+      .int()
+      .describe(
+        'How many commands and tools ran while the engine kept no track of files: what they ' +
+          'changed stays as it is',
+      ),
     kept: KeptFilesSchema.optional().describe(
       'What was replaced or removed; absent when nothing was',
     ),
@@ -48,10 +58,12 @@ export type FilesOutcome = z.infer<typeof FilesOutcomeSchema>
 export interface UndoRefusal {
   /**
    * `changed`: these files were changed since and would be replaced; `gone`: what is to be there is
-   * no longer known; `unseen`: the files are out of reach, so what would be replaced is not known;
+   * no longer known; `unseen`: the files are out of reach or the engine cannot note them, so what would
+   * be replaced is not known; `unsure`: the engine ended in the middle of the run, so it is not known
+   * whether the agent changed these files, or somebody else since;
    * `blocked`: something stands in the way, which has to go first.
    */
-  reason: 'changed' | 'gone' | 'unseen' | 'blocked'
+  reason: 'changed' | 'gone' | 'unseen' | 'unsure' | 'blocked'
   files: string[]
   count: number
   /** Whether it is done all the same with `force`. */

@@ -135,6 +135,17 @@ export class Copies {
     return all.filter((copy) => copy.sessionID === sessionID).reverse()
   }
 
+  /** The permissions that files of a session had when they were last kept. */
+  async modes(sessionID: string): Promise<Map<RepoPath, number>> {
+    const modes = new Map<RepoPath, number>()
+    for (const { files } of await this.list(sessionID)) {
+      for (const [path, file] of files) {
+        if (file.kind === 'file' && !modes.has(path)) modes.set(path, file.mode)
+      }
+    }
+    return modes
+  }
+
   async get(sessionID: string, id: string): Promise<Copy | undefined> {
     const copy = ID.test(id) ? await this.#read(id) : undefined
     return copy?.sessionID === sessionID ? copy : undefined

@@ -3,7 +3,8 @@ import { AppError } from '../../shared/errors'
 import { listOf } from './outcome'
 import { type RepoPath, shown } from './repo-path'
 import type { Restoration, Want } from './restoration'
-import type { Snapshots, TreeFile } from './snapshots'
+import type { Snapshots } from './snapshots'
+import type { TreeFile } from './tree-change'
 import type { UndoContext } from './undo-context'
 import { planUndo, type UndoPlan } from './undo-plan'
 import { undoneSteps } from './undone-steps'
@@ -29,7 +30,9 @@ export async function earlierUndo(
   { messageID, partID, snapshot }: NonNullable<Session['revert']>,
 ): Promise<EarlierUndo | undefined> {
   if (snapshot === undefined) return undefined
-  const plan = await planUndo(snapshots, undoneSteps(messages, messageID, partID))
+  const plan = await planUndo(snapshots, undoneSteps(messages, messageID, partID), (tree) =>
+    snapshots.changes(tree, snapshot),
+  )
   const tree = await snapshots.files(snapshot).catch(() => undefined)
   if (!tree) return undefined
   const paths = [...new Set([...plan.targets.keys(), ...plan.gone])]

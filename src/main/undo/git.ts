@@ -73,7 +73,9 @@ export function createGit(environment: () => NodeJS.ProcessEnv): Git {
       child.once('close', (code, signal) => {
         if (code !== null && answers.includes(code)) return resolve(Buffer.concat(printed))
         const end = signal ? `was ended by ${signal}` : `ended with ${code}`
-        reject(new GitError(`git ${args.slice(0, 8).join(' ')} ${end}. ${complaint.trim()}`, complaint))
+        reject(
+          new GitError(`git ${args.slice(0, 8).join(' ')} ${end}. ${complaint.trim()}`, complaint),
+        )
       })
     })
 }

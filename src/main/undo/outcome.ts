@@ -19,6 +19,7 @@ export function outcomeOf(of: {
   failures?: readonly Failure[]
   replaced?: Iterable<RepoPath>
   notCovered?: readonly string[]
+  unwatched?: number
   copy?: Copy | undefined
 }): FilesOutcome {
   return {
@@ -29,6 +30,7 @@ export function outcomeOf(of: {
       .map(({ path, reason }) => ({ path: shown(path), reason })),
     replaced: named(of.replaced ?? []),
     notCovered: (of.notCovered ?? []).slice(0, MOST_NAMES),
+    unwatched: of.unwatched ?? 0,
     ...(of.copy && { kept: keptFiles(of.copy) }),
   }
 }

@@ -48,7 +48,8 @@ async function redoSeen(
     cause: 'redo',
     worktree: snapshots.worktree,
   })
-  const work = new Restoration(snapshots, draft, context.scratch)
+  const modes = await context.copies.modes(session.id)
+  const work = new Restoration(snapshots, draft, context.scratch, modes)
   try {
     await keeping('redone', () => work.remember(paths))
     const conflicts = await conflictsOf(snapshots, work, earlier)

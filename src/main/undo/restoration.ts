@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import type { CopyDraft } from './copies'
 import type { RepoPath } from './repo-path'
 import { sideBySide } from './side-by-side'
-import type { Snapshots, TreeFile } from './snapshots'
+import type { Snapshots } from './snapshots'
+import type { TreeFile } from './tree-change'
 import {
   below,
   type FileState,
@@ -37,10 +38,20 @@ export class Restoration {
   readonly #snapshots: Snapshots
   readonly #draft: CopyDraft
   readonly #staging: string
+  readonly #modes: ReadonlyMap<RepoPath, number>
   readonly #before = new Map<RepoPath, FileState>()
 
-  /** @param scratch a folder of ours for files of a moment */
-  constructor(snapshots: Snapshots, draft: CopyDraft, scratch: string) {
+  /**
+   * @param scratch a folder of ours for files of a moment
+   * @param modes the permissions that files had which may not be there: git knows only whether one can run
+   */
+  constructor(
+    snapshots: Snapshots,
+    draft: CopyDraft,
+    scratch: string,
+    modes: ReadonlyMap<RepoPath, number>,
+  ) {
+    this.#modes = modes
     this.#snapshots = snapshots
     this.#draft = draft
     this.#staging = join(scratch, `files-${randomBytes(8).toString('hex')}`)
@@ -156,10 +167,10 @@ export class Restoration {
   /** The permissions that a file had, with git's one as it is to be. */
   #permissions(path: RepoPath, mode: string): number | undefined {
     const before = this.before(path)
-    if (before.kind !== 'file') return undefined
+    const had = before.kind === 'file' ? before.mode : this.#modes.get(path)
+    if (had === undefined) return undefined
     // Who may read it may run it.
-    const run = (before.mode & 0o444) >> 2
-    return mode === EXECUTABLE ? before.mode | run : before.mode & ~0o111
+    return mode === EXECUTABLE ? had | ((had & 0o444) >> 2) : had & ~0o111
   }
 
   async #permit(path: RepoPath, { mode }: TreeFile): Promise<void> {

@@ -2,25 +2,13 @@ import { createHash, randomBytes } from 'node:crypto'
 import { mkdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Git } from './git'
+import { type Present, withPresent } from './present'
 import { bytesOf, type RepoPath, splitAtNul } from './repo-path'
-
-/** A file in a tree of git: a regular file, one that can be run, or a symbolic link. */
-export interface TreeFile {
-  readonly mode: string
-  readonly blob: string
-}
-
-/** A file that differs between two states; undefined where it is not there. */
-export interface TreeChange {
-  readonly path: RepoPath
-  readonly before: TreeFile | undefined
-  readonly after: TreeFile | undefined
-}
+import { GITLINK, readRaw, type TreeChange, type TreeFile } from './tree-change'
 
 /** The tree without any file, which git knows without having it. */
 const EMPTY_TREE = '4b825dc642cb6eb9a060e54bf8d69288fbee4904'
 const RAW = ['--raw', '-z', '-r', '--no-renames', '--no-abbrev', '--no-ext-diff']
-const GITLINK = '160000'
 
 /** The engine's git repository with the states of one work tree, and the work tree. */
 export interface Snapshots {
@@ -39,6 +27,8 @@ export interface Snapshots {
   extract(files: ReadonlyMap<RepoPath, TreeFile>, folder: string): Promise<void>
   /** Of these paths those that the project ignores as it is now: the engine does not see them. */
   ignored(paths: readonly RepoPath[]): Promise<ReadonlySet<RepoPath>>
+  /** Looks at the files of a session's folder as they are now. */
+  present<T>(directory: string, use: (present: Present) => Promise<T>): Promise<T>
 }
 
 export interface SnapshotsOptions {
@@ -48,6 +38,8 @@ export interface SnapshotsOptions {
   scratch: string
   projectID: string
   worktree: string
+  /** Whether the engine's git goes on after a file that it cannot add. */
+  ignoresErrors: boolean
 }
 
 /**
@@ -87,7 +79,7 @@ export async function openSnapshots(options: SnapshotsOptions): Promise<Snapshot
   const names = (paths: Iterable<RepoPath>) =>
     Buffer.concat([...paths].flatMap((path) => [bytesOf(path), Buffer.from([0])]))
 
-  return {
+  const snapshots: Snapshots = {
     worktree,
     async missing(objects) {
       const asked = [...new Set(objects)]
@@ -146,24 +138,11 @@ export async function openSnapshots(options: SnapshotsOptions): Promise<Snapshot
       })
       return new Set(splitAtNul(printed).map((path) => path.slice(2) as RepoPath))
     },
+    present: (directory, use) => {
+      const { ignoresErrors } = options
+      const { ignored } = snapshots
+      return withPresent({ run, gitDir, worktree, directory, scratch, ignored, ignoresErrors }, use)
+    },
   }
+  return snapshots
 }
-
-/** Reads what `--raw -z` prints: `:mode mode blob blob status`, then the path. */
-function readRaw(fields: readonly string[]): TreeChange[] {
-  const changes: TreeChange[] = []
-  for (let index = 0; index + 1 < fields.length; index += 2) {
-    const [from = '', to = '', before = '', after = ''] = (fields[index] ?? '').slice(1).split(' ')
-    // A repository within the project is none of the engine's business.
-    if (from === GITLINK || to === GITLINK) continue
-    changes.push({
-      path: fields[index + 1] as RepoPath,
-      before: fileOf(from, before),
-      after: fileOf(to, after),
-    })
-  }
-  return changes
-}
-
-const fileOf = (mode: string, blob: string): TreeFile | undefined =>
-  mode === '000000' ? undefined : { mode, blob }

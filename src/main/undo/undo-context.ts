@@ -89,14 +89,18 @@ export class UndoContext {
    */
   async open({ worktree, projectID }: WorkTree, trees: string[]): Promise<Snapshots | undefined> {
     const { engine, scratch } = this.#options
+    const { attached } = engine.getEngineStatus()
+    if (attached && trees.length === 0) return undefined
     const snapshots = await openSnapshots({
       git: createGit(() => engine.getEnvironment()),
       dataFolder: engineFolders(engine.getEnvironment()).data,
       scratch,
       worktree,
       projectID,
+      // Which we tell the git of an engine that we start.
+      ignoresErrors: !attached,
     })
-    if (!snapshots || !engine.getEngineStatus().attached) return snapshots
+    if (!snapshots || !attached) return snapshots
     return (await snapshots.missing(trees)).size === 0 ? snapshots : undefined
   }
 

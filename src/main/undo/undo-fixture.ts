@@ -59,8 +59,9 @@ export function createUndoFixture(options: { canShow?: boolean; attached?: boole
   const calls: string[] = []
   let failure: Error | undefined
 
+  /** As the engine takes a snapshot: it goes on where git could not add. */
   const track = () => {
-    git('add', '-A')
+    canGit('-c', 'add.ignoreErrors=true', 'add', '-A')
     return git('write-tree').trim()
   }
   const isSeen = (name: string) => {
@@ -177,10 +178,13 @@ export function createUndoFixture(options: { canShow?: boolean; attached?: boole
     /** All files and links of the project. */
     all: () => filesIn(worktree),
     /** A run of the agent. @returns the id of its prompt */
-    run: (change: () => void, how: { cutShort?: boolean; tool?: object } = {}) => {
+    run: (
+      change: () => void,
+      how: { cutShort?: boolean; killed?: boolean; tool?: object } = {},
+    ) => {
       const before = track()
       change()
-      const after = track()
+      const after = how.killed ? before : track()
       const printed = git('-c', 'core.quotepath=false', 'diff', '--cached', '--name-only', before)
       const files = lines(printed)
         .filter(isSeen)
@@ -189,7 +193,7 @@ export function createUndoFixture(options: { canShow?: boolean; attached?: boole
       const parts = [
         { type: 'step-start', snapshot: before },
         ...(how.tool ? [how.tool] : []),
-        ...(how.cutShort ? [] : [{ type: 'step-finish', snapshot: after }]),
+        ...(how.cutShort || how.killed ? [] : [{ type: 'step-finish', snapshot: after }]),
         ...(files.length > 0 ? [{ type: 'patch', hash: before, files }] : []),
       ]
       messages.push({ info: { id, role: 'user' }, parts: [] } as unknown as MessageWithParts)
@@ -199,6 +203,18 @@ export function createUndoFixture(options: { canShow?: boolean; attached?: boole
       } as unknown as MessageWithParts)
       return id
     },
+    /** A message of a person and an answer with these parts, without a snapshot. */
+    say: (parts: object[]) => {
+      const id = `msg_${messages.length}`
+      const said = [
+        { info: { id, role: 'user' }, parts: [] },
+        { info: { id: `${id}a`, role: 'assistant' }, parts },
+      ]
+      messages.push(...(said as unknown as MessageWithParts[]))
+      return id
+    },
+    /** Sets something in the engine's repository. */
+    config: (key: string, value: string) => void git('config', key, value),
     /** Takes a file that is ignored by now out of the snapshots, as the engine does. */
     forget: (name: string) => void git('rm', '-q', '--cached', '--', name),
     /** Makes the engine's undo fail. */

@@ -1,5 +1,6 @@
 import { canBeListed, listedName, namedFile, namesTheRoot, type RepoPath } from './repo-path'
-import type { Snapshots, TreeChange, TreeFile } from './snapshots'
+import type { Snapshots } from './snapshots'
+import type { TreeChange, TreeFile } from './tree-change'
 import type { UndoneStep } from './undone-steps'
 
 /** What undoing steps means for files. */
@@ -17,6 +18,11 @@ export interface UndoPlan {
   readonly reach: readonly RepoPath[]
   /** Of these the names that no file of the steps has: there may be another file, or a folder. */
   readonly mistaken: ReadonlySet<RepoPath>
+  /**
+   * Of the targets those that somebody else may have changed, not the agent: what a run left that the
+   * engine did not live to note.
+   */
+  readonly unsure: ReadonlySet<RepoPath>
   /** Names that lead out of the tree: the engine would go there. */
   readonly outside: readonly string[]
 }
@@ -24,10 +30,14 @@ export interface UndoPlan {
 // What makes a pattern of a name (gitglossary, pathspec).
 const PATTERN = /[*?[\\]/
 
-/** Works out from the engine's own snapshots what undoing steps means. */
+/**
+ * Works out from the engine's own snapshots what undoing steps means.
+ * @param changesSince what changed from a tree to the state that the undo began or begins with
+ */
 export async function planUndo(
   snapshots: Snapshots,
   steps: readonly UndoneStep[],
+  changesSince: (tree: string) => Promise<TreeChange[]>,
 ): Promise<UndoPlan> {
   const { worktree } = snapshots
   const missing = await snapshots.missing(
@@ -38,12 +48,15 @@ export async function planUndo(
   const gone = new Set<RepoPath>()
   const reach = new Set<RepoPath>()
   const mistaken = new Set<RepoPath>()
+  const unsure = new Set<RepoPath>()
   const matched = new Set<RepoPath>()
   const outside: string[] = []
   for (const step of steps) {
     const listed = new Set(step.listed)
-    const changes = missing.has(step.before) ? undefined : await changesOf(snapshots, step, missing)
-    const mine = changes?.filter(isListed(worktree, listed)) ?? []
+    const changes = missing.has(step.before)
+      ? undefined
+      : await changesOf(snapshots, step, missing, changesSince)
+    const mine = changes?.filter((it) => step.isCut || isListed(worktree, listed)(it)) ?? []
     const changed = new Set(mine.map(({ path }) => path))
     for (const name of listed) {
       const path = namedFile(worktree, name)
@@ -65,25 +78,30 @@ export async function planUndo(
       }
     }
     for (const { path, before, after } of mine) {
-      if (!targets.has(path) && !gone.has(path)) targets.set(path, before)
+      if (!targets.has(path) && !gone.has(path)) {
+        targets.set(path, before)
+        if (step.isCut) unsure.add(path)
+      }
       reach.add(path)
       // What a step that was cut short left is not known.
-      if (step.after !== undefined) results.set(path, after)
+      if (step.after !== undefined && !step.isCut) results.set(path, after)
       else results.delete(path)
     }
   }
   for (const path of [...targets.keys(), ...matched]) mistaken.delete(path)
   await dropWithoutContent(snapshots, targets, gone)
-  return { targets, results, gone, reach: [...reach], mistaken, outside }
+  return { targets, results, gone, reach: [...reach], mistaken, unsure, outside }
 }
 
 /** @returns undefined when a part of a tree is not there any more */
 async function changesOf(
   snapshots: Snapshots,
-  { before, after, listed }: UndoneStep,
+  { before, after, listed, isCut }: UndoneStep,
   missing: ReadonlySet<string>,
+  changesSince: (tree: string) => Promise<TreeChange[]>,
 ): Promise<TreeChange[] | undefined> {
   try {
+    if (isCut && after === undefined) return await changesSince(before)
     if (after !== undefined && !missing.has(after)) return await snapshots.changes(before, after)
     // What the step left is not known: what is there now stands for it.
     const changes = await snapshots.changes(before)
@@ -117,6 +135,3 @@ async function dropWithoutContent(
     gone.add(path)
   }
 }
-
-export const sameFile = (one: TreeFile | undefined, other: TreeFile | undefined): boolean =>
-  one?.blob === other?.blob && one?.mode === other?.mode

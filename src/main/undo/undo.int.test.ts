@@ -2,8 +2,6 @@ import { execFileSync } from 'node:child_process'
 import {
   chmodSync,
   existsSync,
-  mkdirSync,
-  mkdtempSync,
   readFileSync,
   readlinkSync,
   rmSync,
@@ -11,86 +9,25 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { checked } from '../testing/checked'
 import { type RunningApp, runApp } from '../testing/running-app'
 import { prompt } from '../testing/runs'
 import { collect } from '../testing/sse'
+import { changing, GitProjects, UndoClient } from './git-project-fixture'
 
 // One engine for all: each test has a project of its own.
 let running: RunningApp
+let client: UndoClient
 beforeAll(async () => {
   running = await runApp()
+  client = new UndoClient(running)
 })
 afterAll(() => running?.end())
 
-const folders: string[] = []
-afterEach(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
-})
-
-/** A git project with these files, committed. */
-function makeProject(files: Record<string, string>) {
-  const root = mkdtempSync(join(tmpdir(), 'wheelhouse-undo-'))
-  folders.push(root)
-  const at = (name: string) => join(root, name)
-  const write = (name: string, text: string) => {
-    mkdirSync(dirname(at(name)), { recursive: true })
-    writeFileSync(at(name), text)
-  }
-  const git = (...args: string[]) =>
-    execFileSync('git', ['-c', 'user.name=Test', '-c', 'user.email=test@localhost', ...args], {
-      cwd: root,
-      encoding: 'utf8',
-    })
-  git('init', '-q')
-  for (const [name, text] of Object.entries(files)) write(name, text)
-  git('add', '-A')
-  git('commit', '-q', '--allow-empty', '-m', 'Begin')
-  const read = (name: string) => (existsSync(at(name)) ? readFileSync(at(name), 'utf8') : undefined)
-  const readAll = (names: Iterable<string>) =>
-    Object.fromEntries([...names].map((name) => [name, read(name)]))
-  return { root, at, write, read, readAll, git }
-}
-type Project = ReturnType<typeof makeProject>
-
-const post = (id: string, rest: string, body: object = {}) =>
-  running.post(`/api/sessions/${id}${rest}`, body)
-
-async function createIn({ root }: Pick<Project, 'root'>) {
-  const answer = await running.post('/api/sessions', { directory: root })
-  return (await checked('sessions.create', answer)).id
-}
-
-/** Has the agent run a program of Node's in the project, and waits for the end of the run. */
-async function act(id: string, { root }: Project, program: string) {
-  // In the project, or the agent asks, but no file of it.
-  writeFileSync(join(root, '.git/act.cjs'), `const fs = require('node:fs')\n${program}`)
-  const frames = await collect(await prompt(running, id, `run node .git/act.cjs`))
-  expect(frames.at(-1)?.event).toBe('done')
-}
-/** The program that gives files these contents; null removes. */
-const changing = (files: Record<string, string | null>) =>
-  `for (const [name, text] of Object.entries(${JSON.stringify(files)})) {
-    if (text === null) fs.rmSync(name); else fs.writeFileSync(name, text)
-  }`
-
-const prompts = async (id: string) => {
-  const answer = await running.request(`/api/sessions/${id}/messages`)
-  const messages = await checked('sessions.messages', answer)
-  return messages.filter(({ info }) => info.role === 'user').map(({ info }) => info.id)
-}
-const undo = async (id: string, messageID?: string, force?: boolean) =>
-  post(id, '/revert', {
-    messageID: messageID ?? (await prompts(id))[0],
-    ...(force !== undefined && { force }),
-  })
-const undone = async (id: string, messageID?: string) =>
-  (await checked('sessions.revert', await undo(id, messageID))).files
-const redone = async (id: string, force?: boolean) =>
-  (await checked('sessions.unrevert', await post(id, '/unrevert', force ? { force } : {}))).files
+const projects = new GitProjects()
+afterEach(() => projects.remove())
 
 // Windows has none of the odder ones.
 const NAMES = [
@@ -141,11 +78,11 @@ test('files of any name are as they were after undo, and as the agent left them 
   const files: Record<string, string> = {}
   for (const name of NAMES) Object.assign(files, { [name]: before(name), [removed(name)]: 'old\n' })
   for (const name of without) files[name] = 'committed\n'
-  const project = makeProject(files)
+  const project = projects.make(files)
   // What the person has that is in no commit, next to what the agent changes.
   for (const name of without) project.write(name, 'of the person\n')
-  const id = await createIn(project)
-  await act(
+  const id = await client.createIn(project)
+  await client.act(
     id,
     project,
     changing(
@@ -163,7 +100,7 @@ test('files of any name are as they were after undo, and as the agent left them 
   const asTheAgentLeftThem = project.readAll(all)
   expect(asTheAgentLeftThem['文件.txt']).toBe('文件.txt after\n')
 
-  const outcome = await undone(id)
+  const outcome = await client.undone(id)
   expect(outcome.notRestored).toEqual([])
   expect(outcome.replaced).toEqual([])
   expect(project.readAll(all)).toEqual(
@@ -179,19 +116,19 @@ test('files of any name are as they were after undo, and as the agent left them 
   expect(project.readAll(without)).toEqual(untouched)
   expect(new Set(outcome.restored)).toEqual(new Set(all))
 
-  expect((await redone(id)).restored).toHaveLength(all.length)
+  expect((await client.redone(id)).restored).toHaveLength(all.length)
   expect(project.readAll(all)).toEqual(asTheAgentLeftThem)
   expect(project.readAll(without)).toEqual(untouched)
 })
 
 test('redo asks about what changed since, and keeps all else and what it replaces', async () => {
-  const project = makeProject({ 'a.txt': 'a\n', 'b.txt': 'b\n', 'mine.txt': 'mine\n' })
+  const project = projects.make({ 'a.txt': 'a\n', 'b.txt': 'b\n', 'mine.txt': 'mine\n' })
   chmodSync(project.at('mine.txt'), 0o600)
   project.write('.gitignore', '*.log\n')
-  const id = await createIn(project)
-  await act(id, project, changing({ 'a.txt': 'A\n', 'b.txt': 'B\n', 'gone.txt': 'x\n' }))
-  await act(id, project, changing({ 'gone.txt': null, 'late.txt': 'late\n' }))
-  await undone(id)
+  const id = await client.createIn(project)
+  await client.act(id, project, changing({ 'a.txt': 'A\n', 'b.txt': 'B\n', 'gone.txt': 'x\n' }))
+  await client.act(id, project, changing({ 'gone.txt': null, 'late.txt': 'late\n' }))
+  await client.undone(id)
   project.write('a.txt', 'written since\n')
   project.write('mine.txt', 'mine, later\n')
   project.write('more.txt', 'new\n')
@@ -199,7 +136,7 @@ test('redo asks about what changed since, and keeps all else and what it replace
   rmSync(project.at('.gitignore'))
   const { ino, mtimeMs } = statSync(project.at('mine.txt'))
 
-  const refused = await post(id, '/unrevert')
+  const refused = await client.post(id, '/unrevert')
   expect(refused.status).toBe(409)
   expect(await refused.json()).toMatchObject({
     code: 'conflict',
@@ -211,7 +148,7 @@ test('redo asks about what changed since, and keeps all else and what it replace
     'late.txt': undefined,
   })
 
-  const outcome = await redone(id, true)
+  const outcome = await client.redone(id, true)
   expect(outcome.replaced).toEqual(['a.txt'])
   expect(
     project.readAll(['a.txt', 'b.txt', 'late.txt', 'gone.txt', 'more.txt', 'mine.txt']),
@@ -238,7 +175,7 @@ test('redo asks about what changed since, and keeps all else and what it replace
 
   const put = await checked(
     'sessions.restoreCopy',
-    await post(id, `/copies/${copy?.id}/restore`, { files: ['a.txt'] }),
+    await client.post(id, `/copies/${copy?.id}/restore`, { files: ['a.txt'] }),
   )
   expect(put).toMatchObject({ restored: ['a.txt'], notRestored: [] })
   expect(project.read('a.txt')).toBe('written since\n')
@@ -246,15 +183,15 @@ test('redo asks about what changed since, and keeps all else and what it replace
 })
 
 test('undoing further keeps what was written since in other files', async () => {
-  const project = makeProject({ 'one.txt': '1\n', 'two.txt': '2\n', 'mine.txt': 'mine\n' })
-  const id = await createIn(project)
-  await act(id, project, changing({ 'one.txt': 'one\n' }))
-  await act(id, project, changing({ 'two.txt': 'two\n' }))
-  const [first, second] = await prompts(id)
-  await undone(id, second)
+  const project = projects.make({ 'one.txt': '1\n', 'two.txt': '2\n', 'mine.txt': 'mine\n' })
+  const id = await client.createIn(project)
+  await client.act(id, project, changing({ 'one.txt': 'one\n' }))
+  await client.act(id, project, changing({ 'two.txt': 'two\n' }))
+  const [first, second] = await client.prompts(id)
+  await client.undone(id, second)
   project.write('mine.txt', 'mine, later\n')
   project.write('two.txt', 'two, by the person\n')
-  const outcome = await undone(id, first)
+  const outcome = await client.undone(id, first)
   expect(outcome.notRestored).toEqual([])
   const names = ['one.txt', 'two.txt', 'mine.txt']
   expect(project.readAll(names)).toEqual({
@@ -262,8 +199,8 @@ test('undoing further keeps what was written since in other files', async () => 
     'two.txt': 'two, by the person\n',
     'mine.txt': 'mine, later\n',
   })
-  expect((await post(id, '/unrevert')).status).toBe(409)
-  await redone(id, true)
+  expect((await client.post(id, '/unrevert')).status).toBe(409)
+  await client.redone(id, true)
   expect(project.readAll(names)).toEqual({
     'one.txt': 'one\n',
     'two.txt': 'two\n',
@@ -272,13 +209,17 @@ test('undoing further keeps what was written since in other files', async () => 
 })
 
 test('links, permissions and bytes come back; what stands in the way is not removed', async () => {
-  const project = makeProject({ 'run.sh': '#!/bin/sh\n', 'secret.env': 'k=1\n', 'd/x.txt': 'x\n' })
+  const project = projects.make({
+    'run.sh': '#!/bin/sh\n',
+    'secret.env': 'k=1\n',
+    'd/x.txt': 'x\n',
+  })
   chmodSync(project.at('secret.env'), 0o600)
   symlinkSync('run.sh', project.at('link'))
   const bytes = Buffer.from([0, 255, 1, 13, 10, 0])
   writeFileSync(project.at('binary'), bytes)
-  const id = await createIn(project)
-  await act(
+  const id = await client.createIn(project)
+  await client.act(
     id,
     project,
     `fs.chmodSync('run.sh', 0o755); fs.writeFileSync('secret.env', 'k=2\\n')
@@ -286,13 +227,12 @@ test('links, permissions and bytes come back; what stands in the way is not remo
     fs.writeFileSync('binary', Buffer.from([1, 2])); fs.rmSync('d', { recursive: true })
     fs.writeFileSync('d', 'a file now')`,
   )
-  const outside = mkdtempSync(join(tmpdir(), 'wheelhouse-outside-'))
-  folders.push(outside)
+  const outside = projects.folder('outside')
 
   // A folder with what the person put there.
   rmSync(project.at('link'))
   project.write('link/precious.txt', 'mine\n')
-  const refused = await undo(id)
+  const refused = await client.undo(id)
   expect(refused.status).toBe(409)
   expect(await refused.json()).toMatchObject({
     details: { reason: 'blocked', files: ['link'], canForce: false },
@@ -301,7 +241,7 @@ test('links, permissions and bytes come back; what stands in the way is not remo
   expect(project.read('d')).toBe('a file now')
   rmSync(project.at('link'), { recursive: true })
 
-  expect((await undone(id)).notRestored).toEqual([])
+  expect((await client.undone(id)).notRestored).toEqual([])
   expect(readlinkSync(project.at('link'))).toBe('run.sh')
   expect(readFileSync(project.at('binary'))).toEqual(bytes)
   expect(statSync(project.at('run.sh')).mode & 0o111).toBe(0)
@@ -312,44 +252,44 @@ test('links, permissions and bytes come back; what stands in the way is not remo
   rmSync(project.at('d'), { recursive: true })
   writeFileSync(join(outside, 'x.txt'), 'elsewhere\n')
   symlinkSync(outside, project.at('d'))
-  expect((await post(id, '/unrevert', { force: true })).status).toBe(200)
+  expect((await client.post(id, '/unrevert', { force: true })).status).toBe(200)
   expect(readFileSync(join(outside, 'x.txt'), 'utf8')).toBe('elsewhere\n')
   expect(project.read('d')).toBe('a file now')
 })
 
 test('a run whose snapshots are gone is not undone by removing its files', async () => {
-  const project = makeProject({ 'a.txt': 'a\n', 'b.txt': 'b\n' })
+  const project = projects.make({ 'a.txt': 'a\n', 'b.txt': 'b\n' })
   project.write('a.txt', 'a, in no commit\n')
-  const id = await createIn(project)
-  await act(id, project, changing({ 'a.txt': 'A\n', 'b.txt': 'B\n' }))
-  await act(id, project, changing({ 'a.txt': 'AA\n' }))
+  const id = await client.createIn(project)
+  await client.act(id, project, changing({ 'a.txt': 'A\n', 'b.txt': 'B\n' }))
+  await client.act(id, project, changing({ 'a.txt': 'AA\n' }))
   const data = join(running.folders.userData, 'demo/data/opencode/snapshot')
   const found = execFileSync('find', [data, '-name', 'HEAD', '-newer', project.at('.git/HEAD')])
   for (const head of found.toString().trim().split('\n')) {
     const gitDir = dirname(head)
     execFileSync('git', ['--git-dir', gitDir, 'gc', '-q', '--prune=now'])
   }
-  const refused = await undo(id)
+  const refused = await client.undo(id)
   expect(await refused.json()).toMatchObject({ details: { reason: 'gone', canForce: true } })
   expect(project.readAll(['a.txt', 'b.txt'])).toEqual({ 'a.txt': 'AA\n', 'b.txt': 'B\n' })
-  const forced = await checked('sessions.revert', await undo(id, undefined, true))
+  const forced = await checked('sessions.revert', await client.undo(id, undefined, true))
   expect(forced.revert).toBeDefined()
   expect(forced.files.notCovered.length).toBeGreaterThan(0)
   expect(project.readAll(['a.txt', 'b.txt'])).toEqual({ 'a.txt': 'AA\n', 'b.txt': 'B\n' })
 })
 
 test('in a session of a sub-folder nothing outside of it, and nothing ignored, is lost', async () => {
-  const project = makeProject({ '.gitignore': '.env\n', 'top.txt': 'top\n', 'sub/a.txt': 'a\n' })
+  const project = projects.make({ '.gitignore': '.env\n', 'top.txt': 'top\n', 'sub/a.txt': 'a\n' })
   project.write('top.txt', 'top, in no commit\n')
   project.write('sub/.env', 'of the person\n')
-  const id = await createIn({ root: project.at('sub') })
+  const id = await client.createIn({ root: project.at('sub') })
   const script = `fs.writeFileSync('a.txt', 'A'); fs.writeFileSync('.gitignore', '!.env'); fs.writeFileSync('new', '')`
   const frames = await collect(
     await prompt(running, id, `run node -e "const fs = require('node:fs'); ${script}"`),
   )
   expect(frames.at(-1)?.event).toBe('done')
   project.write('top.txt', 'top, later\n')
-  const outcome = await undone(id)
+  const outcome = await client.undone(id)
   expect(outcome).toMatchObject({ notRestored: [], notCovered: ['sub/.env'] })
   const names = ['top.txt', 'sub/a.txt', 'sub/.env', 'sub/.gitignore', 'sub/new']
   expect(project.readAll(names)).toEqual({
@@ -360,7 +300,7 @@ test('in a session of a sub-folder nothing outside of it, and nothing ignored, i
     'sub/new': undefined,
   })
   project.write('top.txt', 'top, later still\n')
-  await redone(id)
+  await client.redone(id)
   expect(project.readAll(names)).toEqual({
     'top.txt': 'top, later still\n',
     'sub/a.txt': 'A',

@@ -4,10 +4,11 @@ import { bringBack, conflictsOf, earlierUndo } from './earlier-undo'
 import { outcomeOf, refuse } from './outcome'
 import type { RepoPath } from './repo-path'
 import { obstaclesTo, Restoration, type Want } from './restoration'
-import type { Snapshots, TreeFile } from './snapshots'
+import type { Snapshots } from './snapshots'
+import { sameFile, type TreeFile } from './tree-change'
 import { keeping, shownAll, type UndoContext } from './undo-context'
-import { planUndo, sameFile, type UndoPlan } from './undo-plan'
-import { promptOf, type UndoneStep, undoneSteps } from './undone-steps'
+import { planUndo, type UndoPlan } from './undo-plan'
+import { promptOf, runsWithoutSnapshot, type UndoneStep, undoneSteps } from './undone-steps'
 
 /**
  * Undoes a message and all after it. The engine does it, and what it then left, took for another file or
@@ -23,19 +24,30 @@ export function undo(
     const from = promptOf(messages, of.messageID)
     const steps = undoneSteps(messages, from)
     const earlier = session.revert?.snapshot
+    const trees = steps.flatMap(({ before, after }) => (after ? [before, after] : [before]))
+    const snapshots = await context.open(tree, earlier ? [...trees, earlier] : trees)
+    const found = await snapshots?.present(session.directory, async (present) => {
+      const { failure } = present
+      if (failure !== undefined && !of.force) throw notNoted(failure)
+      const plan = await planUndo(snapshots, steps, present.changesSince)
+      return { failure, plan }
+    })
+    const isNoted = found?.failure === undefined
+    const unwatched = runsWithoutSnapshot(messages, from)
     if (steps.length === 0 && earlier === undefined) {
       const undone = await context.revert(session, from)
       const notCovered = await context.notCovered(session, messages, from)
-      return { ...undone, files: outcomeOf({ notCovered }) }
+      return { ...undone, files: outcomeOf({ isChecked: isNoted, notCovered, unwatched }) }
     }
-    const trees = steps.flatMap(({ before, after }) => (after ? [before, after] : [before]))
-    const snapshots = await context.open(tree, earlier ? [...trees, earlier] : trees)
-    if (snapshots) {
-      return undoSeen({ context, session, messages, snapshots, from, steps, force: of.force })
+    if (snapshots && found) {
+      const { plan } = found
+      const seen = { context, session, messages, snapshots, from, plan, force: of.force }
+      const undone = await undoSeen(seen)
+      return { ...undone, files: { ...undone.files, isChecked: isNoted, unwatched } }
     }
     if (!of.force) refuseUnseen(steps, earlier !== undefined)
     const undone = await context.revert(session, from)
-    return { ...undone, files: outcomeOf({ isChecked: false }) }
+    return { ...undone, files: outcomeOf({ isChecked: false, unwatched }) }
   })
 }
 
@@ -45,15 +57,15 @@ interface SeenUndo {
   messages: readonly MessageWithParts[]
   snapshots: Snapshots
   from: string
-  steps: readonly UndoneStep[]
+  plan: UndoPlan
   force: boolean | undefined
 }
 
 async function undoSeen(of: SeenUndo): Promise<SessionWithFiles> {
-  const { context, session, messages, snapshots, from, force } = of
-  const plan = await planUndo(snapshots, of.steps)
+  const { context, session, messages, snapshots, from, plan, force } = of
   requireInside(plan)
   if (!force) requireKnown(plan)
+  if (!force) requireSure(plan)
   const earlier = session.revert && (await earlierUndo(snapshots, messages, session.revert))
   const wants = wantsOf(plan)
   await requireWay(snapshots, plan.reach, wants, { mistaken: plan.mistaken })
@@ -63,7 +75,8 @@ async function undoSeen(of: SeenUndo): Promise<SessionWithFiles> {
     cause: 'undo',
     worktree: snapshots.worktree,
   })
-  const work = new Restoration(snapshots, draft, context.scratch)
+  const modes = await context.copies.modes(session.id)
+  const work = new Restoration(snapshots, draft, context.scratch, modes)
   const remembered = new Set([...plan.reach, ...(earlier?.wants.keys() ?? [])])
   try {
     await keeping('undone', () => work.remember(remembered))
@@ -181,6 +194,28 @@ function requireKnown({ gone }: UndoPlan): void {
       'seven days. Fork the session from there instead, or undo and leave these files as they are.',
   )
 }
+
+function requireSure({ unsure }: UndoPlan): void {
+  if (unsure.size === 0) return
+  throw refuse(
+    'unsure',
+    shownAll(unsure),
+    (names) =>
+      `Nothing was undone: the engine ended in the middle of the run, so it is not known who changed ${names}: ` +
+      'the agent, or somebody else since. Undo all the same, and they are as they were before the run; ' +
+      'what they hold now is kept.',
+  )
+}
+
+const notNoted = (failure: string) =>
+  refuse(
+    'unseen',
+    [],
+    () =>
+      'Nothing was undone: the engine cannot note how the files of this project are, so it may put back ' +
+      `too little, or what is out of date. Git says: ${failure}. Mend that first for the runs to come; ` +
+      'undo all the same, and look at the files.',
+  )
 
 /** @throws AppError `conflict` when something stands in the way that undoing must not remove */
 export async function requireWay(

@@ -1,4 +1,4 @@
-import type { MessageWithParts } from '../../shared/engine-types'
+import type { MessageWithParts, Part } from '../../shared/engine-types'
 
 /** What one step of an agent's run changed in files, as the engine notes it in a `patch` part. */
 export interface UndoneStep {
@@ -8,6 +8,11 @@ export interface UndoneStep {
   readonly after: string | undefined
   /** Absolute names, as the engine lists them. */
   readonly listed: readonly string[]
+  /**
+   * The engine ended in the middle of it and noted nothing: what changed up to the next step counts, or
+   * up to now, whoever did it.
+   */
+  readonly isCut?: true
 }
 
 /** The message that an undo to this one begins with: a prompt, since its answers cannot stand alone. */
@@ -30,10 +35,13 @@ export function undoneSteps(
 ): UndoneStep[] {
   const at = messages.findIndex(({ info }) => info.id === from)
   if (at < 0) return []
-  return messages.slice(at).flatMap(({ parts }, index) => {
+  const steps = messages.slice(at).flatMap(({ parts }, index) => {
     const cut = index === 0 && partID ? parts.findIndex(({ id }) => id === partID) : -1
     return stepsOf(parts, cut)
   })
+  return steps.map((step, index) =>
+    step.isCut ? { ...step, after: steps[index + 1]?.before } : step,
+  )
 }
 
 /** @param cut the last part that stays */
@@ -41,11 +49,21 @@ function stepsOf(parts: MessageWithParts['parts'], cut: number): UndoneStep[] {
   const steps: UndoneStep[] = []
   let before: string | undefined
   let after: string | undefined
+  // Since the step began something ran that may change files, and the engine did not note what.
+  let isOpen = false
+  const leave = () => {
+    if (isOpen && before !== undefined) {
+      steps.push({ before, after: undefined, listed: [], isCut: true })
+    }
+    isOpen = false
+  }
   for (const [index, part] of parts.entries()) {
     if (part.type === 'step-start') {
+      leave()
       before = part.snapshot
       after = undefined
     }
+    if (index > cut && mayWrite(part)) isOpen = true
     if (part.type === 'step-finish' && index > cut && before !== undefined && part.snapshot) {
       after = part.snapshot
       // Of a step that changed only files which it cannot list the engine has no patch (1.18.33).
@@ -56,9 +74,22 @@ function stepsOf(parts: MessageWithParts['parts'], cut: number): UndoneStep[] {
       if (steps.at(-1)?.before === hash && steps.at(-1)?.after === after) steps.pop()
       steps.push({ before: hash, after, listed: files })
     }
+    if (part.type === 'step-finish' || part.type === 'patch') isOpen = false
   }
+  leave()
   return steps
 }
+
+/** The engine's tools that change no file. */
+const READERS = new Set(
+  (
+    'read grep glob list lsp webfetch websearch codesearch todowrite todoread question skill invalid ' +
+    'plan_enter plan_exit list_mcp_resources list_mcp_resource_templates read_mcp_resource'
+  ).split(' '),
+)
+
+const mayWrite = (part: Part) =>
+  part.type === 'tool' && part.state.status !== 'pending' && !READERS.has(part.tool)
 
 const WRITERS = new Set(['write', 'edit', 'multiedit', 'apply_patch', 'patch'])
 
@@ -81,4 +112,24 @@ export function writtenByTools(messages: readonly MessageWithParts[], from: stri
     return named.filter((name) => typeof name === 'string')
   })
   return [...new Set(paths)]
+}
+
+/**
+ * Counts the commands and tools that may have changed files while the engine took no snapshot: a person's
+ * own commands, and all where there is no git. Those that name the files they write are not among them.
+ */
+export function runsWithoutSnapshot(messages: readonly MessageWithParts[], from: string): number {
+  const at = messages.findIndex(({ info }) => info.id === from)
+  if (at < 0) return 0
+  return messages.slice(at).reduce((sum, { parts }) => {
+    let hasSnapshot = false
+    let count = 0
+    for (const part of parts) {
+      if (part.type === 'step-start') hasSnapshot = part.snapshot !== undefined
+      else if (!hasSnapshot && part.type === 'tool' && mayWrite(part) && !WRITERS.has(part.tool)) {
+        count += 1
+      }
+    }
+    return sum + count
+  }, 0)
 }

@@ -136,5 +136,6 @@ export const filesOutcome = (of: Partial<FilesOutcome> = {}): FilesOutcome => ({
   notRestored: [],
   replaced: [],
   notCovered: [],
+  unwatched: 0,
   ...of,
 })

@@ -9,6 +9,7 @@ const TITLES = {
   changed: 'Replace what changed since the undo?',
   gone: 'Leave some files as they are?',
   unseen: 'Go on without a look at the files?',
+  unsure: 'Put back files that others may have changed?',
   blocked: 'Something stands in the way',
 }
 
@@ -16,6 +17,8 @@ const TITLES = {
 const TEXTS: Partial<Record<UndoRefusal['reason'], string>> = {
   changed:
     'Redo replaces what these files hold now. What it replaces is kept, and can be put back.',
+  unsure:
+    'The engine ended in the middle of the run, so it is not known who changed these files: the agent, or somebody else since. They become what they were before the run. What they hold now is kept, and can be put back.',
   gone: 'The engine no longer has what belongs into these files: it keeps that for seven days. They stay as they are, and only the messages change.',
 }
 

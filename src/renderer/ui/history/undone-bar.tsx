@@ -1,3 +1,4 @@
+import type { Session } from '../../../shared/engine-types'
 import type { FilesOutcome } from '../../../shared/undo-operations'
 import { revertedFiles, undoneCount } from '../../store/revert'
 import { namesIn } from '../../store/undo-state'
@@ -21,7 +22,7 @@ export function UndoneBar({ sessionID }: { sessionID: string }) {
     <section className="undone" aria-label="Undone messages">
       <div className="notice">
         <div className="notice-body">
-          <p>{undoneText(count, outcome?.restored.length ?? revertedFiles(revert))}</p>
+          <p>{undoneText(count, filesIn(outcome, revert))}</p>
           {outcome && filesText(outcome) && (
             <p>
               <VisibleText text={filesText(outcome)} manner="words" />
@@ -52,19 +53,31 @@ export function UndoneBar({ sessionID }: { sessionID: string }) {
   )
 }
 
-function undoneText(count: number, files: number | undefined): string {
+/** How many files were put back; undefined when the engine keeps no track, `unknown` when that is open. */
+function filesIn(
+  outcome: FilesOutcome | undefined,
+  revert: NonNullable<Session['revert']>,
+): number | 'unknown' | undefined {
+  if (!outcome) return revertedFiles(revert)
+  const { restored, isChecked, unwatched } = outcome
+  return restored.length === 0 && (!isChecked || unwatched > 0) ? 'unknown' : restored.length
+}
+
+function undoneText(count: number, files: number | 'unknown' | undefined): string {
   // The messages may not be loaded, or be gone.
   const what = count === 1 ? '1 message undone' : count > 1 ? `${count} messages undone` : 'Undone'
   if (files === undefined) {
     return `${what}. Files stay as they are: the engine keeps track of them in git projects only.`
   }
+  if (files === 'unknown') return `${what}.`
   if (files === 0) return `${what}. No file had changed.`
   return `${what}, and ${files === 1 ? '1 file' : `${files} files`} put back.`
 }
 
 /** What a person may not expect of the files. */
-function filesText({ replaced, notCovered }: FilesOutcome): string {
+function filesText({ isChecked, replaced, notCovered, unwatched }: FilesOutcome): string {
   const said: string[] = []
+  if (!isChecked) said.push('What became of the files is not known: look at them.')
   if (replaced.length > 0) {
     const isOne = replaced.length === 1
     said.push(
@@ -76,6 +89,10 @@ function filesText({ replaced, notCovered }: FilesOutcome): string {
     said.push(
       `${namesIn(notCovered)} ${isOne ? 'stays as it is' : 'stay as they are'}: the engine keeps no track of ${isOne ? 'it' : 'them'}.`,
     )
+  }
+  if (unwatched > 0) {
+    const what = unwatched === 1 ? '1 command or tool' : `${unwatched} commands and tools`
+    said.push(`What ${what} changed in files stays as it is: the engine kept no track of it.`)
   }
   return said.join(' ')
 }

@@ -1,0 +1,127 @@
+import { randomBytes } from 'node:crypto'
+import { copyFile, lstat, mkdir, rm, stat, utimes } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type Git, GitError } from './git'
+import { type RepoPath, shown, splitAtNul } from './repo-path'
+import { sideBySide } from './side-by-side'
+import { readRaw, type TreeChange } from './tree-change'
+import { below } from './work-tree'
+
+/** What the engine's next snapshot would hold. */
+export interface Present {
+  /** Why it could not be taken, in git's words: then none of the newest changes are in any snapshot. */
+  readonly failure: string | undefined
+  /** What changed since a tree; new files too. */
+  changesSince(tree: string): Promise<TreeChange[]>
+}
+
+export interface PresentOptions {
+  /** Runs in the engine's repository for the work tree. */
+  run: Git
+  gitDir: string
+  worktree: string
+  /** The session's folder: the engine looks at no file outside of it. */
+  directory: string
+  /** A folder of ours, for an index and objects of a moment. */
+  scratch: string
+  ignored(paths: readonly RepoPath[]): Promise<ReadonlySet<RepoPath>>
+  /** Whether the engine's git goes on after a file that it cannot add. */
+  ignoresErrors: boolean
+}
+
+/** The engine takes no new file that is larger, in bytes (opencode 1.18.33). */
+const MOST_BYTES = 2 * 1024 * 1024
+const OBJECTS = 'GIT_ALTERNATE_OBJECT_DIRECTORIES'
+
+/**
+ * Takes the engine's next snapshot as it would (opencode 1.18.33), beside its own: when its command
+ * fails the engine only logs it, and goes on with a tree that is out of date.
+ * @param use gets what was found, while it can still be asked
+ */
+export async function withPresent<T>(
+  options: PresentOptions,
+  use: (present: Present) => Promise<T>,
+): Promise<T> {
+  const { run, gitDir, worktree, scratch, ignoresErrors } = options
+  const folder = join(scratch, `present-${randomBytes(8).toString('hex')}`)
+  const index = join(folder, 'index')
+  const objects = join(folder, 'objects')
+  const env = {
+    GIT_INDEX_FILE: index,
+    GIT_OBJECT_DIRECTORY: objects,
+    [OBJECTS]: `"${join(gitDir, 'objects').replace(/["\\]/g, '\\$&')}"`,
+  }
+  try {
+    await mkdir(objects, { recursive: true, mode: 0o700 })
+    await copyIndex(join(gitDir, 'index'), index)
+    const failure = await complaintOf(async () => {
+      const paths = await newPaths(options)
+      if (paths.length === 0) return
+      const add = ['-c', `add.ignoreErrors=${ignoresErrors}`, 'add', '--all', '--sparse']
+      await run([...add, '--pathspec-from-file=-', '--pathspec-file-nul'], {
+        cwd: worktree,
+        env,
+        // As the engine reads names and hands them on: not as bytes.
+        stdin: paths.map((path) => `:(top,literal)${shown(path)}\0`).join(''),
+        answers: ignoresErrors ? [0, 1] : [0],
+      })
+    })
+    return await use({
+      failure,
+      changesSince: async (tree) => {
+        const command = ['diff-index', '--cached', '--raw', '-z', '--no-renames', '--no-abbrev']
+        return readRaw(splitAtNul(await run([...command, tree, '--'], { env })))
+      },
+    })
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/**
+ * Copies an index, if there is one. Git looks again at files that are not older than it, which its copy must
+ * not be: of these the size and the time say nothing.
+ */
+async function copyIndex(from: string, to: string): Promise<void> {
+  try {
+    const { atime, mtimeMs } = await stat(from)
+    await copyFile(from, to)
+    await utimes(to, atime, (mtimeMs - 1) / 1000)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+  }
+}
+
+/** What the engine's next snapshot would take up: files that changed and new ones. */
+async function newPaths({ run, worktree, directory, ignored }: PresentOptions) {
+  const here = async (...command: string[]) => {
+    const printed = await run([...command, '-z', '--', '.'], { cwd: directory })
+    return splitAtNul(printed) as RepoPath[]
+  }
+  const [changed, others] = await Promise.all([
+    here('diff-files', '--name-only'),
+    here('ls-files', '--full-name', '--others', '--exclude-standard'),
+  ])
+  const large = new Set<RepoPath>()
+  await sideBySide(others, async (path) => {
+    const found = await lstat(below(worktree, path)).catch(() => undefined)
+    if (found?.isFile() && found.size > MOST_BYTES) large.add(path)
+  })
+  const paths = [...new Set([...changed, ...others])].filter((path) => !large.has(path))
+  const left = await ignored(paths)
+  return paths.filter((path) => !left.has(path))
+}
+
+/** @returns what git complained of, in a line; undefined when it did the work */
+async function complaintOf(work: () => Promise<void>): Promise<string | undefined> {
+  try {
+    await work()
+    return undefined
+  } catch (error) {
+    if (!(error instanceof GitError)) throw error
+    const said = error.complaint.split('\n')
+    // It ends with the file that it gave up at.
+    const line = said.findLast((it) => /^fatal:/.test(it)) ?? said.find((it) => it.trim() !== '')
+    return line?.replaceAll(':(top,literal)', '').trim() ?? error.message
+  }
+}
