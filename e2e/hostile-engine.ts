@@ -40,7 +40,7 @@ export async function startHostileEngine(
   const busy = new Set<string>()
   const answer = (path: string): unknown => {
     if (path === '/global/health') return { healthy: true, version: '1.18.33' }
-    if (path === '/session') return sessions
+    if (path === '/experimental/session') return sessions
     if (path === '/session/status') {
       return Object.fromEntries([...busy].map((id) => [id, { type: 'busy' }]))
     }

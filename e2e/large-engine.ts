@@ -47,7 +47,7 @@ export async function startLargeEngine(size: Size): Promise<LargeEngine> {
 
   const answer = (path: string, query: URLSearchParams): unknown => {
     if (path === '/global/health') return { healthy: true, version: '1.18.33' }
-    if (path === '/session') return sessions
+    if (path === '/experimental/session') return sessions
     if (path === '/session/status') return {}
     if (path === '/permission' || path === '/question') return []
     const [, id = '', messageID] = /^\/session\/(\w+)(?:\/message(?:\/(\w+))?)?$/.exec(path) ?? []

@@ -69,7 +69,7 @@ export async function startScriptedEngine(directory: string): Promise<ScriptedEn
 
   const answers: Record<string, () => unknown> = {
     '/global/health': () => ({ healthy: true, version: '1.18.33' }),
-    '/session': () => [session],
+    '/experimental/session': () => [session],
     '/session/status': () => (isBusy ? { [session.id]: { type: 'busy' } } : {}),
     [`/session/${session.id}`]: () => session,
     // As the engine does: a text that is being written is stored when it is finished.

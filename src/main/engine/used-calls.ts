@@ -11,7 +11,7 @@ const USED: readonly [method: string, ...paths: string[]][] = [
     ...['/provider', '/provider/auth', '/permission', '/question'],
     ...['/session', '/session/status', '/session/:', '/session/:/message', '/session/:/message/:'],
     ...['/session/:/children', '/session/:/todo', '/session/:/diff'],
-    ...['/path', '/project/current'],
+    ...['/path', '/project/current', '/experimental/session'],
   ],
   [
     'POST',

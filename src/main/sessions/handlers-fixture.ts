@@ -40,17 +40,12 @@ export function createHandlersFixture(
     if (data === NOT_THERE) return { error: {}, response: new Response('{}', { status: 404 }) }
     return { data, response: new Response('{}') }
   }
-  const group = (name: string) =>
-    new Proxy(
-      {},
-      {
-        get:
-          (_, method) =>
-          (input = {}) =>
-            respond(`${name}.${String(method)}`, input),
-      },
-    )
-  const client = new Proxy({}, { get: (_, name) => group(String(name)) })
+  const callable = (name: string): object =>
+    new Proxy(() => undefined, {
+      get: (_, member) => callable(name ? `${name}.${String(member)}` : String(member)),
+      apply: (_, __, [input = {}]) => respond(name, input),
+    })
+  const client = callable('')
 
   const hub = new Hub({ log: recordLog() })
   const tree = new SessionTree()

@@ -59,6 +59,35 @@ test('agents, commands, projects and MCP servers are listed', async () => {
   expect(projects.map(({ worktree }) => worktree)).toContain(project)
 })
 
+test('sessions of every project are listed, archived ones too, and those of one when it is named', async () => {
+  const other = join(home, 'other')
+  mkdirSync(other)
+  execFileSync('git', ['init', '-q', other])
+  const author = ['-c', 'user.name=Test', '-c', 'user.email=test@localhost']
+  const commit = ['commit', '-q', '--allow-empty', '-m', 'Another beginning']
+  execFileSync('git', [...author, ...commit], { cwd: other })
+  const plain = join(home, 'plain')
+  mkdirSync(plain)
+  for (const directory of [project, other, plain]) {
+    const made = await running.post('/api/sessions', { directory, title: `In ${directory}` })
+    const { id } = await checked('sessions.create', made)
+    if (directory !== other) continue
+    const archived = await running.request(`/api/sessions/${id}`, {
+      method: 'PATCH',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ archived: true }),
+    })
+    expect(archived.status).toBe(200)
+  }
+  const list = async (query: Record<string, string>) => {
+    const sessions = await checked('sessions.list', await get('sessions', query))
+    return sessions.map(({ directory }) => directory)
+  }
+  expect(await list({})).toEqual(expect.arrayContaining([plain, other, project]))
+  expect(await list({ search: 'In ' })).toHaveLength(3)
+  expect(await list({ directory: other })).toEqual([other])
+})
+
 test('what is listed is that of the directory that is named', async () => {
   const agents = await checked('agents.list', await get('agents', { directory: home }))
   expect(agents.map(({ name }) => name)).not.toContain('reviewer')

@@ -78,13 +78,21 @@ describe('messages', () => {
 
 describe('the list', () => {
   it('is whole unless a limit is given', async () => {
-    const { handlers, asked } = createHandlersFixture({ 'session.list': () => [] })
-    await handlers['sessions.list']({ search: 'x' })
+    const project = { id: 'prj', worktree: '/p' }
+    const { handlers, asked } = createHandlersFixture({
+      'session.list': () => [],
+      'experimental.session.list': () => [{ id: 'ses_1', directory: '/p', project }],
+    })
+    expect(await handlers['sessions.list']({ search: 'x' })).toEqual([
+      { id: 'ses_1', directory: '/p' },
+    ])
     await handlers['sessions.list']({ limit: 5 })
-    const [all, some] = asked('session.list')
-    expect(all).toMatchObject({ search: 'x' })
+    const [all, some] = asked('experimental.session.list')
+    expect(all).toMatchObject({ search: 'x', archived: true })
     expect(all?.limit).toBeGreaterThan(1_000_000)
-    expect(some).toEqual({ limit: 5 })
+    expect(some).toMatchObject({ limit: 5 })
+    await handlers['sessions.list']({ directory: '/p', limit: 5 })
+    expect(asked('session.list')).toEqual([{ directory: '/p', limit: 5 }])
   })
 })
 

@@ -1,3 +1,4 @@
+import type { Session } from '../../shared/engine-types'
 import type { EventEnvelope } from '../../shared/events'
 import type { Handlers } from '../../shared/operations'
 import { requireReadable } from '../engine/directory-name'
@@ -29,9 +30,18 @@ export function createSessionHandlers(
   const requireMessage = (sessionID: string, messageID: string) =>
     ask(sessions().message({ sessionID, messageID }))
 
+  // Its other list, without a directory, has those of the project alone that it was started in (1.18.33).
+  const listEverywhere = async (query: { search: string | undefined; limit: number }) => {
+    const all = client().experimental.session
+    const found = await ask(all.list({ ...query, archived: true }))
+    return found.map(({ project: _, ...session }): Session => session)
+  }
+
   return {
-    'sessions.list': async ({ limit = NO_LIMIT, ...query }) => {
-      const found = await ask(sessions().list({ ...query, limit }))
+    'sessions.list': async ({ directory, search, limit = NO_LIMIT }) => {
+      const found = directory
+        ? await ask(sessions().list({ directory, search, limit }))
+        : await listEverywhere({ search, limit })
       places.note(...found)
       return found
     },
