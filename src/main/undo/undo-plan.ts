@@ -56,7 +56,7 @@ export async function planUndo(
     const changes = missing.has(step.before)
       ? undefined
       : await changesOf(snapshots, step, missing, changesSince)
-    const mine = changes?.filter((it) => step.isCut || isListed(worktree, listed)(it)) ?? []
+    const mine = changes ? await changesOfTheRun(snapshots, step, changes) : []
     const changed = new Set(mine.map(({ path }) => path))
     for (const name of listed) {
       const path = namedFile(worktree, name)
@@ -120,8 +120,26 @@ async function changesOf(
   }
 }
 
-const isListed = (worktree: string, listed: ReadonlySet<string>) => (change: TreeChange) =>
-  listed.has(listedName(worktree, change.path)) || !canBeListed(change.path)
+/**
+ * Leaves out what the engine only lost sight of: it takes files that are ignored by now out of its trees.
+ * What it lists is the run's, but of a renamed file it lists the new name alone.
+ */
+async function changesOfTheRun(
+  snapshots: Snapshots,
+  { before, after, listed, isCut }: UndoneStep,
+  changes: TreeChange[],
+): Promise<TreeChange[]> {
+  if (isCut) return changes
+  const { worktree } = snapshots
+  const names = new Set(listed)
+  const isListed = ({ path }: TreeChange) =>
+    names.has(listedName(worktree, path)) || !canBeListed(path)
+  if (changes.every((change) => change.after !== undefined || isListed(change))) {
+    return changes.filter(isListed)
+  }
+  const renamed = await snapshots.renamed(before, after)
+  return changes.filter((change) => isListed(change) || renamed.has(change.path))
+}
 
 async function dropWithoutContent(
   snapshots: Snapshots,

@@ -6,6 +6,7 @@ import {
   mkdtempSync,
   readFileSync,
   realpathSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -340,6 +341,32 @@ describe('an undo that cannot be done', () => {
     })
     expect((await project.undo(messageID, true)).files.notCovered).toEqual(['a.txt'])
     expect(project.all()).toEqual({ 'a.txt': 'A' })
+  })
+
+  it.each([
+    ['a file', 'old.txt', 'new.txt'],
+    ['a file into a folder', 'old.txt', 'd/new.txt'],
+    ['a file of another case', 'a.txt', 'A.txt'],
+  ])('brings back %s that was renamed', async (_, from, to) => {
+    project.write(from, 'the same, line by line\n')
+    const messageID = project.run(() => {
+      project.write(to, 'the same, line by line\n')
+      rmSync(project.at(from))
+    })
+    const { files } = await project.undo(messageID)
+    expect(project.all()).toEqual({ [from]: 'the same, line by line\n' })
+    expect(new Set(files.restored)).toEqual(new Set([from, to]))
+    await project.redo()
+    expect(project.all()).toEqual({ [to]: 'the same, line by line\n' })
+  })
+
+  it('brings back a folder that was renamed', async () => {
+    const texts = Array.from({ length: 40 }, (_, at) => [`src/f${at}`, `text ${at}\n`] as const)
+    for (const [name, text] of texts) project.write(name, text)
+    const before = project.all()
+    const messageID = project.run(() => renameSync(project.at('src'), project.at('lib')))
+    await project.undo(messageID)
+    expect(project.all()).toEqual(before)
   })
 
   it('names files that tools wrote and that no snapshot has', async () => {
