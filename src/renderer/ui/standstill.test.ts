@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { manualClock } from '../store/clock-fixture'
-import { DEAF_MS, hasMoved, Standstill } from './standstill'
+import { DEAF_MS, hasMoved, Press, Standstill } from './standstill'
 
 function begin() {
   const clock = manualClock()
@@ -72,4 +72,29 @@ it('what moved is known by its place and its size', () => {
     expect(hasMoved([place], [{ ...place, [key]: place[key] + 2 }])).toBe(true)
   }
   expect(hasMoved([], [place])).toBe(true)
+})
+
+describe('a press', () => {
+  it('counts when it began as an answer, or with nothing', () => {
+    const press = new Press()
+    expect(press.end()).toBe(true)
+    press.begin(true)
+    press.hold()
+    expect(press.end()).toBe(true)
+  })
+
+  it('does not when it began too early, however long the key is held', () => {
+    const press = new Press()
+    press.begin(false)
+    press.hold()
+    press.hold()
+    expect(press.end()).toBe(false)
+    expect(press.end()).toBe(true)
+  })
+
+  it('does not when the key was down before the card came', () => {
+    const press = new Press()
+    press.hold()
+    expect(press.end()).toBe(false)
+  })
 })

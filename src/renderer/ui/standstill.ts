@@ -75,3 +75,25 @@ export function hasMoved(from: readonly Place[], to: readonly Place[]): boolean 
     return !(is('left') && is('top') && is('width') && is('height'))
   })
 }
+
+/** Knows whether a press that ends as an answer began as one. */
+export class Press {
+  #isHeard: boolean | undefined
+
+  /** Notes that a button or key went down. @param isHeard whether an answer would be taken now */
+  begin(isHeard: boolean): void {
+    this.#isHeard = isHeard
+  }
+
+  /** Notes that a key is still down: where it was not seen to go down, it did before the card came. */
+  hold(): void {
+    this.#isHeard ??= false
+  }
+
+  /** Ends the press. @returns whether it counts; what a screen reader presses began with nothing */
+  end(): boolean {
+    const isHeard = this.#isHeard ?? true
+    this.#isHeard = undefined
+    return isHeard
+  }
+}

@@ -11,7 +11,7 @@ import {
   useSyncExternalStore,
 } from 'react'
 import { pageClock } from '../store/clock'
-import { hasMoved, type Place, Standstill } from './standstill'
+import { hasMoved, type Place, Press, Standstill } from './standstill'
 
 /** What the answers of a card go by. */
 export interface Answers {
@@ -38,7 +38,7 @@ const placesOf = (card: HTMLElement | null): readonly Place[] => {
  */
 export function useStandstill(card: RefObject<HTMLElement | null>) {
   const places = useRef<readonly Place[]>([])
-  const wasHeard = useRef<boolean>(undefined)
+  const [press] = useState(() => new Press())
 
   /** Looks whether the card is where it was, and notes where it is. */
   const isInPlace = useCallback(() => {
@@ -92,17 +92,17 @@ export function useStandstill(card: RefObject<HTMLElement | null>) {
   /** A press that began too early is none, however late it ends. */
   const notePress = useCallback(
     (event: PointerEvent | KeyboardEvent) => {
-      const isPress = !('key' in event) || event.key === 'Enter' || event.key === ' '
-      if (isPress) wasHeard.current = look() && standstill.isStill
+      const isKey = 'key' in event
+      if (isKey && event.key !== 'Enter' && event.key !== ' ') return
+      if (isKey && event.repeat) press.hold()
+      else press.begin(look() && standstill.isStill)
     },
-    [look, standstill],
+    [look, press, standstill],
   )
   const hears = useCallback(() => {
-    // A screen reader presses without pressing anything.
-    const began = wasHeard.current ?? true
-    wasHeard.current = undefined
+    const began = press.end()
     return look() && standstill.isStill && began
-  }, [look, standstill])
+  }, [look, press, standstill])
 
   return { answers: { isDeaf: !isStill, hears }, notePress }
 }
