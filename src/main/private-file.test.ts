@@ -60,10 +60,24 @@ describe.each(WAYS)('a file that is written %s', (_way, write) => {
   })
 
   it('stays as it was when it cannot be written, with nothing beside it', async () => {
-    mkdirSync(path)
-    await expect(write(path, 'text')).rejects.toThrow()
-    expect(readdirSync(folder)).toEqual(['file.json'])
     await expect(write(join(folder, 'not/there'), 'text')).rejects.toThrow(/ENOENT/)
+    // Its new name would be too long for what is in the way, but not for the file itself.
+    const long = 'x'.repeat(238)
+    mkdirSync(join(folder, long))
+    await expect(write(join(folder, long), 'text')).rejects.toThrow(/ENAMETOOLONG/)
+    expect(readdirSync(folder)).toEqual([long])
+  })
+
+  it('takes the place of a folder, whose content is kept beside it', async () => {
+    mkdirSync(path)
+    writeFileSync(join(path, 'in it'), 'kept')
+    chmodSync(path, 0o500)
+    await write(path, 'text')
+    expect(readFileSync(path, 'utf8')).toBe('text')
+    const [, moved = '', ...more] = readdirSync(folder).sort()
+    expect(more).toEqual([])
+    expect(moved).toMatch(/^file\.json\.[0-9a-f]{12}\.moved$/)
+    expect(readFileSync(join(folder, moved, 'in it'), 'utf8')).toBe('kept')
   })
 
   it('is whole, one or the other, when it is written twice at once', async () => {

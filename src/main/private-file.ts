@@ -3,6 +3,7 @@ import {
   closeSync,
   constants,
   fstatSync,
+  lstatSync,
   openSync,
   readFileSync,
   renameSync,
@@ -10,7 +11,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs'
-import { open, rename, rm } from 'node:fs/promises'
+import { open, rm } from 'node:fs/promises'
 import { ourUid } from './private-folder'
 
 /** More than any file of ours holds. */
@@ -21,8 +22,9 @@ const NO_WAIT = constants.O_NONBLOCK ?? 0
 
 /**
  * Writes a file that only we can read: whole at once, and on the disk before the promise resolves. A
- * link that stands there is replaced, not followed. (The libraries that write atomically follow it,
- * and write through a link at the name of their temporary file, which can be foretold.)
+ * link that stands there is replaced, not followed, and a folder is moved out of the way. (The
+ * libraries that write atomically follow a link, and write through one at the name of their temporary
+ * file, which can be foretold.)
  * @throws what the file system throws; then what was there stays
  */
 export async function writePrivateFile(path: string, text: string): Promise<void> {
@@ -36,7 +38,7 @@ export async function writePrivateFile(path: string, text: string): Promise<void
     } finally {
       await file.close()
     }
-    await rename(fresh, path)
+    putInPlace(fresh, path)
   } catch (error) {
     // What went wrong is the first failure; a name that cannot be removed either is only in the way.
     await rm(fresh, { force: true }).catch(() => undefined)
@@ -56,7 +58,7 @@ export function writePrivateFileSync(
   const fresh = freshNameOf(path)
   try {
     writeFileSync(fresh, text, { mode, flag: 'wx' })
-    renameSync(fresh, path)
+    putInPlace(fresh, path)
   } catch (error) {
     removeQuietly(fresh)
     throw error
@@ -107,7 +109,20 @@ export function readPrivateFile(path: string, uid = ourUid()): string | undefine
   }
 }
 
-const freshNameOf = (path: string) => `${path}.${randomBytes(6).toString('hex')}.tmp`
+/**
+ * Gives a written file its name. A folder that has it is moved away, with what is in it: whatever runs
+ * as us can make one, and so keep us from handing over a password or from starting at all.
+ * @throws what the file system throws
+ */
+function putInPlace(fresh: string, path: string): void {
+  if (lstatSync(path, { throwIfNoEntry: false })?.isDirectory()) {
+    renameSync(path, `${path}.${randomPart()}.moved`)
+  }
+  renameSync(fresh, path)
+}
+
+const freshNameOf = (path: string) => `${path}.${randomPart()}.tmp`
+const randomPart = () => randomBytes(6).toString('hex')
 
 function removeQuietly(path: string): void {
   try {

@@ -1,7 +1,18 @@
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { recordLog } from '../testing/log'
+import { asOrdinaryUser, isRoot, ordinaryUid } from '../testing/other-user'
 import { makeTemporaryFolders, type TemporaryFolders } from '../testing/temporary'
 import { prepareHandover } from './handover'
 
@@ -53,6 +64,20 @@ describe.skipIf(process.platform === 'win32')('a password that is handed over', 
     expect(env).toEqual({ OPENCODE_SERVER_PASSWORD: password() })
     expect(log.lines).toEqual([expect.stringContaining('cannot be handed over')])
   })
+
+  it.each(['handover.json', 'inside-engine.mjs', 'not to be written to'])(
+    'is handed over whatever the agent has put in its way: %s',
+    (name) => {
+      mkdirSync(join(directory, name, 'deep'), { recursive: true })
+      if (isRoot) for (const at of [folders.userData, directory]) chownSync(at, ordinaryUid(), 0)
+      if (isRoot) chmodSync(dirname(folders.home), 0o755)
+      if (name.startsWith('not')) chmodSync(directory, 0o500)
+      const { env } = asOrdinaryUser(() => prepare())
+      expect(env).toHaveProperty('BUN_INSPECT_PRELOAD')
+      expect(contents().password).not.toBe(env.OPENCODE_SERVER_PASSWORD)
+      expect(log.lines).toEqual([])
+    },
+  )
 
   it('is not tried where no file can be written, which is no reason not to start', () => {
     writeFileSync(directory, 'in the way')

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { hideFromLogs, type Logger } from '../logging'
 import { keepPrivateFileSync, writePrivateFileSync } from '../private-file'
@@ -51,6 +51,8 @@ export function prepareHandover(
   try {
     if (UNREADABLE.test(script)) throw new Error('Bun finds no module there')
     makePrivateFolder(directory)
+    // What runs as us may have taken our own right to write in it away.
+    chmodSync(directory, 0o700)
     keepPrivateFileSync(script, INSIDE_ENGINE)
     const odd = Object.entries(environment).filter(([name]) => !SHELL_NAME.test(name))
     const content = { password: inside, environment: Object.fromEntries(odd) }
