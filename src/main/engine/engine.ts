@@ -99,8 +99,8 @@ export function createEngine(options: EngineOptions): Engine {
     const config = mergedConfig(env.OPENCODE_CONFIG_CONTENT, demo?.config ?? options.config, env)
     environment = env
     const binary = findBinary(env)
-    closeEngineFolders(env, log)
-    database = databaseOf(env)
+    closeEngineFolders(env, projectDir, log)
+    database = databaseOf(env, projectDir)
     const unpacked = libraries.prepare(env.BUN_TMPDIR)
     const temporary = mendedTemporaryFolder(env, join(directory, 'temporary'), log)
     return launchEngine({

@@ -91,7 +91,8 @@ export async function launchEngine(options: LaunchOptions): Promise<SupervisedEn
     // The SDK says "exited with code null" of an engine that was killed.
     const reason = ended && child.pid !== undefined ? `it ${describeExit(await exited)}` : cause
     const said = causeIn(plain(output))
-    const remedy = cause instanceof UnfitEngine ? cause.remedy : remedyFor(said, options.env)
+    const remedy =
+      cause instanceof UnfitEngine ? cause.remedy : remedyFor(said, options.env, options.projectDir)
     throw new AppError(
       'engine_unavailable',
       `The engine did not start: ${describe(reason)}${lastWords(said)}. ${remedy || 'The log has its output.'}`,

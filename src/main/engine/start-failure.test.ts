@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { asOrdinaryUser } from '../testing/other-user'
@@ -106,7 +106,7 @@ describe('what an engine said that did not start', () => {
 
   it.each(COLLECTED)('tells of %s, and what to do', (_trouble, output, cause, remedy) => {
     expect(causeIn(output)).toBe(cause)
-    const advice = remedyFor(cause, env)
+    const advice = remedyFor(cause, env, '/project')
     if (remedy === '') expect(advice).toBe('')
     else expect(advice).toMatch(remedy)
   })
@@ -114,7 +114,7 @@ describe('what an engine said that did not start', () => {
   it('does not send people to TMPDIR for what only lies in it', () => {
     const inside = { ...env, TMPDIR: '/tmp' }
     const cause = "EACCES: permission denied, mkdir '/tmp/home/.cache'"
-    expect(remedyFor(cause, inside)).toContain('Make /tmp/home/.cache')
+    expect(remedyFor(cause, inside, '/project')).toContain('Make /tmp/home/.cache')
   })
 
   const noise = fc.constantFrom(
@@ -176,7 +176,7 @@ describe('a database that the engine cannot use without saying why', () => {
   })
   afterEach(() => rmSync(home, { recursive: true, force: true }))
   const advice = (cause: string) =>
-    asOrdinaryUser(() => remedyFor(cause, { HOME: home, XDG_DATA_HOME: home }))
+    asOrdinaryUser(() => remedyFor(cause, { XDG_DATA_HOME: basename(home) }, dirname(home)))
 
   it('is a folder', () => {
     mkdirSync(join(data, 'opencode.db'))
@@ -202,7 +202,11 @@ describe('a database that the engine cannot use without saying why', () => {
   })
 
   it('is the one that OPENCODE_DB names', () => {
-    const other = remedyFor('file is not a database', { HOME: home, OPENCODE_DB: '/else/where.db' })
-    expect(other).toContain('/else/where.db is damaged')
+    const other = (name: string) =>
+      remedyFor('file is not a database', { HOME: home, OPENCODE_DB: name }, '/project')
+    expect(other('/else/where.db')).toContain('/else/where.db is damaged')
+    const data = join(home, '.local/share/opencode')
+    expect(other('../other.db')).toContain(`${join(data, '../other.db')} is damaged`)
+    expect(other(':memory:')).toContain(`${join(data, 'opencode.db')} is damaged`)
   })
 })

@@ -48,10 +48,11 @@ const telling = (output: string) =>
  * What a person can do about an engine that did not start.
  * @param cause the line that tells why
  * @param env what the engine was started with
+ * @param cwd where it was started
  * @returns sentences; empty when there is nothing to add to the cause
  */
-export function remedyFor(cause: string, env: NodeJS.ProcessEnv): string {
-  const database = databaseOf(env)
+export function remedyFor(cause: string, env: NodeJS.ProcessEnv, cwd: string): string {
+  const database = databaseOf(env, cwd)
   if (/disk is full|ENOSPC|EDQUOT|no space left|SQLITE_FULL/i.test(cause)) {
     return makeRoom(dirname(database))
   }
@@ -74,17 +75,17 @@ export function remedyFor(cause: string, env: NodeJS.ProcessEnv): string {
   if (/EMFILE|ENFILE/.test(cause)) {
     return 'Raise the limit of open files (ulimit -n), then start Wheelhouse again.'
   }
-  return remedyForPath(cause, env)
+  return remedyForPath(cause, env, cwd)
 }
 
 const isTableTwice = (cause: string) =>
   / table /i.test(` ${cause}`) && / already exists/i.test(cause)
 
-function remedyForPath(cause: string, env: NodeJS.ProcessEnv): string {
+function remedyForPath(cause: string, env: NodeJS.ProcessEnv, cwd: string): string {
   const path = pathBetween(cause, "'", "'") ?? pathBetween(cause, '(', ')')
   if (!path) return ''
   const temporary = env.TMPDIR
-  if (temporary && isMadeFor(path, resolve(temporary))) {
+  if (temporary && isMadeFor(path, resolve(cwd, temporary))) {
     return `TMPDIR names ${temporary}. Set it to a folder that can be written, or unset it, and start Wheelhouse again.`
   }
   if (/ENOTDIR|EEXIST/.test(cause)) {

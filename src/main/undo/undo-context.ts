@@ -89,11 +89,11 @@ export class UndoContext {
    */
   async open({ worktree, projectID }: WorkTree, trees: string[]): Promise<Snapshots | undefined> {
     const { engine, scratch } = this.#options
-    const { attached } = engine.getEngineStatus()
+    const { attached, projectDir = process.cwd() } = engine.getEngineStatus()
     if (attached && trees.length === 0) return undefined
     const snapshots = await openSnapshots({
       git: createGit(() => engine.getEnvironment()),
-      dataFolder: engineFolders(engine.getEnvironment()).data,
+      dataFolder: engineFolders(engine.getEnvironment(), projectDir).data,
       scratch,
       worktree,
       projectID,
