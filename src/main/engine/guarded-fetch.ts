@@ -1,5 +1,6 @@
 import { AppError } from '../../shared/errors'
 import { directoryForEngine } from './directory-name'
+import { hideAddresses } from './provider-address'
 import { isUsed } from './used-calls'
 
 /** As the SDK's client calls it. */
@@ -8,7 +9,7 @@ export type Fetch = (input: RequestInfo | URL, init?: RequestInit) => Promise<Re
 /**
  * Puts between the SDK's client and the network what every call needs, so that none can forget it:
  * only calls that are known to do no harm, the directory as the engine reads it, and an answer that
- * is one.
+ * is one and holds no address of a provider.
  * @param send what brings the request there
  */
 export function guardedFetch(send: Fetch): Fetch {
@@ -30,7 +31,9 @@ export function guardedFetch(send: Fetch): Fetch {
         `The engine does not know ${method} ${pathname}: it answered with something that is no JSON. Wheelhouse speaks with OpenCode 1.18; look whether the engine's version fits.`,
       )
     }
-    return response
+    if (!response.ok || response.status === 204 || !pathname.startsWith('/session/'))
+      return response
+    return new Response(hideAddresses(await response.text()), response)
   }
 }
 

@@ -1,7 +1,8 @@
 import type { EventEnvelope } from '../../shared/events'
+import { hideAddresses } from '../engine/provider-address'
 import type { Route } from './ring'
 
-/** One event from the engine: its text as it arrived, and what it says. */
+/** One event from the engine: its text as it arrived, but for secrets, and what it says. */
 export interface UpstreamEvent {
   text: string
   envelope: EventEnvelope
@@ -42,7 +43,7 @@ export function readUpstreamEvent(text: string): UpstreamEvent | undefined {
   }
   if (NOT_EVENTS.has(type)) return undefined
   return {
-    text,
+    text: hideAddresses(text, envelope),
     // The engine sends its own types here; the frame around them has been checked.
     envelope: envelope as unknown as EventEnvelope,
     route: {
