@@ -11,7 +11,7 @@ const AgentSchema = z
     mode: z.enum(['subagent', 'primary', 'all']),
     hidden: z.boolean().optional().describe('Not meant to be chosen by a person'),
   })
-  .describe('An agent, as the engine gives it')
+  .describe('An agent, as the engine gives it, but for its options, which may hold keys')
 
 const CommandSchema = z
   .looseObject({

@@ -14,7 +14,8 @@ export function createProjectHandlers({ engine, projectDir }: HandlersOptions) {
   return {
     'agents.list': async ({ directory }) => {
       const agents = await ask(client().app.agents({ directory: await existing(directory) }))
-      return agents.map(withoutNulls)
+      // Whatever the configuration says of an agent that the engine has no name for is in there, keys too.
+      return agents.map((agent) => ({ ...withoutNulls(agent), options: {} }))
     },
     'commands.list': async ({ directory }) => {
       const commands = await ask(client().command.list({ directory: await existing(directory) }))

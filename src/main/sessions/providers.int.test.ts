@@ -18,7 +18,11 @@ const CODE = 'code-of-the-person-4713'
 const INPUT = 'input-of-the-person-4714'
 const CONFIG_KEY = 'sk-in-the-configuration-4715'
 const HEADER = 'header-in-the-configuration-4716'
-const SECRETS = [KEY, LOGIN_KEY, CODE, INPUT, CONFIG_KEY, HEADER]
+const IN_ADDRESS = 'in-an-address-4717'
+const AGENT_KEY = 'sk-of-an-agent-4718'
+const SECRETS = [KEY, LOGIN_KEY, CODE, INPUT, CONFIG_KEY, HEADER, IN_ADDRESS, AGENT_KEY]
+/** An address with a name and a password in it. */
+const withLogin = (url: string) => url.replace('://', `://ada:${IN_ADDRESS}@`)
 
 // A provider with logins that need no network; `auto` waits for a file.
 const PLUGIN = `
@@ -76,7 +80,28 @@ const configured = (url: string) => ({
       options: { baseURL: url, apiKey: CONFIG_KEY, headers: { 'x-secret': HEADER } },
       models: { one: { name: 'One', headers: { 'x-secret': HEADER } } },
     },
+    addressed: {
+      npm: '@ai-sdk/openai-compatible',
+      name: 'Addressed',
+      options: { baseURL: withLogin(url), apiKey: CONFIG_KEY },
+      models: { one: { name: 'One' } },
+    },
+    malformed: {
+      npm: '@ai-sdk/openai-compatible',
+      name: 'Malformed',
+      options: { baseURL: withLogin('http://:no-port/v1'), apiKey: CONFIG_KEY },
+      models: { one: { name: 'One' } },
+    },
   },
+  agent: {
+    planted: {
+      mode: 'all',
+      prompt: 'Be brief',
+      model: 'planted/one',
+      options: { apiKey: AGENT_KEY, nested: { authorization: AGENT_KEY } },
+    },
+  },
+  command: { planted: { template: 'say hello', agent: 'planted' } },
   mcp: {
     planted: {
       type: 'remote',
@@ -84,6 +109,7 @@ const configured = (url: string) => ({
       headers: { authorization: `Bearer ${HEADER}` },
     },
     local: { type: 'local', command: ['false'], environment: { SECRET: HEADER } },
+    addressed: { type: 'remote', url: withLogin('http://127.0.0.1:9/mcp') },
   },
 })
 
@@ -148,8 +174,10 @@ const refusal = async (answer: Response) => {
 test('the providers are listed, and those that are connected have models', async () => {
   const { providers, defaults } = await checked('providers.list', await get())
   expect(providers.map(({ id }) => id).sort()).toEqual([
+    'addressed',
     'demo',
     'groq',
+    'malformed',
     'mistral',
     'openai',
     'planted',
@@ -261,13 +289,18 @@ test('no secret was in an answer, an event or the log', async () => {
   const heard = () => said.some((text) => text.includes(id))
   await vi.waitUntil(heard, { timeout: 60_000 })
 
-  // The provider refuses the key of the configuration, and the run's error tells of it.
-  const body = {
-    parts: [{ type: 'text', text: 'hello' }],
-    model: { providerID: 'planted', modelID: 'one' },
+  // The provider refuses the key of the configuration, or its address is none, and the run's error tells of it.
+  const runs = [
+    { model: { providerID: 'planted', modelID: 'one' } },
+    { model: { providerID: 'addressed', modelID: 'one' } },
+    { agent: 'planted' },
+    { model: { providerID: 'malformed', modelID: 'one' } },
+  ]
+  for (const run of runs) {
+    const body = { parts: [{ type: 'text', text: 'hello' }], ...run }
+    const failed = await kept(running.post(`/api/sessions/${id}/prompt`, body))
+    expect(await failed.text()).toContain('event: error')
   }
-  const failed = await kept(running.post(`/api/sessions/${id}/prompt`, body))
-  expect(await failed.text()).toContain('event: error')
   await everyAnswer(id)
   // Its last words are told, too.
   const { pid } = await (await kept(running.request('/api/engine/status'))).json()
