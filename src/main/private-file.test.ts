@@ -13,13 +13,13 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { ourUid } from './owners'
 import {
   keepPrivateFileSync,
   readPrivateFile,
   writePrivateFile,
   writePrivateFileSync,
 } from './private-file'
-import { ourUid } from './private-folder'
 import { asOrdinaryUser, isRoot, ordinaryUid } from './testing/other-user'
 
 let folder: string

@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { open, rm } from 'node:fs/promises'
-import { ourUid } from './private-folder'
+import { ourUid } from './owners'
 
 /** More than any file of ours holds. */
 const MOST_BYTES = 1024 * 1024

@@ -16,13 +16,9 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import {
-  makePrivateFolder,
-  ourUid,
-  requireOwnedEntries,
-  requirePrivateFile,
-} from './private-folder'
-import { asOrdinaryUser, isRoot, ordinaryUid, STRANGER } from './testing/other-user'
+import { ourUid } from './owners'
+import { makePrivateFolder, requireOwnedEntries, requirePrivateFile } from './private-folder'
+import { ALONE, asOrdinaryUser, asUser, isRoot, ordinaryUid, STRANGER } from './testing/other-user'
 
 let root: string
 let folder: string
@@ -225,11 +221,36 @@ describe.runIf(isRoot)('among other users', () => {
     expect(() => makePrivateFolder(folder)).toThrow(refusal('runs as root', 'without sudo'))
   })
 
-  it('a group of others may not write above, our own may', () => {
+  it('a group of others may not write above, the system’s and our own may, if we are alone in it', () => {
     chmodSync(root, 0o770)
-    asked(folder)()
-    chownSync(root, ordinaryUid(), STRANGER)
-    expect(asked(join(folder, 'x'))).toThrow(refusal('its group', String(STRANGER)))
+    for (const gid of [0, ALONE]) {
+      chownSync(root, ALONE, gid)
+      asUser(ALONE, () => makePrivateFolder(join(root, `for ${gid}`)))
+    }
+    chownSync(root, ALONE, STRANGER)
+    const ask = () => asUser(ALONE, () => makePrivateFolder(join(root, 'refused')))
+    expect(ask).toThrow(refusal('its group', String(STRANGER)))
+  })
+
+  it('what may be a stranger’s as well as the system’s is the system’s where nobody else can add', () => {
+    const unknown = STRANGER
+    const ask = (path: string) => () =>
+      asOrdinaryUser(() => makePrivateFolder(path, ordinaryUid(), unknown))
+    const ours = join(root, 'ours')
+    give(ours, ordinaryUid())
+    give(folder, unknown)
+    give(join(folder, 'ours'), ordinaryUid())
+    const link = join(root, 'link')
+    symlinkSync(ours, link)
+    lchownSync(link, unknown, unknown)
+    for (const path of [join(folder, 'ours'), link]) ask(path)()
+    chmodSync(root, 0o1777)
+    for (const path of [join(folder, 'ours'), link]) {
+      expect(ask(path)).toThrow(refusal('belongs to another user'))
+    }
+    // Then each folder would seem to be ours.
+    const nobody = () => makePrivateFolder(join(ours, 'x'), unknown, unknown)
+    expect(nobody).toThrow(/no number of your own/)
   })
 
   it('what a stranger left in a folder of ours that was open is found, at any depth, each time', () => {

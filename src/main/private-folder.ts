@@ -1,44 +1,41 @@
-import {
-  chmodSync,
-  lstatSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  type Stats,
-} from 'node:fs'
+import { chmodSync, lstatSync, mkdirSync, readdirSync, readlinkSync, type Stats } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, parse, resolve, sep } from 'node:path'
 import { AppError } from '../shared/errors'
+import { isOursAlone, isSystemGroup, ourUid, unmappedUid } from './owners'
 
 /** Links that a path may lead through; the system's own limit. */
 const MOST_LINKS = 40
-
-/** Our number to the file system; none on Windows, where a person's profile is closed by itself. */
-export const ourUid = (): number | undefined => process.geteuid?.()
 
 /**
  * Makes a folder that nobody else can read, write or replace. Of what is there already each part of
  * the path has to be ours or the system's, since whoever may write in one of them could put another
  * folder in the place of ours; the folder itself has to be ours, and is closed to others.
  * @param uid the owner that it has to have; tests name another
+ * @param unknown the number that the system shares with those who have none here; tests name another
  * @throws AppError `invalid_input` that says which part is whose, with the remedy; and what the file
  *   system throws
  */
-export function makePrivateFolder(path: string, uid = ourUid()): void {
+export function makePrivateFolder(path: string, uid = ourUid(), unknown = unmappedUid()): void {
   // Before anything is made: not even an empty folder is put where a stranger's link leads.
-  requirePrivateFolder(path, uid)
+  requirePrivateFolder(path, uid, unknown)
   mkdirSync(path, { recursive: true, mode: 0o700 })
-  requirePrivateFolder(path, uid)
+  requirePrivateFolder(path, uid, unknown)
 }
 
 /**
  * Proves that a folder, or as much of its path as is there, is ours alone, and closes it to others.
  * @throws as {@link makePrivateFolder}
  */
-export function requirePrivateFolder(path: string, uid = ourUid()): void {
+export function requirePrivateFolder(path: string, uid = ourUid(), unknown = unmappedUid()): void {
   if (uid === undefined) return
-  const folder = follow(path, uid)
+  if (uid === unknown) {
+    throw new AppError(
+      'invalid_input',
+      `Here you have no number of your own (${uid} is everybody's, see /proc/self/uid_map), so nothing can be told to be yours. Start Wheelhouse as a user that has one.`,
+    )
+  }
+  const folder = follow(path, uid, unknown)
   if (folder === undefined) return
   const found = requireOwned(folder, uid)
   if (!found.isDirectory() || isClosed(found)) return
@@ -78,17 +75,20 @@ export function requirePrivateFile(path: string, uid = ourUid()): void {
  * Walks a path part by part, through its links too.
  * @returns where it ends, or undefined when that is not there yet
  */
-function follow(path: string, uid: number): string | undefined {
+function follow(path: string, uid: number, unknown: number | undefined): string | undefined {
   let at = parse(resolve(path)).root
   const rest = partsBelow(at, resolve(path))
   for (let links = 0; links <= MOST_LINKS; ) {
     const name = rest.shift()
     if (name === undefined) return at
-    requireSteady(at, path, uid)
+    const isShared = requireSteady(at, path, uid)
     const next = join(at, name)
     const found = lstatSync(next, { throwIfNoEntry: false })
     if (!found) return undefined
-    if (!isTrusted(found.uid, uid)) throw foreign(next, found.uid, uid)
+    // In a container whose users are not the machine's, the system's folders bear the same number as
+    // a stranger's. Where everybody may add, it is taken for a stranger's.
+    const isSystems = found.uid === 0 || (found.uid === unknown && !isShared)
+    if (found.uid !== uid && !isSystems) throw foreign(next, found.uid, uid)
     if (!found.isSymbolicLink()) {
       at = next
       continue
@@ -104,13 +104,18 @@ function follow(path: string, uid: number): string | undefined {
 const partsBelow = (root: string, path: string) =>
   path.slice(root.length).split(sep).filter(Boolean)
 
-/** @throws AppError when others than we and the system could replace what stands in a folder */
-function requireSteady(folder: string, path: string, uid: number): void {
+/**
+ * Proves that nobody but we and the system can replace what stands in a folder.
+ * @returns whether others can add to it
+ * @throws AppError when others could replace something
+ */
+function requireSteady(folder: string, path: string, uid: number): boolean {
   const { mode, gid } = lstatSync(folder)
-  // In a sticky folder (/tmp) everybody may add, but only an owner replaces.
-  if ((mode & 0o1000) !== 0) return
   const byAll = (mode & 0o002) !== 0
-  if (!byAll && ((mode & 0o020) === 0 || isTrustedGroup(gid, uid))) return
+  const byGroup = () => (mode & 0o020) !== 0 && !isSystemGroup(gid) && !isOursAlone(gid, uid)
+  if (!byAll && !byGroup()) return false
+  // In a sticky folder (/tmp) everybody may add, but only an owner replaces.
+  if ((mode & 0o1000) !== 0) return true
   const whom = byAll ? 'everybody' : `its group (gid ${gid})`
   throw refused(
     `${path} could be replaced by other users, as ${whom} may write in ${folder}`,
@@ -133,24 +138,6 @@ function requireOwnedBelow(folder: string, uid: number): void {
 }
 
 const isClosed = ({ mode }: Stats) => (mode & 0o077) === 0
-
-const isTrusted = (owner: number, uid: number) =>
-  owner === uid || owner === 0 || owner === unmappedUid()
-
-// Where each person has a group of their own number (Debian, Fedora) they are alone in it.
-const isTrustedGroup = (gid: number, uid: number) => gid === 0 || gid === uid
-
-/** The number that the system's folders bear in a container whose users are not the machine's. */
-function unmappedUid(): number | undefined {
-  try {
-    const map = readFileSync('/proc/self/uid_map', 'utf8').trim()
-    if (/^0\s+0\s+4294967295$/.test(map)) return undefined
-    return Number(readFileSync('/proc/sys/fs/overflowuid', 'utf8'))
-  } catch {
-    // Only Linux has either.
-    return undefined
-  }
-}
 
 function foreign(path: string, owner: number, uid: number): AppError {
   if (uid === 0) {

@@ -3,12 +3,8 @@ import { delimiter, join } from 'node:path'
 import { AppError } from '../shared/errors'
 import { requireReadable } from './engine/directory-name'
 import { reasonOf, remedyOf } from './file-trouble'
-import {
-  makePrivateFolder,
-  ourUid,
-  requireOwnedEntries,
-  requirePrivateFolder,
-} from './private-folder'
+import { ourUid } from './owners'
+import { makePrivateFolder, requireOwnedEntries, requirePrivateFolder } from './private-folder'
 import { probeWriting } from './probe-writing'
 
 // What Wheelhouse keeps there, beside what Chromium does. Each is made where it is first needed.

@@ -13,7 +13,7 @@ import {
 import { homedir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import type { Logger } from '../logging'
-import { ourUid } from '../private-folder'
+import { ourUid } from '../owners'
 
 /** Where the engine keeps what it keeps. */
 export interface EngineFolders {

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { readFile, stat } from 'node:fs/promises'
 import { promisify } from 'node:util'
-import { ourUid } from '../private-folder'
+import { ourUid } from '../owners'
 
 const run = promisify(execFile)
 

@@ -5,11 +5,18 @@ const ORDINARY = 65_534
 
 export const isRoot = process.getuid?.() === 0
 
+/** A user whom no list knows, and nobody else in the group of that number. */
+export const ALONE = 65_532
+
 /** Does something as a user whom modes bind, which root is not. Anybody but root stays who they are. */
 export function asOrdinaryUser<T>(work: () => T): T {
-  if (!isRoot) return work()
-  process.setegid?.(ORDINARY)
-  process.seteuid?.(ORDINARY)
+  return isRoot ? asUser(ORDINARY, work) : work()
+}
+
+/** Does something as another user, which only root can. */
+export function asUser<T>(uid: number, work: () => T): T {
+  process.setegid?.(uid)
+  process.seteuid?.(uid)
   try {
     return work()
   } finally {

@@ -1,0 +1,62 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { isOursAlone } from './owners'
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'wheelhouse-owners-'))
+  vi.stubEnv('PATH', folder)
+})
+afterEach(() => {
+  vi.unstubAllEnvs()
+  rmSync(folder, { recursive: true })
+})
+
+/** Puts in the place of the system's lists what they say of groups and users. */
+function lists({ group, passwd }: { group: string; passwd: string }) {
+  const script = `#!/bin/sh
+    case $1 in group) ${group};; passwd) ${passwd};; esac`
+  writeFileSync(join(folder, 'getent'), script, { mode: 0o700 })
+}
+const say = (...lines: string[]) => lines.map((line) => `echo '${line}'`).join(';')
+const USERS = ['root:x:0:0::/root:/bin/sh', 'ada:x:1000:1000::/home/ada:/bin/sh']
+const BOB = 'bob:x:1001:1001::/home/bob:/bin/sh'
+
+describe.skipIf(process.platform === 'win32')('a group of our own number', () => {
+  const judge = () => isOursAlone(1000, 1000)
+
+  it.each([
+    ['has nobody else', say('ada:x:1000:'), say(...USERS, BOB)],
+    ['names ourselves', say('ada:x:1000:ada'), say(...USERS, BOB)],
+    ['is in no list', 'exit 2', say(...USERS)],
+    ['and we, are in no list', 'exit 2', 'exit 2'],
+  ])('is ours alone where it %s', (_what, group, passwd) => {
+    lists({ group, passwd })
+    expect(judge()).toBe(true)
+  })
+
+  it.each([
+    ['somebody was put into it', say('ada:x:1000:ada,bob'), say(...USERS, BOB)],
+    [
+      'it is somebody’s first group',
+      say('ada:x:1000:'),
+      say(...USERS, BOB.replace('1001::', '1000::')),
+    ],
+    ['the lists fail', 'exit 1', say(...USERS)],
+    ['the users’ list fails', say('ada:x:1000:'), 'exit 3'],
+  ])('is not where %s', (_what, group, passwd) => {
+    lists({ group, passwd })
+    expect(judge()).toBe(false)
+  })
+
+  it('is not where nobody can be asked', () => {
+    expect(judge()).toBe(false)
+  })
+})
+
+it('a group that is not ours is not ours alone, whoever is in it', () => {
+  lists({ group: 'exit 2', passwd: 'exit 2' })
+  expect(isOursAlone(1001, 1000)).toBe(false)
+})

@@ -1,0 +1,55 @@
+import { spawnSync } from 'node:child_process'
+import { lstatSync, readFileSync } from 'node:fs'
+
+/** A list of users that is kept elsewhere may not answer, ms. */
+const LOOK_UP_MS = 5_000
+
+/** Our number to the file system; none on Windows, where a person's profile is closed by itself. */
+export const ourUid = (): number | undefined => process.geteuid?.()
+
+/**
+ * Finds the number that the system's folders share with all users whom a container has no number for.
+ * @returns undefined where each of them has one, or the system does
+ */
+export function unmappedUid(): number | undefined {
+  try {
+    const map = readFileSync('/proc/self/uid_map', 'utf8').trim()
+    if (/^0\s+0\s+4294967295$/.test(map)) return undefined
+    const uid = Number(readFileSync('/proc/sys/fs/overflowuid', 'utf8'))
+    return lstatSync('/').uid === uid ? uid : undefined
+  } catch {
+    // Only Linux has either.
+    return undefined
+  }
+}
+
+/** Whether a group is that of the system's own folders. */
+export const isSystemGroup = (gid: number): boolean => gid === 0 && lstatSync('/').gid === 0
+
+/**
+ * Whether a group is our own and nobody else is in it, as where each person has one (Debian, Fedora).
+ * @param uid ours
+ */
+export function isOursAlone(gid: number, uid: number): boolean {
+  if (gid !== uid && gid !== process.getegid?.()) return false
+  // The C library's own answer: the lists may be kept elsewhere than in /etc.
+  const group = lookUp('group', String(gid))
+  const users = lookUp('passwd')
+  if (!group || !users) return false
+  const ours = users.filter(([, , number]) => number === String(uid)).map(([name]) => name)
+  const members = group.flatMap(([, , , names = '']) => names.split(',').filter(Boolean))
+  if (members.some((name) => !ours.includes(name))) return false
+  return users.every(([, , number, own]) => own !== String(gid) || number === String(uid))
+}
+
+/** @returns the entries' fields; undefined when they cannot be had */
+function lookUp(database: 'group' | 'passwd', ...keys: string[]): string[][] | undefined {
+  const { status, stdout } = spawnSync('getent', [database, ...keys], {
+    encoding: 'utf8',
+    timeout: LOOK_UP_MS,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  // 2 is for a key that is in no list: so nobody is in that group.
+  if (status !== 0 && status !== 2) return undefined
+  return stdout.split('\n').flatMap((line) => (line ? [line.split(':')] : []))
+}
