@@ -119,6 +119,8 @@ export async function startApp(options: AppOptions): Promise<App> {
       directory: join(userData, 'engine', 'calls'),
       ownersOf: (shells) => events.shellCommands.ownersOf(shells),
       isWithin: (id, root) => events.tree.isWithin(id, root),
+      onCommand: (listener) => events.shellCommands.onBegun(listener),
+      log,
     }),
   })
   const listen = async () => {

@@ -11,7 +11,7 @@
 // And it marks each call of a shell, so that what a call leaves running can be told from all else: the
 // mark is in the environment of whatever descends from it, and a file of that name holds the command.
 import { randomUUID } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, join } from 'node:path'
 
@@ -19,8 +19,6 @@ import { basename, join } from 'node:path'
 
 const SHELL = /^(bash|dash|fish|ksh|nu|powershell|pwsh|sh|zsh|cmd)(\.exe)?$/i
 const COMMAND = /^(-c|-command|\/c)$/i
-/** So many calls are remembered, the newest. */
-const CALLS = 1_000
 
 const { console, process } = globalThis
 const folder = import.meta.dirname
@@ -54,14 +52,17 @@ function passPassword(password) {
 }
 
 /**
- * Marks what a shell is started for with WHEELHOUSE_CALL, and writes a file of that name.
+ * Marks what a shell is started for with WHEELHOUSE_CALL, and writes a file of that name, which stays
+ * until the app has seen that nothing of the call runs any more.
  * @param {string} calls the files' folder
  */
 function markCalls(calls) {
-  rmSync(calls, { recursive: true, force: true })
-  mkdirSync(calls, { mode: 0o700 })
-  /** @type {string[]} */
-  const kept = []
+  // What an agent has put in there may not be removable.
+  attempt(() => rmSync(calls, { recursive: true, force: true }))
+  attempt(() => {
+    mkdirSync(calls, { recursive: true, mode: 0o700 })
+    chmodSync(calls, 0o700)
+  })
   const childProcess = createRequire(import.meta.url)('node:child_process')
   /** @type {typeof import('node:child_process').spawn} */
   const spawn = childProcess.spawn
@@ -72,14 +73,28 @@ function markCalls(calls) {
     const id = randomUUID()
     const env = { ...(options?.env ?? process.env), WHEELHOUSE_CALL: id }
     const child = spawn(file, args, { ...options, env })
+    const { pid } = child
+    if (pid === undefined) return child
     attempt(() => {
-      const call = JSON.stringify({ pid: child.pid, command })
+      const call = JSON.stringify({ pid, start: startOf(pid), command })
       writeFileSync(join(calls, id), call, { mode: 0o600, flag: 'wx' })
-      kept.push(id)
-      const oldest = kept.length > CALLS && kept.shift()
-      if (oldest) rmSync(join(calls, oldest), { force: true })
     })
     return child
+  }
+}
+
+/**
+ * When a process began, in Linux' own clock ticks: its number may be another's later.
+ * @param {number} pid
+ * @returns {number | undefined} nothing elsewhere
+ */
+function startOf(pid) {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
+    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19])
+  } catch {
+    // Another system, or it has ended already.
+    return undefined
   }
 }
 

@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import {
+  chmodSync,
+  chownSync,
   copyFileSync,
   existsSync,
   mkdirSync,
@@ -7,9 +9,10 @@ import {
   readFileSync,
   writeFileSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { isRoot, ordinaryUid } from '../testing/other-user'
 import { makeTemporaryFolders, type TemporaryFolders } from '../testing/temporary'
 
 let folders: TemporaryFolders
@@ -29,12 +32,16 @@ const callsOf = () =>
   }))
 
 /** Runs a program with the module before it, as Bun does with the engine; Node has the same parts. */
-function run(program: string) {
+function run(program: string, who: { uid?: number; gid?: number } = {}) {
   const module = join(directory, 'inside-engine.mjs')
   copyFileSync(fileURLToPath(new URL('inside-engine.mjs', import.meta.url)), module)
   const args = ['--import', pathToFileURL(module).href, '--input-type=module', '-e', program]
   const env = { ...process.env, OPENCODE_SERVER_PASSWORD: 'inherited', BUN_INSPECT_PRELOAD: module }
-  const { stdout, stderr, status } = spawnSync(process.execPath, args, { env, encoding: 'utf8' })
+  const { stdout, stderr, status } = spawnSync(process.execPath, args, {
+    ...who,
+    env,
+    encoding: 'utf8',
+  })
   return { lines: stdout.split('\n').slice(0, -1), stderr, status }
 }
 const TELL = 'console.log(process.env.OPENCODE_SERVER_PASSWORD)'
@@ -101,11 +108,13 @@ describe('inside of the engine', () => {
       expect(calls).toContainEqual({
         id: first,
         pid: expect.any(Number),
+        ...(process.platform === 'linux' && { start: expect.any(Number) }),
         command: 'echo $WHEELHOUSE_CALL',
       })
       expect(calls).toContainEqual({
         id: second,
         pid: expect.any(Number),
+        ...(process.platform === 'linux' && { start: expect.any(Number) }),
         command: 'echo "$WHEELHOUSE_CALL"',
       })
       expect(calls.map(({ command }) => command)).toContain('echo "a\n b"')
@@ -113,18 +122,43 @@ describe('inside of the engine', () => {
     },
   )
 
-  it('the newest thousand calls are remembered, of this engine alone', () => {
+  it('each call is remembered, of this engine alone, until the app removes it', () => {
     mkdirSync(join(directory, 'calls'))
     writeFileSync(join(directory, 'calls', 'old'), '')
     handOver('{"password":"inside","environment":{}}')
     const { stderr } = run(`
       import { spawn } from 'node:child_process'
-      for (let i = 0; i < 1005; i += 1) {
-        spawn('call ' + i, [], { shell: '/nowhere/sh' }).on('error', () => undefined)
-      }`)
+      for (let i = 0; i < 20; i += 1) spawn('call ' + i, [], { shell: '/bin/sh' })
+      spawn('it is not there', [], { shell: '/nowhere/sh' }).on('error', () => undefined)`)
     expect(stderr).toBe('')
-    const numbers = callsOf().map(({ command }) => Number(command.slice(5)))
-    expect(numbers).toHaveLength(1_000)
-    expect(Math.min(...numbers)).toBe(5)
+    const numbers = callsOf().map(({ command }) => command)
+    expect(numbers.sort()).toEqual(Array.from({ length: 20 }, (_, i) => `call ${i}`).sort())
   })
+
+  it.skipIf(process.platform === 'win32')(
+    'a call is marked and remembered whatever an agent has put among them',
+    () => {
+      handOver('{"password":"inside","environment":{}}')
+      const calls = join(directory, 'calls')
+      const kept = join(calls, 'kept')
+      mkdirSync(kept, { recursive: true })
+      writeFileSync(join(kept, 'file'), '')
+      // As root it runs as somebody whom modes bind.
+      const handover = join(directory, 'handover.json')
+      for (const path of [folders.userData, directory, handover, calls, kept]) {
+        if (isRoot) chownSync(path, ordinaryUid(), ordinaryUid())
+      }
+      if (isRoot) chmodSync(dirname(folders.home), 0o755)
+      for (const path of [kept, calls]) chmodSync(path, 0o500)
+      const { lines, stderr } = run(
+        `import { spawn } from 'node:child_process'
+        spawn('echo $WHEELHOUSE_CALL', [], { shell: '/bin/sh', stdio: 'inherit' })`,
+        isRoot ? { uid: ordinaryUid(), gid: ordinaryUid() } : {},
+      )
+      chmodSync(kept, 0o700)
+      expect(stderr).toContain('EACCES')
+      expect(lines).toEqual([expect.stringMatching(/^[0-9a-f-]{36}$/)])
+      expect(readdirSync(calls).sort()).toEqual([...lines, 'kept'].sort())
+    },
+  )
 })

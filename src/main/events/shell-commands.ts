@@ -28,6 +28,12 @@ export interface StartedShell {
  */
 export class ShellCommands {
   readonly #byPart = new Map<string, Command>()
+  #onBegun: (() => void) | undefined
+
+  /** Calls back when one begins; one listener. */
+  onBegun(listener: () => void): void {
+    this.#onBegun = listener
+  }
 
   apply({ payload }: EventEnvelope): void {
     if (payload.type !== 'message.part.updated') return
@@ -35,16 +41,17 @@ export class ShellCommands {
     if (part.type !== 'tool' || part.state.status === 'pending') return
     const { input, time } = part.state
     if (typeof input.command !== 'string') return
-    if (part.state.status !== 'running' && !this.#byPart.has(part.id)) return
+    const isNew = !this.#byPart.has(part.id)
+    if (part.state.status !== 'running' && isNew) return
     this.#byPart.set(part.id, {
       sessionID: part.sessionID,
       command: input.command,
       start: time.start,
       end: 'end' in time ? time.end : undefined,
     })
-    if (this.#byPart.size <= KEPT) return
     const [oldest] = this.#byPart.keys()
-    if (oldest !== undefined) this.#byPart.delete(oldest)
+    if (this.#byPart.size > KEPT && oldest !== undefined) this.#byPart.delete(oldest)
+    if (isNew) this.#onBegun?.()
   }
 
   /**

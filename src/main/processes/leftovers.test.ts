@@ -1,7 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { recordLog } from '../testing/log'
 import { createLeftovers } from './leftovers'
 import type { MarkedProcess } from './marked-processes'
 
@@ -28,13 +29,22 @@ const marked = (pid: number, more: Partial<MarkedProcess> = {}): MarkedProcess =
 function system(processes: MarkedProcess[], stubborn: number[] = []) {
   const sent: [number, string][] = []
   let running = processes
+  let begin = (): void => undefined
+  let isForgotten = false
   const leftovers = createLeftovers({
     directory,
     ownersOf: (shells) =>
       new Map(
-        [...shells].map(({ id, command }) => [id, command === 'make' ? 'ses_child' : 'ses_a']),
+        [...(isForgotten ? [] : shells)].map(({ id, command }) => [
+          id,
+          command === 'make' ? 'ses_child' : 'ses_a',
+        ]),
       ),
     isWithin: (id, root) => id === root || (id === 'ses_child' && root === 'ses_a'),
+    onCommand: (listener) => {
+      begin = listener
+    },
+    log: recordLog(),
     find: async () => running,
     kill: (pid, signal) => {
       sent.push([pid, signal])
@@ -46,6 +56,10 @@ function system(processes: MarkedProcess[], stubborn: number[] = []) {
   return {
     leftovers,
     sent,
+    begin: () => begin(),
+    forget: () => {
+      isForgotten = true
+    },
     become: (next: MarkedProcess[]) => {
       running = next
     },
@@ -128,12 +142,28 @@ describe('what shell calls left running', () => {
     expect(await leftovers.list('ses_a')).toEqual([])
   })
 
-  it('is known when the engine has forgotten the call', async () => {
+  it('is known as long as it runs, whatever came after it; what has ended is forgotten', async () => {
     wrote(CALL, 10, 'setsid sleep 778 &')
-    const { leftovers } = system([marked(11)])
-    expect(await leftovers.list('ses_a')).toHaveLength(1)
-    rmSync(join(directory, CALL))
-    expect(await leftovers.list('ses_a')).toHaveLength(1)
+    const { leftovers, become } = system([marked(11)])
+    for (let i = 0; i < 12; i += 1) {
+      for (let j = 0; j < 100; j += 1) wrote(crypto.randomUUID(), 1_000, 'ls')
+      await leftovers.list('ses_b')
+    }
+    expect(await leftovers.list('ses_a')).toMatchObject([{ pid: 11 }])
+    expect(readdirSync(directory)).toEqual([CALL])
+    become([])
+    for (const _time of [1, 2]) expect(await leftovers.list('ses_a')).toEqual([])
+    expect(readdirSync(directory)).toEqual([])
+  })
+
+  it('is looked at by itself after many commands, and its session remembered', async () => {
+    wrote(CALL, 10, 'setsid sleep 778 &')
+    const { leftovers, begin, forget } = system([marked(11)])
+    wrote(OTHER, 1_000, 'ls')
+    for (let i = 0; i < 400; i += 1) begin()
+    await expect.poll(() => readdirSync(directory)).toEqual([CALL])
+    forget()
+    expect(await leftovers.list('ses_a')).toMatchObject([{ pid: 11 }])
   })
 
   it('does not signal a stranger that has the number meanwhile', async () => {
@@ -144,6 +174,8 @@ describe('what shell calls left running', () => {
       directory,
       ownersOf: (shells) => new Map([...shells].map(({ id }) => [id, 'ses_a'])),
       isWithin: () => true,
+      onCommand: () => undefined,
+      log: recordLog(),
       find: async () => looks.shift() ?? [],
       kill: (pid) => sent.push(pid),
     })

@@ -1,14 +1,17 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Leftover } from '../../shared/process-operations'
 import type { StartedShell } from '../events/shell-commands'
+import type { Logger } from '../logging'
 import { type MarkedProcess, markedProcesses } from './marked-processes'
-import { ShellCalls } from './shell-calls'
+import { type ShellCall, ShellCalls } from './shell-calls'
 
 /** How long a process may take to end by itself, and how often it is looked at meanwhile, in ms. */
 const GRACE_MS = 2_000
 const LOOK_MS = 50
 /** How often is looked for what was started meanwhile. */
 const ROUNDS = 5
+/** After so many commands is looked which calls have ended, if nobody asks meanwhile. */
+const LOOK_AFTER = 200
 
 export interface LeftoversOptions {
   /** Where the engine writes its shell calls down. */
@@ -17,8 +20,11 @@ export interface LeftoversOptions {
   ownersOf: (shells: Iterable<StartedShell>) => ReadonlyMap<string, string>
   /** Whether a session is another or descends from it. */
   isWithin: (id: string, root: string) => boolean
+  /** Calls back when a tool call with a command begins. */
+  onCommand: (listener: () => void) => void
+  log: Pick<Logger, 'warn'>
   /** Finds what shell calls started; a test has its own. */
-  find?: () => Promise<MarkedProcess[]>
+  find?: (calls: readonly ShellCall[]) => Promise<MarkedProcess[]>
   kill?: (pid: number, signal: NodeJS.Signals) => void
 }
 
@@ -43,24 +49,37 @@ export function createLeftovers(options: LeftoversOptions): Leftovers {
   const { directory, ownersOf, isWithin, find = markedProcesses, kill = sendSignal } = options
   const shells = new ShellCalls(directory)
 
-  const leftOf = async (sessionID: string): Promise<(MarkedProcess & { since: number })[]> => {
-    const marked = await find()
-    if (marked.length === 0) return []
+  /** Finds what runs, and keeps in mind the calls that it is of, and no others. */
+  const look = async () => {
     const calls = await shells.read()
-    const owners = ownersOf(calls.values())
+    shells.setOwners(ownersOf(calls))
+    const marked = await find(calls)
+    await shells.keep(calls, new Set(marked.map(({ call }) => call)))
+    return marked
+  }
+
+  const leftOf = async (sessionID: string): Promise<(MarkedProcess & { since: number })[]> => {
+    const marked = await look()
     return marked.flatMap((it) => {
-      const call = calls.get(it.call)
+      const call = shells.get(it.call)
       if (!call) return []
       // While the shell itself is there, this is what the call does and no rest of it.
       if (marked.some((other) => other.pid === call.pid && other.call === it.call)) return []
-      const owner = owners.get(call.id)
-      return owner !== undefined && isWithin(owner, sessionID) ? [{ ...it, since: call.at }] : []
+      const { owner, at } = call
+      return owner !== undefined && isWithin(owner, sessionID) ? [{ ...it, since: at }] : []
     })
   }
 
+  let begun = 0
+  options.onCommand(() => {
+    begun += 1
+    if (begun % LOOK_AFTER !== 0) return
+    look().catch((error) => options.log.warn('What shell calls left was not looked at.', error))
+  })
+
   /** Sends a signal to those that are still who they were. @returns those */
   const signal = async (them: readonly MarkedProcess[], name: NodeJS.Signals | undefined) => {
-    const now = await find()
+    const now = await find(shells.all())
     const left = them.filter((it) => now.some((n) => n.pid === it.pid && n.start === it.start))
     if (name) for (const { pid } of left) kill(pid, name)
     return left

@@ -19,14 +19,23 @@ export interface MarkedProcess {
   command: string
 }
 
+/** A shell of a call. On Linux it is known when it began, and so what is in the session that it leads. */
+interface Shell {
+  id: string
+  pid: number
+  start?: number | undefined
+}
+
 /**
  * Finds the processes that shell calls started, by the mark in their environment: one that left its
- * session or lost its parent has it still.
+ * session or lost its parent has it still. On Linux also by the shell's session: one that has no
+ * environment any more, or wrote over it, is in it still.
+ * @param shells of the calls that are known
  * @returns none on Windows, whose processes do not show their environment
  */
-export async function markedProcesses(): Promise<MarkedProcess[]> {
+export async function markedProcesses(shells: readonly Shell[]): Promise<MarkedProcess[]> {
   if (process.platform === 'win32') return []
-  const found = process.platform === 'linux' ? await fromProc() : await fromPs()
+  const found = process.platform === 'linux' ? await fromProc(shells) : await fromPs()
   const processes = await Promise.all(
     found.map(async (it) => ({ ...it, start: await processStart(it.pid) })),
   )
@@ -35,23 +44,58 @@ export async function markedProcesses(): Promise<MarkedProcess[]> {
 
 type Found = Omit<MarkedProcess, 'start'>
 
-async function fromProc(): Promise<Found[]> {
-  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name))
-  const found = await Promise.all(pids.map(readMarked))
+async function fromProc(shells: readonly Shell[]): Promise<Found[]> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number)
+  const all = (await Promise.all(pids.map(readStat))).filter((it) => it !== undefined)
+  const starts = new Map(all.map(({ pid, start }) => [pid, start]))
+  // While something is in a session, the system gives its number to no other process, be its leader gone
+  // or not. A leader that began at another time has the number of a session that has ended.
+  const bySession = new Map(
+    shells
+      .filter(({ pid, start }) => start !== undefined && (starts.get(pid) ?? start) === start)
+      .map((shell) => [shell.pid, shell]),
+  )
+  const found = await Promise.all(
+    all.map(async ({ pid, session, start }): Promise<Found | undefined> => {
+      const shell = bySession.get(session)
+      const inSession = shell?.start !== undefined && start >= shell.start ? shell.id : undefined
+      const call = (await readMark(pid)) ?? inSession
+      return call === undefined ? undefined : { pid, call, command: await readCommand(pid) }
+    }),
+  )
   return found.filter((it) => it !== undefined)
 }
 
-async function readMarked(pid: string): Promise<Found | undefined> {
+/** Fields 6 and 22; the second is the command in brackets and may hold anything (proc(5)). */
+async function readStat(pid: number) {
+  try {
+    const stat = await readFile(`/proc/${pid}/stat`, 'latin1')
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    return { pid, session: Number(fields[3]), start: Number(fields[19]) }
+  } catch {
+    // Gone meanwhile.
+    return undefined
+  }
+}
+
+async function readMark(pid: number): Promise<string | undefined> {
   try {
     const environment = `\0${await readFile(`/proc/${pid}/environ`, 'latin1')}`
     const at = environment.indexOf(`\0${MARK}`)
-    if (at < 0) return undefined
-    const call = environment.slice(at + 1 + MARK.length).split('\0', 1)[0] ?? ''
-    const words = (await readFile(`/proc/${pid}/cmdline`, 'utf8')).split('\0')
-    return { pid: Number(pid), call, command: words.join(' ').trim().slice(0, COMMAND_LENGTH) }
+    return at < 0 ? undefined : environment.slice(at + 1 + MARK.length).split('\0', 1)[0]
   } catch {
     // Somebody else's, or gone meanwhile.
     return undefined
+  }
+}
+
+async function readCommand(pid: number): Promise<string> {
+  try {
+    const words = (await readFile(`/proc/${pid}/cmdline`, 'utf8')).split('\0')
+    return words.join(' ').trim().slice(0, COMMAND_LENGTH)
+  } catch {
+    // Gone meanwhile: then it has no start either, and is left out.
+    return ''
   }
 }
 

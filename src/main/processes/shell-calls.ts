@@ -1,4 +1,4 @@
-import { readdir, readFile, stat } from 'node:fs/promises'
+import { readdir, readFile, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 
@@ -6,44 +6,91 @@ import { z } from 'zod'
 export interface ShellCall {
   /** The mark of whatever descends from it. */
   id: string
-  /** The shell's own process. */
+  /** The shell's own process, which leads a session of that number. */
   pid: number
+  /** When the shell began, in Linux' clock ticks; elsewhere it is not known. */
+  start?: number | undefined
   command: string
   /** When it began, ms since the epoch. */
   at: number
 }
 
-const FileSchema = z.object({ pid: z.number().int().positive(), command: z.string() })
+const FileSchema = z.object({
+  pid: z.number().int().positive(),
+  start: z.number().int().optional(),
+  command: z.string(),
+})
 const ID = /^[0-9a-f-]{36}$/
 /** A command is an argument of a process, which no system lets be longer. */
 const LARGEST = 4 * 1024 * 1024
-/** So many are remembered, those that were read last. */
-const KEPT = 10_000
+/** So often in a row nothing of a call has to be found: one look may miss what is just being started. */
+const MISSES = 2
 
 /**
- * The shell calls that the engine wrote down. Each is read once, and remembered when the engine has
- * removed it for newer ones: what it left may run still.
+ * The shell calls that the engine wrote down, for as long as something of them runs: each is read once,
+ * and its file removed when nothing does.
  */
 export class ShellCalls {
   readonly #directory: string
-  readonly #known = new Map<string, ShellCall>()
+  readonly #known = new Map<string, ShellCall & { owner?: string; misses: number }>()
 
   /** @param directory where the engine writes; one that is not there has none */
   constructor(directory: string) {
     this.#directory = directory
   }
 
-  /** Looks for new ones. @returns all that are known, by their marks */
-  async read(): Promise<ReadonlyMap<string, ShellCall>> {
+  /** Looks for new ones. @returns all that are known at this moment */
+  async read(): Promise<ShellCall[]> {
     const names = await readdir(this.#directory).catch(() => [])
     const fresh = names.filter((name) => ID.test(name) && !this.#known.has(name))
     const calls = await Promise.all(fresh.map((id) => readCall(this.#directory, id)))
-    for (const call of calls) if (call) this.#known.set(call.id, call)
-    for (const id of this.#known.keys()) {
-      if (this.#known.size <= KEPT) break
-      this.#known.delete(id)
+    for (const call of calls) {
+      // Somebody else may have read it meanwhile.
+      if (call && !this.#known.has(call.id)) this.#known.set(call.id, { ...call, misses: 0 })
     }
-    return this.#known
+    return this.all()
+  }
+
+  all(): ShellCall[] {
+    return [...this.#known.values()]
+  }
+
+  get(id: string): (ShellCall & { readonly owner?: string }) | undefined {
+    return this.#known.get(id)
+  }
+
+  /** Remembers whose calls some are: what tells that may be forgotten before they end. */
+  setOwners(owners: ReadonlyMap<string, string>): void {
+    for (const [id, owner] of owners) {
+      const call = this.#known.get(id)
+      if (call) call.owner ??= owner
+    }
+  }
+
+  /**
+   * Forgets calls of which nothing runs any more.
+   * @param looked those that were known before it was looked what runs
+   * @param running the marks of what does
+   */
+  async keep(looked: readonly ShellCall[], running: ReadonlySet<string>): Promise<void> {
+    const ended: string[] = []
+    for (const { id } of looked) {
+      const call = this.#known.get(id)
+      if (!call) continue
+      call.misses = running.has(id) ? 0 : call.misses + 1
+      if (call.misses >= MISSES) ended.push(id)
+    }
+    await Promise.all(ended.map((id) => this.#forget(id)))
+  }
+
+  async #forget(id: string): Promise<void> {
+    try {
+      // The file first, or it would be read again.
+      await rm(join(this.#directory, id), { force: true })
+      this.#known.delete(id)
+    } catch {
+      // It stays known, which costs no more than its room, and is tried again.
+    }
   }
 }
 
@@ -52,8 +99,8 @@ async function readCall(directory: string, id: string): Promise<ShellCall | unde
   try {
     const { mtimeMs, size } = await stat(path)
     if (size > LARGEST) return undefined
-    const { pid, command } = FileSchema.parse(JSON.parse(await readFile(path, 'utf8')))
-    return { id, pid, command, at: mtimeMs }
+    const call = FileSchema.parse(JSON.parse(await readFile(path, 'utf8')))
+    return { ...call, id, at: mtimeMs }
   } catch {
     // Just removed, or half written: it is asked for again.
     return undefined

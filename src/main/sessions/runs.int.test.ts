@@ -246,6 +246,14 @@ test('what holds a run is told while it does, and goes with its session', async 
   expect(isRunning(77803)).toBe(false)
 })
 
+test('what lost its environment is told by the session that its shell led', async () => {
+  const { id, run } = await runCommand('env -i sleep 77804 >/dev/null 2>&1 &')
+  await collect(run)
+  await expect.poll(() => leftBy(id), LONG).toEqual(['sleep 77804'])
+  expect(await (await post(id, 'processes/end')).json()).toEqual({ ended: 1 })
+  expect(isRunning(77804)).toBe(false)
+})
+
 test('six that are said at once end with the one answer to them all, and stand there once', async () => {
   const { id } = await createSession(running)
   const words = ['one', 'two', 'three', 'four', 'five', 'six']
