@@ -1,6 +1,5 @@
 import { useEffect, useState } from 'react'
 import type { Leftover } from '../../shared/process-operations'
-import { clip } from '../store/clip'
 import { useActions, useStore } from './context'
 import { Icon } from './icons'
 import { VisibleText } from './visible-text/visible-text'
@@ -9,8 +8,8 @@ import { VisibleText } from './visible-text/visible-text'
 const LOOK_MS = 5_000
 /** When is looked once more after a run has ended, in ms. */
 const SOON_MS = 1_500
-/** How many are named. */
-const NAMED = 3
+/** So many have rows at first, and more with each press: a runaway command may leave thousands. */
+const ROWS = 100
 
 /** Says what the session's shell calls left running, and ends it. */
 export function LeftoversNote({ sessionID }: { sessionID: string }) {
@@ -48,29 +47,45 @@ export function LeftoversNote({ sessionID }: { sessionID: string }) {
       <span className="notice-sign">
         <Icon name="terminal" />
       </span>
-      <p className="notice-body">
-        Still running from this session: <Commands left={left} />
-      </p>
+      <div className="notice-body">
+        Still running from this session: {counted(left.length)}
+        <Commands left={left} />
+      </div>
       <button type="button" className="button" aria-disabled={isEnding} onClick={end}>
-        {isEnding ? 'Ending…' : 'End'}
+        {isEnding
+          ? 'Ending…'
+          : left.length > 1
+            ? `End all ${left.length.toLocaleString('en')}`
+            : 'End'}
       </button>
     </section>
   )
 }
 
+/** All of them, each to its end: the button ends all. */
 function Commands({ left }: { left: readonly Leftover[] }) {
-  const more = left.length - NAMED
+  const [rows, setRows] = useState(ROWS)
+  const more = left.length - rows
   return (
     <>
-      {left.slice(0, NAMED).map(({ pid, command }, index) => (
-        <span key={pid}>
-          {index > 0 && ', '}
-          <code>
-            <VisibleText text={clip(command, 80)} manner="name" />
-          </code>
-        </span>
-      ))}
-      {more > 0 && ` and ${more} more`}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keyboard too */}
+      <ul className="leftovers" aria-label="What is still running" tabIndex={0}>
+        {left.slice(0, rows).map(({ pid, command }) => (
+          <li key={pid}>
+            <code>
+              <VisibleText text={command} manner="name" most={ROWS} />
+            </code>
+          </li>
+        ))}
+      </ul>
+      {more > 0 && (
+        <button type="button" className="button" onClick={() => setRows(rows + ROWS)}>
+          Show {Math.min(more, ROWS)} more of {more.toLocaleString('en')}
+        </button>
+      )}
     </>
   )
 }
+
+const counted = (count: number) =>
+  `${count.toLocaleString('en')} ${count === 1 ? 'process' : 'processes'}`
