@@ -32,6 +32,10 @@ export const EngineStatusSchema = z
       .number()
       .optional()
       .describe('While restarting: when it is tried again, ms since the epoch'),
+    passwordInherited: z
+      .boolean()
+      .optional()
+      .describe('What the agent runs inherits the engine’s password; the log says why'),
     attached: z
       .boolean()
       .optional()

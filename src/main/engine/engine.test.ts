@@ -136,13 +136,14 @@ describe.skipIf(process.platform === 'win32')('what a failing engine has unpacke
 })
 
 describe.skipIf(process.platform === 'win32')('an engine that listens', () => {
-  /** One that answers what is asked for its health with this status, whoever asks. */
-  const listening = (status: number) => {
+  /** One that answers what is asked for its health with this status, a number or an expression. */
+  const listening = (status: number | string) => {
     const binary = join(folders.userData, 'listening')
     const script = `#!${process.execPath}
       const health = JSON.stringify({ healthy: true, version: '1.18.33' })
       const type = { 'content-type': 'application/json' }
-      const answer = (_request, response) => response.writeHead(${status}, type).end(health)
+      const known = 'Basic ' + Buffer.from('opencode:' + process.env.OPENCODE_SERVER_PASSWORD).toString('base64')
+      const answer = (request, response) => response.writeHead(${status}, type).end(health)
       const server = require('node:http').createServer(answer).listen(0, '127.0.0.1', () => {
         console.log('opencode server listening on http://127.0.0.1:' + server.address().port)
       })
@@ -151,6 +152,15 @@ describe.skipIf(process.platform === 'win32')('an engine that listens', () => {
     const directory = join(folders.userData, 'engine')
     return createEngine({ log: recordLog(), directory, findBinary: () => binary })
   }
+
+  it('and does not take the file is used, and the status says what that means', async () => {
+    const older = listening('request.headers.authorization === known ? 200 : 401')
+    expect(await older.startEngine(folders.project)).toMatchObject({
+      state: 'ready',
+      passwordInherited: true,
+    })
+    expect(await older.stopEngine()).not.toHaveProperty('passwordInherited')
+  })
 
   it.each([
     ['refuses the password that it was given', 401, 'it refuses the password'],

@@ -152,6 +152,7 @@ export function createEngine(options: EngineOptions): Engine {
 
   const getEngineStatus = (): EngineStatus => ({
     ...supervisor.status,
+    ...(supervisor.engine?.passwordInherited && { passwordInherited: true }),
     ...(attach && { attached: true }),
     ...(!attach && options.demo?.() && { demo: true }),
   })

@@ -157,6 +157,7 @@ describe.skipIf(process.platform === 'win32')('the engine in a hostile environme
 describe.skipIf(process.platform === 'win32')('the engine’s password', () => {
   it('is in the environment of nothing that the engine starts', async () => {
     expect(password).toMatch(/^[\w-]{43}$/)
+    expect(engine.getEngineStatus()).not.toHaveProperty('passwordInherited')
     const shell = await outputOf('run env')
     expect(variablesIn(shell).HOME, 'it is an environment').toBe(folders.home)
     // Not awaited: the engine waits long for a language server that says nothing.

@@ -78,6 +78,9 @@ export async function launchEngine(options: LaunchOptions): Promise<SupervisedEn
       ...connection,
       version,
       pid: child.pid,
+      ...(connection.password === handover.env.OPENCODE_SERVER_PASSWORD && {
+        passwordInherited: true,
+      }),
       gone: exited.then((exit) => describeExit(exit) + lastWords(namedError(plain(output)))),
       output: () => plain(output),
       stop: (at) => stopChild(child, exited, at === 'at once' ? 0 : STOP_GRACE_MS),

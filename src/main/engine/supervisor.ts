@@ -10,6 +10,8 @@ export interface SupervisedEngine extends EngineConnection {
   version: string
   /** Absent for an engine that runs elsewhere. */
   pid?: number | undefined
+  /** What it starts inherits its password. */
+  passwordInherited?: boolean
   /** Settles with the reason ("was ended by SIGKILL") when it is gone. Never rejects. */
   gone: Promise<string>
   /** The last of what it printed. */

@@ -59,6 +59,10 @@ function Facts({ engine }: { engine: EngineStatus }) {
     ['Address', engine.url],
     ['Process', engine.pid?.toString()],
     ['Restarts', String(engine.restarts)],
+    [
+      'Password',
+      engine.passwordInherited ? 'What the agent runs has it too; the log says why.' : undefined,
+    ],
     ['Last error', engine.lastError?.message],
   ]
   return (
