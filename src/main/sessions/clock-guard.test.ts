@@ -17,7 +17,7 @@ beforeEach(() => {
 })
 
 /** @param created when the messages of the session were made @param date the engine's clock */
-function guard(created: readonly number[], { revert = {}, date = '' } = {}) {
+function guard(created: readonly number[], { revert = {}, date = '', isElsewhere = false } = {}) {
   const messages = created.map((at, index) => stored(`msg_${index}`, at))
   const response = new Response('{}', { headers: date ? { date } : {} })
   const client = {
@@ -29,7 +29,7 @@ function guard(created: readonly number[], { revert = {}, date = '' } = {}) {
       },
     },
   } as unknown as OpencodeClient
-  return requirePast({ client, newestMessages, clock }, ID)
+  return requirePast({ client, newestMessages, isElsewhere, clock }, ID)
 }
 
 describe('before something is said in a session', () => {
@@ -81,10 +81,18 @@ describe('before something is said in a session', () => {
   })
 
   it('the clock that counts is the engine’s, which may be on another machine', async () => {
-    await guard([NOW + DAY], { date: new Date(NOW + 2 * DAY).toUTCString() })
+    const isElsewhere = true
+    await guard([NOW + DAY], { date: new Date(NOW + 2 * DAY).toUTCString(), isElsewhere })
     newestMessages.clear()
     // To the second: that is ours.
     const date = new Date(NOW + 1_000).toUTCString()
-    await expect(guard([NOW + 3_500], { date })).rejects.toMatchObject({ code: 'conflict' })
+    await expect(guard([NOW + 3_500], { date, isElsewhere })).rejects.toMatchObject({
+      code: 'conflict',
+    })
+  })
+
+  it('our clock is that of our engine, whose answers tell of the second before it was set back', async () => {
+    const date = new Date(NOW + 2 * DAY).toUTCString()
+    await expect(guard([NOW + DAY], { date })).rejects.toMatchObject({ code: 'conflict' })
   })
 })

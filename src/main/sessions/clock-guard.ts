@@ -15,6 +15,8 @@ const SAME_CLOCK_MS = 2_000
 export interface ClockGuardOptions {
   client: OpencodeClient
   newestMessages: NewestMessages
+  /** The engine may be on another machine: its answers tell of its clock. Else ours is its own. */
+  isElsewhere?: boolean | undefined
   clock?: Clock | undefined
 }
 
@@ -31,7 +33,7 @@ export async function requirePast(options: ClockGuardOptions, sessionID: string)
   const { client, newestMessages, clock = systemClock } = options
   if (!(await endsAfterNow(options, sessionID))) return
   const { revert } = await ask(client.session.get({ sessionID }))
-  const { messages, now } = await readDated(client, sessionID, clock)
+  const { messages, now } = await readDated(options, sessionID)
   // What is undone is removed by the engine before anything else.
   const undone = messages.findIndex(({ info }) => info.id === revert?.messageID)
   const kept = undone < 0 ? messages : messages.slice(0, undone + Number(Boolean(revert?.partID)))
@@ -54,14 +56,17 @@ export async function endsAfterNow(
   return newest > clock.now()
 }
 
-/** Reads all messages of a session, and the engine's clock: that may be of another machine. */
+/**
+ * Reads all messages of a session, and the engine's clock. The date of its answers is as old as a second,
+ * so for a moment after a clock was set back they tell of the time before (opencode 1.18.33).
+ */
 export async function readDated(
-  client: OpencodeClient,
+  { client, isElsewhere, clock = systemClock }: ClockGuardOptions,
   sessionID: string,
-  clock: Clock,
 ): Promise<{ messages: MessageWithParts[]; now: number }> {
   const call = client.session.messages({ sessionID })
   const messages = await ask(call)
+  if (!isElsewhere) return { messages, now: clock.now() }
   const theirs = Date.parse((await call).response?.headers.get('date') ?? '')
   const ours = clock.now()
   const isSame = !(Math.abs(theirs - ours) > SAME_CLOCK_MS)

@@ -1,5 +1,4 @@
 import type { Session } from '../../shared/engine-types'
-import { systemClock } from '../engine/clock'
 import { type ClockGuardOptions, endsAfterNow, readDated } from './clock-guard'
 import { copyDated } from './dated-copy'
 import { ask } from './engine-answer'
@@ -13,10 +12,10 @@ export async function fork(
   session: Session,
   messageID: string | undefined,
 ): Promise<Session> {
-  const { client, newestMessages, clock = systemClock } = options
+  const { client, newestMessages } = options
   const { id, directory } = session
   if (await endsAfterNow(options, id)) {
-    const { messages, now } = await readDated(client, id, clock)
+    const { messages, now } = await readDated(options, id)
     const end = messages.findIndex(({ info }) => info.id === messageID)
     const copied = end < 0 ? messages : messages.slice(0, end)
     if (copied.some(({ info }) => info.time.created > now)) {

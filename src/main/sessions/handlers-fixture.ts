@@ -61,7 +61,7 @@ export function createHandlersFixture(
     snapshot: () => ({ engine: status, statuses }),
     connected: async () => undefined,
   } as unknown as Events
-  const engine = { getClient: () => client } as unknown as Engine
+  const engine = { getClient: () => client, getEngineStatus: () => status } as unknown as Engine
   const options = { engine, events, projectDir: '/project', places: new SessionPlaces() }
   const ended: string[] = []
   const respondEnd = (id: string) => ended.push(id)

@@ -18,8 +18,10 @@ export function createRunHandlers({ engine, events, places }: SessionHandlersOpt
   const sessions = () => engine.getClient().session
   const { hub, newestMessages } = events
   const names = new MessageNames(events.messageIds)
-  const requirePresent = (sessionID: string) =>
-    requirePast({ client: client(), newestMessages }, sessionID)
+  const requirePresent = (sessionID: string) => {
+    const isElsewhere = engine.getEngineStatus().attached
+    return requirePast({ client: client(), newestMessages, isElsewhere }, sessionID)
+  }
   /** The session, once its events are followed: without them an answer would pass unseen. */
   const prepare = async (sessionID: string) => {
     await events.connected()

@@ -124,7 +124,8 @@ export function createSessionHandlers(
     'sessions.fork': async ({ id, messageID }) => {
       const session = await findInPlace(id)
       if (messageID) await requireMessage(id, messageID)
-      return fork({ client: client(), newestMessages }, session, messageID)
+      const isElsewhere = engine.getEngineStatus().attached
+      return fork({ client: client(), newestMessages, isElsewhere }, session, messageID)
     },
     'sessions.share': async ({ id }) => {
       const { directory } = await find(id)
