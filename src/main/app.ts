@@ -78,14 +78,13 @@ export async function startApp(options: AppOptions): Promise<App> {
   const events = createEvents({ engine, projectDir, log: createLogger('events') })
   stops.push(() => events.close())
   stops.push(keepWarm(engine, log))
-  stops.push(
-    stopBackdatedRuns({
-      hub: events.hub,
-      newestMessages: events.newestMessages,
-      getClient: engine.getClient,
-      log,
-    }),
-  )
+  const backdated = stopBackdatedRuns({
+    hub: events.hub,
+    newestMessages: events.newestMessages,
+    getClient: engine.getClient,
+    log,
+  })
+  stops.push(backdated.close)
   const engineStarted = engine.startEngine(projectDir)
   // Whoever needs the engine hears of the failure from its status; this start is not awaited here.
   engineStarted.catch(() => undefined)
@@ -135,6 +134,7 @@ export async function startApp(options: AppOptions): Promise<App> {
         tree: events.tree,
         status: (sessionID) => events.projection.status(sessionID),
         getClient: engine.getClient,
+        isBackdated: backdated.has,
         onEngineStatus: engine.onStatus,
       }),
       token,

@@ -5,7 +5,7 @@ import { NewestMessages } from '../events/newest-messages'
 import { publication } from '../testing/envelopes'
 import { quiet } from '../testing/fake-clock'
 import { recordLog } from '../testing/log'
-import { stopBackdatedRuns } from './backdated-runs'
+import { type BackdatedRuns, stopBackdatedRuns } from './backdated-runs'
 import { ID, stored } from './handlers-fixture'
 
 const NOW = 1_000_000
@@ -13,7 +13,7 @@ let stopped: unknown[]
 let hub: Hub
 let log: ReturnType<typeof recordLog>
 let isDown: boolean
-let end: () => void
+let runs: BackdatedRuns
 beforeEach(() => {
   stopped = []
   isDown = false
@@ -26,7 +26,7 @@ beforeEach(() => {
     return { data: true, response: new Response('{}', { status: isDown ? 500 : 200 }) }
   }
   const client = { session: { abort } } as unknown as OpencodeClient
-  end = stopBackdatedRuns({ hub, newestMessages, getClient: () => client, log })
+  runs = stopBackdatedRuns({ hub, newestMessages, getClient: () => client, log })
 })
 
 const says = (id: string, created: number, more: object = {}, sessionID = ID) => {
@@ -38,10 +38,12 @@ const says = (id: string, created: number, more: object = {}, sessionID = ID) =>
 it('stops a run once its answer is finished that is dated before what was there', async () => {
   says('msg_1', NOW - 10_000)
   expect(stopped).toEqual([])
+  expect(runs.has('msg_1')).toBe(false)
   says('msg_1', NOW - 10_000, { completed: NOW - 9_000 })
   says('msg_1', NOW - 10_000, { completed: NOW - 9_000 })
   await quiet()
   expect(stopped).toEqual([{ sessionID: ID }])
+  expect(runs.has('msg_1')).toBe(true)
   expect(log.lines).toEqual([
     `warn: A run in ${ID} was stopped: the clock is behind the messages there.`,
   ])
@@ -61,11 +63,12 @@ it('leaves alone an old answer that is changed, a message of a person, and anoth
   says('msg_2', NOW - 10_000, { role: 'user' })
   says('msg_3', NOW - 10_000, {}, 'ses_unknown')
   says('msg_3', NOW - 10_000, { completed: NOW }, 'ses_unknown')
-  end()
+  runs.close()
   says('msg_4', NOW - 10_000)
   says('msg_4', NOW - 10_000, { completed: NOW })
   await quiet()
   expect(stopped).toEqual([])
+  expect(runs.has('msg_1')).toBe(false)
 })
 
 it('says when it could not', async () => {

@@ -13,16 +13,27 @@ export interface BackdatedRunsOptions {
   log: Logger
 }
 
+/** The runs that were stopped because the clock is behind their sessions. */
+export interface BackdatedRuns {
+  /** Whether a run was stopped at this answer. */
+  has(answerID: string): boolean
+  /** Stops no more of them. */
+  close(): void
+}
+
+/** So many are remembered, of the last ones. */
+const KEPT = 1_000
+
 /**
  * Stops runs whose answers are dated before messages that were there: the clock was set back while they
  * went on, or somebody else began them. To the engine (1.18.33) such an answer is not the last message, so
  * it calls the model again, and again. The first answer is left to be finished.
- * @returns ends it
  */
-export function stopBackdatedRuns(options: BackdatedRunsOptions): () => void {
+export function stopBackdatedRuns(options: BackdatedRunsOptions): BackdatedRuns {
   const { hub, newestMessages, getClient, log } = options
   /** Answers that were begun. One that is only changed later is as old as it says. */
   const begun = new Set<string>()
+  const finished = new Set<string>()
 
   const stop = async (sessionID: string) => {
     log.warn(`A run in ${sessionID} was stopped: the clock is behind the messages there.`)
@@ -42,7 +53,11 @@ export function stopBackdatedRuns(options: BackdatedRunsOptions): () => void {
           const { info } = payload.properties
           if (info.role !== 'assistant') continue
           if (info.time.completed !== undefined) {
-            if (begun.delete(info.id)) void stop(info.sessionID)
+            if (!begun.delete(info.id)) continue
+            finished.add(info.id)
+            const [oldest] = finished
+            if (finished.size > KEPT && oldest !== undefined) finished.delete(oldest)
+            void stop(info.sessionID)
           } else if (isBackdated(info.time.created, newestMessages.get(info.sessionID))) {
             begun.add(info.id)
           }
@@ -56,7 +71,7 @@ export function stopBackdatedRuns(options: BackdatedRunsOptions): () => void {
     },
     { filter: ({ type }) => type === 'message.updated' },
   )
-  return close
+  return { has: (answerID) => finished.has(answerID), close }
 }
 
 const isBackdated = (created: number, newest = 0) => newest - created > CLOCK_WAIT_MS

@@ -3,7 +3,7 @@ import { AppError } from '../../shared/errors'
 import type { OpencodeClient } from '../engine/connection'
 import { ask, runError } from './engine-answer'
 import { readSince } from './pages'
-import { decidingAnswer, failedBefore } from './run-answer'
+import { decidingAnswer, failedBefore, isConclusion } from './run-answer'
 
 /** How a run ended: with the finished assistant message, or with a failure. */
 export type RunOutcome =
@@ -18,6 +18,8 @@ export interface Seen {
   answerID: string | undefined
   /** The answers that came after its message, to whichever message of the session. */
   answers: Set<string>
+  /** The answer at which the run was stopped, because the clock is behind the session. */
+  backdated: string | undefined
   /** Since its message no other one was told of that is not the assistant's. */
   isAlone: boolean
   /** Events are missing: there may be more of all. */
@@ -41,6 +43,8 @@ export async function readOutcome(
   seen: Seen,
 ): Promise<RunOutcome | undefined> {
   try {
+    const { backdated } = seen
+    if (backdated !== undefined) return await readBackdated(getClient(), asked, backdated)
     return outcomeOf(await decidingMessage(getClient(), asked, seen), seen, false)
   } catch (cause) {
     return unreadable(seen, cause)
@@ -78,6 +82,26 @@ export async function readUnanswered(
   } catch (cause) {
     return unreadable(seen, cause)
   }
+}
+
+/** Says how a run ended that was stopped for its dates. What came after that answer is no more of it. */
+async function readBackdated(
+  client: OpencodeClient,
+  { sessionID, messageID }: Asked,
+  answerID: string,
+): Promise<RunOutcome> {
+  const message = await ask(client.session.message({ sessionID, messageID: answerID }))
+  const { info } = message
+  if (info.role === 'assistant' && info.parentID === messageID && isConclusion(message)) {
+    if (info.error) return { kind: 'error', error: withStored(runError(info.error)) }
+    return { kind: 'done', message }
+  }
+  const error = new AppError(
+    'conflict',
+    'The clock was set back while the agent worked. The engine takes none of what is said after that for an answer and would go on without end, so the run was stopped. The message and what was done are in the session. Set the clock if it is wrong, or fork the session and go on in the copy.',
+    STORED,
+  )
+  return { kind: 'error', error }
 }
 
 /** The engine is gone in the middle of a run. What it has made of a message is stored. */

@@ -101,7 +101,8 @@ const isStep = ({ info }: MessageWithParts) =>
   !info.error &&
   (info.finish === 'tool-calls' || info.finish === 'unknown')
 
-const isConclusion = (message: MessageWithParts) =>
+/** Whether an answer ends a run: it is finished and no step, or failed. */
+export const isConclusion = (message: MessageWithParts) =>
   (isFinished(message) && !isStep(message)) ||
   (message.info.role === 'assistant' && message.info.error !== undefined)
 

@@ -41,6 +41,38 @@ describe('a run that fails', () => {
     expect(await run.ended()).toMatchObject({ kind: 'error', error: { message: 'No model' } })
   })
 
+  it('says so when it was stopped for its dates, whatever came after that', async () => {
+    const step = assistant('msg_2', { finish: 'tool-calls' })
+    const error = { name: 'MessageAbortedError', data: { message: 'Aborted' } }
+    run.stored = [withParts(step), withParts(assistant('msg_3', { error }))]
+    run.backdated.add('msg_2')
+    run.follow()
+    run.taken()
+    run.answering(step)
+    run.answering(assistant('msg_3', { error }))
+    run.idle()
+    expect(await run.ended()).toMatchObject({
+      kind: 'error',
+      error: {
+        code: 'conflict',
+        message: expect.stringContaining('The clock was set back'),
+        details: { stored: true },
+      },
+    })
+  })
+
+  it('is done with the answer at which it was stopped for its dates, when that is whole', async () => {
+    const error = { name: 'MessageAbortedError', data: { message: 'Aborted' } }
+    run.stored = [assistant('msg_2'), assistant('msg_3', { error })].map(withParts)
+    run.backdated.add('msg_2')
+    run.follow()
+    run.taken()
+    run.answering(assistant('msg_2'))
+    run.answering(assistant('msg_3', { error }))
+    run.idle()
+    expect(await run.ended()).toMatchObject({ kind: 'done', message: { info: { id: 'msg_2' } } })
+  })
+
   it('waits for idle when its message was made', async () => {
     run.follow()
     run.taken()

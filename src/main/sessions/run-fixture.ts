@@ -71,6 +71,8 @@ export function createRunFixture() {
     pause: () => Promise.resolve(),
     /** What the engine has stored of the session. */
     stored: [] as MessageWithParts[],
+    /** The answers at which a run was stopped, because the clock was set back. */
+    backdated: new Set<string>(),
     /** Thrown at whoever asks for the engine. */
     gone: undefined as Error | undefined,
     /** The messages that the engine was asked for; `all` for the list. */
@@ -96,6 +98,7 @@ export function createRunFixture() {
           if (fixture.gone) throw fixture.gone
           return client
         },
+        isBackdated: (answerID) => fixture.backdated.has(answerID),
         onEngineStatus: (listener) => {
           engineListeners.add(listener)
           return () => engineListeners.delete(listener)

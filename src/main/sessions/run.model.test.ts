@@ -56,6 +56,7 @@ class ModelEngine {
       for (let turns = 0; turns < 5; turns += 1) await turn()
     },
     getClient: () => this.#client,
+    isBackdated: () => false,
     onEngineStatus: (listener) => {
       this.#listeners.add(listener)
       return () => this.#listeners.delete(listener)

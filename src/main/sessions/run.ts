@@ -43,6 +43,8 @@ export interface RunFollowerOptions {
   /** What the session is doing, as the event stream says. */
   status: (sessionID: string) => SessionStatus
   getClient: () => OpencodeClient
+  /** Whether a run was stopped at an answer, because the clock is behind its session. */
+  isBackdated: (answerID: string) => boolean
   /** Calls back after each change of the engine's state. */
   onEngineStatus: (listener: (status: EngineStatus) => void) => () => void
   /** Waits by the system's clock when absent. */
@@ -55,14 +57,17 @@ export function createRunFollower(options: RunFollowerOptions): FollowRun {
 }
 
 function followRun(
-  { hub, tree, status, getClient, onEngineStatus, pause = systemPause }: RunFollowerOptions,
+  options: RunFollowerOptions,
   { sessionID, messageID, after }: Parameters<FollowRun>[0],
   sink: RunSink,
 ): RunHandle {
+  const { hub, tree, status, getClient, isBackdated, onEngineStatus } = options
+  const { pause = systemPause } = options
   const seen: Seen = {
     taken: false,
     answerID: undefined,
     answers: new Set(),
+    backdated: undefined,
     isAlone: true,
     gap: false,
     failure: undefined,
@@ -88,6 +93,7 @@ function followRun(
     looking = true
     for (let looked = 0; looked !== reasons && !closed.signal.aborted; ) {
       looked = reasons
+      seen.backdated ??= [...seen.answers].find(isBackdated)
       const found = await readOutcome(getClient, asked, seen)
       if (found) finish(found)
       // There is more to look at.
