@@ -70,8 +70,8 @@ describe('a message for a model', () => {
   const parts = [{ type: 'text' as const, text: 'Hi' }]
   const model = { providerID: 'p', modelID: 'deep/m' }
 
-  it('is sent when the model is there; without one nothing is asked', async () => {
-    const { handlers, asked, context } = takes('session.promptAsync', {
+  it('is sent when the model is there; that is asked for once, and without one nothing', async () => {
+    const { handlers, hub, asked, context } = takes('session.promptAsync', {
       'session.promptAsync': () => ({}),
     })
     await handlers['sessions.prompt']({ id: ID, parts }, context)
@@ -79,6 +79,15 @@ describe('a message for a model', () => {
     await handlers['sessions.prompt']({ id: ID, parts, model }, context)
     expect(asked('config.providers')).toEqual([{ directory: '/project' }])
     expect(asked('session.promptAsync')).toMatchObject([{ parts }, { parts, model }])
+    await handlers['sessions.prompt']({ id: ID, parts, model }, context)
+    expect(asked('config.providers')).toHaveLength(1)
+    expect(asked('session.get')).toHaveLength(1)
+    // The configuration may be another one.
+    hub.publish([publication('server.instance.disposed', {})])
+    await handlers['sessions.prompt']({ id: ID, parts, model }, context)
+    hub.interrupt()
+    await handlers['sessions.prompt']({ id: ID, parts, model }, context)
+    expect(asked('config.providers')).toHaveLength(3)
   })
 
   it('is not sent when it is not: each later run of the session would fail', async () => {
@@ -87,6 +96,34 @@ describe('a message for a model', () => {
     await expect(handlers['sessions.prompt'](said, context)).rejects.toMatchObject({
       code: 'invalid_input',
       details: [{ path: 'model' }],
+    })
+    expect(asked('session.promptAsync')).toEqual([])
+  })
+})
+
+describe('a message for an agent', () => {
+  const parts = [{ type: 'text' as const, text: 'Hi' }]
+
+  it('is sent when the agent is there, which is asked for once', async () => {
+    const { handlers, asked, context } = takes('session.promptAsync', {
+      'session.promptAsync': () => ({}),
+    })
+    for (const agent of ['main', 'helper', 'main']) {
+      await handlers['sessions.prompt']({ id: ID, parts, agent }, context)
+    }
+    expect(asked('app.agents')).toEqual([{ directory: '/project' }])
+    expect(asked('session.promptAsync')).toHaveLength(3)
+  })
+
+  it.each([
+    ['agent', { parts, agent: 'no' }],
+    ['parts.1.name', { parts: [...parts, { type: 'agent' as const, name: 'no' }] }],
+  ])('is refused with the names there are when %s is not there', async (path, said) => {
+    const { handlers, asked, context } = takes('session.promptAsync')
+    await expect(handlers['sessions.prompt']({ id: ID, ...said }, context)).rejects.toMatchObject({
+      code: 'invalid_input',
+      message: 'There is no agent no. There are: helper, main.',
+      details: [{ path }],
     })
     expect(asked('session.promptAsync')).toEqual([])
   })

@@ -2,7 +2,7 @@ import type { MessageWithParts } from '../../shared/engine-types'
 import { AppError } from '../../shared/errors'
 import type { EventEnvelope } from '../../shared/events'
 import type { Handlers } from '../../shared/operations'
-import { defaultAgent, type ModelRef, requireAgent, requireCommand, requireModel } from './choices'
+import { defaultAgent, KnownChoices, type ModelRef, requireCommand } from './choices'
 import { requirePast } from './clock-guard'
 import { checkNames, mayName } from './command-files'
 import { ask, sessionBusy } from './engine-answer'
@@ -18,6 +18,7 @@ export function createRunHandlers({ engine, events, places }: SessionHandlersOpt
   const sessions = () => engine.getClient().session
   const { hub, newestMessages } = events
   const names = new MessageNames(events.messageIds)
+  const choices = new KnownChoices(hub)
   const requirePresent = (sessionID: string) => {
     const isElsewhere = engine.getEngineStatus().attached
     return requirePast({ client: client(), newestMessages, isElsewhere }, sessionID)
@@ -35,8 +36,8 @@ export function createRunHandlers({ engine, events, places }: SessionHandlersOpt
     directory: string,
     { agent, model }: { agent?: string | undefined; model?: ModelRef | undefined },
   ) => {
-    if (agent) await requireAgent(client(), directory, agent)
-    if (model) await requireModel(client(), directory, model)
+    if (agent) await choices.requireAgent(client(), directory, agent)
+    if (model) await choices.requireModel(client(), directory, model)
   }
   const start = (
     sessionID: string,
@@ -48,17 +49,22 @@ export function createRunHandlers({ engine, events, places }: SessionHandlersOpt
     'sessions.prompt': async ({ id, messageID: chosen, ...request }, context) => {
       // The engine finds the session's directory by itself, and refuses an unknown one (1.18.33): to
       // ask for it each time would double what the first word waits for us.
-      const { model } = request
       const said = withAddresses(request.parts)
-      let directory: string | undefined
-      if (!namesFiles(said) && !model && places.isGood(id)) {
+      const isReading = namesFiles(said)
+      let directory = isReading ? undefined : places.directoryOf(id)
+      if (directory !== undefined) {
         await events.connected()
         await requirePresent(id)
       } else directory = (await prepare(id)).directory
-      if (model && directory !== undefined) await requireModel(client(), directory, model)
+      await requireChoices(directory, request)
+      for (const [index, part] of said.entries()) {
+        if (part.type !== 'agent') continue
+        await choices.requireAgent(client(), directory, part.name, `parts.${index}.name`)
+      }
+      const project = directory
       return names.use(client(), id, chosen, (messageID) => {
         const call = async () => {
-          const parts = directory === undefined ? said : await checkFiles(directory, said)
+          const parts = isReading ? await checkFiles(project, said) : said
           context.seq = hub.seq
           const answer = sessions().promptAsync({ ...request, sessionID: id, messageID, parts })
           await ask(answer, 'The engine could not take the message. Try again.')
@@ -121,7 +127,7 @@ export function createRunHandlers({ engine, events, places }: SessionHandlersOpt
       const model =
         asked ??
         (lastUsed ? { providerID: lastUsed.providerID, modelID: lastUsed.id } : modelOf(last))
-      await requireModel(client(), directory, model)
+      await choices.requireModel(client(), directory, model)
       await start(id, isCompaction, () =>
         ask(
           sessions().summarize({ sessionID: id, directory, ...model }),

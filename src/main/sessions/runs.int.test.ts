@@ -109,6 +109,12 @@ test('an agent or a model that does not exist is refused, and nothing is stored'
     ['shell', { command: 'echo hi', model }, 'model'],
     ['summarize', { model }, 'model'],
     ['prompt', { ...say('say one more'), model }, 'model'],
+    ['prompt', { ...say('say one more'), agent: 'nobody' }, 'agent'],
+    [
+      'prompt',
+      { parts: [...say('say one more').parts, { type: 'agent', name: 'nobody' }] },
+      'parts.1.name',
+    ],
   ] as const) {
     const answer = await post(id, path, body)
     expect([path, answer.status]).toEqual([path, 400])
@@ -130,14 +136,14 @@ test('a message is not said under the id of one in another session', async () =>
   expect(await messagesOf(other)).toEqual([asked, message])
 })
 
-test('a prompt to an agent that does not exist ends with the engine’s words, without a stack', async () => {
+test('a prompt that was refused can be said again under its name, corrected', async () => {
   const { id } = await createSession(running)
   const messageID = 'msg_0123456789abcdef0123NOBODY'
-  const body = { ...say('say hello'), messageID, agent: 'nobody' }
-  const last = (await collect(await follow(id, 'prompt', body))).at(-1)
-  expect(last).toMatchObject({ event: 'error', data: { code: 'engine_error' } })
-  expect(last?.data.error).toMatch(/^Agent not found: "nobody"\.[^\n]*$/)
-  // Nothing was stored under its name, so it can be said again, corrected.
+  const refused = await post(id, 'prompt', { ...say('say hello'), messageID, agent: 'nobody' })
+  expect([refused.status, (await refused.json()).error]).toEqual([
+    400,
+    expect.stringMatching(/^There is no agent nobody\. There are: build, .*\.$/),
+  ])
   answered(await collect(await follow(id, 'prompt', { ...say('say hello'), messageID })))
   const again = await post(id, 'prompt', { ...say('say hello'), messageID })
   expect(await again.json()).toMatchObject({ code: 'conflict', details: { stored: true } })

@@ -11,7 +11,7 @@ const KEPT = 10_000
  * directory from its own database, so naming another one does not help (opencode 1.18.33).
  */
 export class SessionPlaces {
-  readonly #good = new Set<string>()
+  readonly #good = new Map<string, string>()
 
   /** Learns from what the engine tells of sessions. */
   note(...sessions: readonly Place[]): void {
@@ -28,13 +28,13 @@ export class SessionPlaces {
   require({ id, directory }: Place): void {
     requireReadable(directory)
     this.#good.delete(id)
-    this.#good.add(id)
-    const [oldest] = this.#good
+    this.#good.set(id, directory)
+    const [oldest] = this.#good.keys()
     if (this.#good.size > KEPT && oldest !== undefined) this.#good.delete(oldest)
   }
 
-  /** Whether nothing has to be asked. */
-  isGood(id: string): boolean {
-    return this.#good.has(id)
+  /** Where the engine works for a session; undefined when it has to be asked. */
+  directoryOf(id: string): string | undefined {
+    return this.#good.get(id)
   }
 }
