@@ -149,4 +149,19 @@ describe('our own environment', () => {
     expect(own.WHEELHOUSE_TEST).toBe('before')
     expect(own.PATH).toBe(process.env.PATH)
   })
+
+  it('has of what Electron sets for itself what the person has', () => {
+    vi.stubEnv('CHROME_DESKTOP', 'Electron.desktop')
+    vi.stubEnv('DBUS_SESSION_BUS_ADDRESS', 'disabled:')
+    vi.stubEnv('GDK_BACKEND', 'x11')
+    const engine = from(ownEnvironment(new Map([['GDK_BACKEND', 'wayland']])))
+    expect(engine).not.toHaveProperty('CHROME_DESKTOP')
+    expect(engine).not.toHaveProperty('DBUS_SESSION_BUS_ADDRESS')
+    expect(engine.GDK_BACKEND).toBe('wayland')
+  })
+
+  it.runIf(process.platform === 'linux')('knows what the process was started with', () => {
+    vi.stubEnv('CHROME_DESKTOP', 'Electron.desktop')
+    expect(ownEnvironment().CHROME_DESKTOP).toBeUndefined()
+  })
 })

@@ -1,9 +1,22 @@
+import { readFileSync } from 'node:fs'
 import { delimiter, isAbsolute, sep } from 'node:path'
 import { ENGINE_USERNAME } from './connection'
 import { withSnapshotSettings } from './git-environment'
 import { directToThisMachine } from './proxy'
 
 export type Environment = Readonly<Record<string, string | undefined>>
+
+/**
+ * What Electron sets or changes in its own process on Linux (33.2): a bus that is disabled, the window
+ * system, its name. The agent's programs are no part of it.
+ */
+const ELECTRONS = [
+  'CHROME_DESKTOP',
+  'DBUS_SESSION_BUS_ADDRESS',
+  'GDK_BACKEND',
+  'NO_AT_BRIDGE',
+  'ORIGINAL_XDG_CURRENT_DESKTOP',
+]
 
 /** What Wheelhouse has for the engine. */
 export interface Given {
@@ -40,6 +53,11 @@ export const ENVIRONMENT: readonly Row[] = [
       /^(LANG|LC_\w+|HOME|USER|LOGNAME|SHELL|TERM|DISPLAY|WAYLAND_DISPLAY|SSH_AUTH_SOCK|XDG_\w+)$/,
     fate: 'passed',
     why: 'The tools that an agent runs are the person’s: their locale, display, keys and folders.',
+  },
+  {
+    names: ELECTRONS,
+    fate: 'passed',
+    why: 'They are as Wheelhouse was started with them: what Electron makes of them for itself is not the person’s (ownEnvironment).',
   },
   {
     names: ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY', 'http_proxy', 'https_proxy', 'all_proxy'],
@@ -159,11 +177,30 @@ export function engineEnvironment(theirs: Environment, given: Given): Record<str
   )
 }
 
-/** Our own process's environment, in which Windows calls PATH as it likes. */
-export function ownEnvironment(): Environment {
+/**
+ * Our own process's environment, in which Windows calls PATH as it likes, without what is Electron's.
+ * @param first what the process was started with; undefined where the system does not tell
+ */
+export function ownEnvironment(first = startedWith()): Environment {
   const { PATH } = process.env
   const others = Object.entries(process.env).filter(([name]) => name.toUpperCase() !== 'PATH')
-  return { ...Object.fromEntries(others), ...(PATH !== undefined && { PATH }) }
+  const own: NodeJS.ProcessEnv = {
+    ...Object.fromEntries(others),
+    ...(PATH !== undefined && { PATH }),
+  }
+  if (first) for (const name of ELECTRONS) own[name] = first.get(name)
+  return own
+}
+
+function startedWith(): ReadonlyMap<string, string> | undefined {
+  if (process.platform !== 'linux') return undefined
+  try {
+    const lines = readFileSync('/proc/self/environ', 'utf8').split('\0').filter(Boolean)
+    return new Map(lines.map((line) => [line.split('=', 1)[0] ?? '', line.replace(/^[^=]*=/, '')]))
+  } catch {
+    // A system without /proc: Electron's own values are better than none of the person's.
+    return undefined
+  }
 }
 
 export const isNamed = (name: string, names: Row['names']) =>
