@@ -38,8 +38,11 @@ it('words in another order are looked for one by one, and only what was asked fo
   expect(asked[0]).toMatchObject({ query: 'dirsub' })
 })
 
-it('operators alone name nothing', async () => {
-  const { client, asked } = finder({ '': ['everything'] })
-  expect(await searchFiles(client, { directory: '/p', query: ' *? ' })).toEqual([])
-  expect(asked).toEqual([])
+it.each([
+  [' *? ', '*[*]*[?]*', ['a*b?', '*?'], ['?*']],
+  ['[!]', '*[[]*!*[]]*', ['[!].ts'], ['[]!']],
+])('%j, of operators alone, finds what holds them', async (query, text, found, others) => {
+  const { client, asked } = finder({ [text]: [...others, ...found] })
+  expect(await searchFiles(client, { directory: '/p', query, limit: 5 })).toEqual(found)
+  expect(asked).toMatchObject([{ query: text, limit: 200 }])
 })

@@ -1,5 +1,6 @@
 import type { OpencodeClient } from '../engine/connection'
 import { ask } from './engine-answer'
+import { trueNames } from './true-names'
 
 export interface FileQuery {
   directory: string
@@ -14,19 +15,26 @@ const FAILED = 'The engine could not search the project. Try again.'
  * Searches a project's files as people name them. To the engine's finder a space begins another
  * word, of which a search of one type may find none at all, and some characters are operators
  * (opencode 1.18.33: `a b` did not find `a b (1).txt`, nor `[id]` the file of that name). It is fuzzy,
- * so it is asked without them; and for the words in any order when that finds nothing.
+ * so it is asked without them; for the words in any order when that finds nothing; and for what holds
+ * the characters themselves where a query consists of nothing else.
  * @returns paths within the project, best first; a directory ends with a slash
  */
 export async function searchFiles(client: OpencodeClient, asked: FileQuery): Promise<string[]> {
   const { type, query, limit, directory } = asked
   const words = query.replaceAll(OPERATORS, ' ').trim().split(/\s+/)
   const together = words.join('')
-  // What consists of operators alone has no letters to find anything by.
-  if (together === '' && query.trim() !== '') return []
   const find = async (text: string, more: Pick<FileQuery, 'type' | 'limit'>) => {
     const found = await ask(client.find.files({ directory, query: text, ...more }), FAILED)
     // The project itself (opencode 1.18), which is no path within it.
-    return found.filter((path) => path !== '/')
+    return trueNames(
+      directory,
+      found.filter((path) => path !== '/'),
+    )
+  }
+  const signs = query.replaceAll(/\s+/g, '')
+  if (together === '' && signs !== '') {
+    const found = await find(holding(signs), { type, limit: MOST })
+    return found.filter((path) => holds(path, signs)).slice(0, limit)
   }
   const found = await find(together, { type, limit })
   if (found.length > 0 || words.length < 2) return found
@@ -40,3 +48,22 @@ export async function searchFiles(client: OpencodeClient, asked: FileQuery): Pro
 const OPERATORS = /[*?[\]{}!\\:]/g
 /** As many as the engine gives at once (opencode 1.18.33). */
 const MOST = 200
+
+/** A pattern of the finder for names that hold characters, in this order. */
+const holding = (signs: string) =>
+  `*${[...signs].map((sign) => `${LITERAL.get(sign) ?? `[${sign}]`}*`).join('')}`
+
+/** Those that mean something else between brackets; and a backslash is a slash to the finder. */
+const LITERAL: ReadonlyMap<string, string> = new Map([
+  ['!', '!'],
+  ['\\', '/'],
+])
+
+function holds(path: string, signs: string): boolean {
+  let at = -1
+  for (const sign of signs) {
+    at = path.indexOf(sign, at + 1)
+    if (at < 0) return false
+  }
+  return true
+}

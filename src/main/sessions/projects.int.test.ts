@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, readdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
@@ -107,6 +107,7 @@ test('every file is found by its name, by each of its words, and by them in anot
   const directory = join(project, 'names')
   const names = ['a b (1).txt', '[id] page.ts', 'x*y.txt', '!bang q?.md', 'ü ☕.txt', 'm f.txt']
   const more = ['-dash x.txt', '{a} 100%.txt', 'my: long  file #1.md', 'sub dir/in side.txt']
+  more.push('[', ']{', '?', '! !', ...(sep === '/' ? ['***', 'sub dir/back\\slash.txt'] : []))
   for (const name of [...names, ...more]) {
     mkdirSync(dirname(join(directory, name)), { recursive: true })
     writeFileSync(join(directory, name), '')
@@ -126,11 +127,9 @@ test('every file is found by its name, by each of its words, and by them in anot
   )
   await fc.assert(
     fc.asyncProperty(queries, type, async ([name = '', query = ''], of) => {
-      // A word of operators alone names nothing.
-      fc.pre(/[\p{L}\p{N}☕#(]/u.test(query))
       expect(await search({ query, directory, limit: '200', ...of })).toContain(name)
     }),
-    { numRuns: 60 },
+    { numRuns: 100 },
   )
   expect(await search({ query: '*?', directory })).toEqual([])
   expect(await search({ query: 'dir sub', type: 'directory', directory })).toEqual(['sub dir/'])
@@ -148,7 +147,7 @@ test.each([
   ['/etc/passwd', 400],
   ['../home/secret.txt', 400],
   ['sub/../../home/secret.txt', 400],
-  ['..\\home\\secret.txt', 400],
+  ['..\\home\\secret.txt', sep === '/' ? 404 : 400],
   ['in.txt\0', 400],
   ['out.txt', 400],
   ['sub', 400],
