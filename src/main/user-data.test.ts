@@ -10,7 +10,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, sep } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { asOrdinaryUser, isRoot, ordinaryUid, STRANGER } from './testing/other-user'
 import { makeTemporaryFolders, type TemporaryFolders } from './testing/temporary'
@@ -143,6 +143,16 @@ describe('the project directory', () => {
   it('is refused when the engine would take its name for another', () => {
     expect(() => requireProject(join(folders.project, '%2e%2e'))).toThrow(/Rename the folder/)
   })
+
+  it.each(['a%20b', ...(sep === '/' ? ['back\\slash'] : [])])(
+    'is refused when a link leads to %j',
+    (name) => {
+      const [folder, link] = [join(folders.home, name), join(folders.home, 'link')]
+      mkdirSync(folder)
+      symlinkSync(folder, link)
+      expect(() => requireProject(link)).toThrow(`The engine misreads the folder ${folder}`)
+    },
+  )
 
   it.each([
     ['missing', () => join(folders.project, 'missing')],

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs'
+import { realpathSync, statSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { AppError } from '../shared/errors'
 import { requireReadable } from './engine/directory-name'
@@ -55,7 +55,10 @@ function requireFolder(path: string, uid: number | undefined): void {
 /** @throws AppError `invalid_input` with the remedy, unless the engine can work in the directory */
 export function requireProject(directory: string): void {
   requireReadable(directory)
-  if (isDirectory(directory)) return
+  if (isDirectory(directory)) {
+    requireReadable(realpathSync(directory))
+    return
+  }
   throw new AppError(
     'invalid_input',
     `The project directory ${directory} does not exist. Create it, or name another with --project.`,

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { recordLog } from '../testing/log'
@@ -35,6 +35,24 @@ describe('recent projects', () => {
   it('hold where the app was started, before anything was chosen', async () => {
     expect(await open().list()).toEqual([{ directory: folders.project, usedAt: 0, exists: true }])
   })
+
+  it.skipIf(process.platform === 'win32')(
+    'take no folder that the engine misreads, nor a link to it',
+    async () => {
+      const recent = open()
+      for (const name of ['a%20b', 'back\\slash']) {
+        const link = join(folders.home, `link to ${name.length}`)
+        const folder = make(name)
+        symlinkSync(folder, link)
+        for (const directory of [folder, link]) {
+          await expect(recent.use(directory)).rejects.toThrow(
+            `The engine misreads the folder ${folder}`,
+          )
+        }
+      }
+      expect(await directories(recent)).toEqual([folders.project])
+    },
+  )
 
   it('put what was used last first, once, and are remembered', async () => {
     const [a, b] = [make('a'), make('b')]

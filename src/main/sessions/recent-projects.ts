@@ -5,7 +5,7 @@ import type { RecentProject } from '../../shared/project-operations'
 import { reasonOf, remedyOf } from '../file-trouble'
 import type { Logger } from '../logging'
 import { readPrivateFile, writePrivateFile } from '../private-file'
-import { isDirectory, requireDirectory } from './directory'
+import { isDirectory, requireWorkable } from './directory'
 
 /** More than this is no help to anyone: the ones that were used longest ago go. */
 const KEPT = 50
@@ -55,10 +55,10 @@ export class RecentProjects {
 
   /**
    * Puts a project first.
-   * @throws AppError `invalid_input` when there is no such directory, `internal` when it was not kept
+   * @throws AppError `invalid_input` for a directory that is not there or in which the engine cannot work, `internal` when it was not kept
    */
   async use(directory: string): Promise<RecentProject> {
-    await requireDirectory(directory)
+    await requireWorkable(directory)
     const usedAt = (this.#options.now ?? Date.now)()
     const entry = { directory: resolve(directory), usedAt }
     await this.#change((entries) => [entry, ...without(entries, entry.directory)].slice(0, KEPT))

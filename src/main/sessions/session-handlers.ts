@@ -1,10 +1,9 @@
 import type { Session } from '../../shared/engine-types'
 import type { EventEnvelope } from '../../shared/events'
 import type { Handlers } from '../../shared/operations'
-import { requireReadable } from '../engine/directory-name'
 import type { Leftovers } from '../processes/leftovers'
 import { catchUp, STORED_CHANGES } from './catch-up'
-import { requireDirectory } from './directory'
+import { requireWorkable } from './directory'
 import { ask } from './engine-answer'
 import { fork } from './fork'
 import type { SessionHandlersOptions } from './handlers'
@@ -46,8 +45,7 @@ export function createSessionHandlers(
       return found
     },
     'sessions.create': async ({ directory = projectDir, title, parentID }) => {
-      await requireDirectory(directory)
-      requireReadable(directory)
+      await requireWorkable(directory)
       if (parentID) await find(parentID)
       const session = await ask(
         sessions().create({ directory, title, parentID }),
