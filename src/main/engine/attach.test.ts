@@ -1,66 +1,8 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { attachEngine, attachedEngine } from './attach'
+import { attachEngine } from './attach'
 import { authorization, type EngineConnection, probeHealth } from './connection'
-
-describe('the engine that the environment names', () => {
-  it('is none unless there is an address', () => {
-    expect(attachedEngine({})).toBeUndefined()
-    expect(attachedEngine({ WHEELHOUSE_ENGINE_URL: '' })).toBeUndefined()
-    expect(attachedEngine({ WHEELHOUSE_ENGINE_PASSWORD: 'secret' })).toBeUndefined()
-  })
-
-  it.each(['http://127.0.0.1:4096', 'https://engine.example', 'http://[::1]:4096/'])(
-    'may be at %s, with a password or without',
-    (url) => {
-      const env = { WHEELHOUSE_ENGINE_URL: url }
-      expect(attachedEngine(env)).toEqual({ url, password: '' })
-      expect(attachedEngine({ ...env, WHEELHOUSE_ENGINE_PASSWORD: 'secret' })).toEqual({
-        url,
-        password: 'secret',
-      })
-    },
-  )
-
-  it('lets in another user than its own default where that is said', () => {
-    const env = { WHEELHOUSE_ENGINE_URL: 'http://127.0.0.1:4096' }
-    expect(attachedEngine({ ...env, WHEELHOUSE_ENGINE_USERNAME: 'bob builder' })).toMatchObject({
-      username: 'bob builder',
-    })
-    expect(attachedEngine({ ...env, WHEELHOUSE_ENGINE_USERNAME: '' })).not.toHaveProperty(
-      'username',
-    )
-    for (const name of ['bob:secret', 'bob\n', '\0', 'b\u0085b']) {
-      expect(() => attachedEngine({ ...env, WHEELHOUSE_ENGINE_USERNAME: name })).toThrow(
-        expect.objectContaining({
-          code: 'invalid_input',
-          message: expect.not.stringContaining('secret'),
-        }),
-      )
-    }
-  })
-
-  it.each([
-    'http://opencode:secret@127.0.0.1:4096',
-    'http://:secret@127.0.0.1:4096',
-    'http://opencode@127.0.0.1:4096',
-    'file:///etc/passwd',
-    'ws://127.0.0.1:4096',
-    'javascript:alert(1)',
-    '127.0.0.1:4096',
-    'localhost:4096',
-    'somewhere',
-  ])('is refused at %s', (url) => {
-    expect(() => attachedEngine({ WHEELHOUSE_ENGINE_URL: url })).toThrow(
-      expect.objectContaining({
-        code: 'invalid_input',
-        // What was given is not repeated: it may hold a secret.
-        message: expect.not.stringContaining('secret'),
-      }),
-    )
-  })
-})
 
 describe('attaching', () => {
   let server: Server
@@ -130,6 +72,33 @@ describe('attaching', () => {
     expect(attached).toBe(false)
     answer = healthy
     await attaching
+  })
+
+  it('says after a while what answers instead, once, and what comes after that', async () => {
+    const said: string[] = []
+    let isNews: () => void = () => undefined
+    const news = () =>
+      new Promise<void>((resolve) => {
+        isNews = resolve
+      })
+    answer = (_request, response) => void response.writeHead(502).end()
+    let heard = news()
+    const attaching = attachEngine(connection, never, (message) => {
+      said.push(message)
+      isNews()
+    })
+    await heard
+    for (let looks = 0; looks < 2; looks += 1) await nextRequest()
+    heard = news()
+    answer = refuse
+    await heard
+    answer = healthy
+    await attaching
+    expect(said.map((message) => /It answered \d+/.exec(message)?.[0])).toEqual([
+      'It answered 502',
+      'It answered 503',
+    ])
+    expect(said[0]).toContain(`No engine answers at ${connection.url}.`)
   })
 
   it('waits when nobody listens yet', async () => {

@@ -50,17 +50,22 @@ const hasCredentials = ({ username, password }: URL) => username !== '' || passw
 
 /** Pause between two looks, ms. */
 const PAUSE_MS = 250
+/** After so many looks in vain a person is told what was seen. */
+const LOOKS = 8
 
 /**
  * Waits until an engine that runs elsewhere answers, for ever if need be. It is never ended.
+ * @param say is told why it takes so long, and again when that is another reason
  * @throws AppError `engine_unavailable` when waiting would not mend it: another password, another
  *   version, or no engine at all
  */
 export async function attachEngine(
   connection: EngineConnection,
   signal: AbortSignal,
+  say: (message: string) => void = () => undefined,
 ): Promise<SupervisedEngine> {
-  for (;;) {
+  let said: string | undefined
+  for (let looks = 1; ; looks += 1) {
     const found = await identify(connection, signal)
     signal.throwIfAborted()
     if (found.kind === 'engine') {
@@ -73,6 +78,12 @@ export async function attachEngine(
       }
     }
     if (found.kind !== 'silent') throw new AppError('engine_unavailable', why(connection, found))
+    if (looks >= LOOKS && found.what !== said) {
+      said = found.what
+      say(
+        `No engine answers at ${connection.url}. ${said} Start one there, or look at what stands in between; Wheelhouse goes on asking.`,
+      )
+    }
     await sleep(PAUSE_MS, undefined, { signal }).catch(() => undefined)
     signal.throwIfAborted()
   }

@@ -1,4 +1,6 @@
 import { readdirSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { EngineStatus } from '../../shared/engine-types'
@@ -50,6 +52,35 @@ describe('an engine that was never started', () => {
     await engine.stopEngine()
     expect(states).toEqual([])
   })
+})
+
+it('an engine that runs elsewhere and does not come says what is there instead', async () => {
+  let status = 502
+  const server = createServer((_request, response) => void response.writeHead(status).end())
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  const url = `http://127.0.0.1:${port}`
+  const attached = createEngine({
+    log: recordLog(),
+    directory: join(folders.userData, 'engine'),
+    attach: { url, password: '' },
+  })
+  const said = new Promise<EngineStatus>((resolve) => {
+    attached.onStatus((now) => now.lastError && resolve(now))
+  })
+  const start = attached.startEngine(folders.project)
+  try {
+    const { state, lastError } = await said
+    expect([state, lastError?.message]).toEqual(['starting', expect.stringContaining(url)])
+    expect(() => attached.getClient()).toThrow('It answered 502.')
+    status = 404
+    await expect(start).rejects.toThrow('is no OpenCode engine')
+    expect(() => attached.getClient()).toThrow('is no OpenCode engine')
+  } finally {
+    await attached.close()
+    server.closeAllConnections()
+    await new Promise((resolve) => server.close(resolve))
+  }
 })
 
 it('a listener that throws hurts no other', async () => {

@@ -124,8 +124,8 @@ export function createEngine(options: EngineOptions): Engine {
 
   const supervisor = new Supervisor({
     log,
-    launch: (projectDir, signal) =>
-      attach ? attachEngine(attach, signal) : launch(projectDir, signal),
+    launch: (projectDir, signal, say) =>
+      attach ? attachEngine(attach, signal, say) : launch(projectDir, signal),
     // The remote one may come and go as it likes; ours must not keep a core busy with dying.
     breaker: attach ? Number.POSITIVE_INFINITY : undefined,
     watch: (engine, onHang) => {
@@ -181,7 +181,7 @@ export function createEngine(options: EngineOptions): Engine {
     },
     getClient() {
       const { engine } = supervisor
-      if (!engine) throw new AppError('engine_unavailable', unavailable(supervisor.status))
+      if (!engine) throw new AppError('engine_unavailable', unavailable(getEngineStatus()))
       if (client?.of !== engine) client = { of: engine, client: createClient(engine) }
       return client.client
     },
@@ -205,7 +205,9 @@ export function createEngine(options: EngineOptions): Engine {
   }
 }
 
-function unavailable({ state, lastError }: EngineStatus): string {
+function unavailable({ state, lastError, attached }: EngineStatus): string {
+  // It comes back by what is done elsewhere, so what is wrong there is the news.
+  if (attached && state !== 'stopped' && lastError) return lastError.message
   if (state === 'starting') return 'The engine is still starting. Try again in a moment.'
   if (state === 'restarting') return 'The engine is restarting. Try again in a moment.'
   if (state === 'failed' && lastError) return lastError.message

@@ -5,8 +5,8 @@ import { authorization, type EngineConnection } from './connection'
 export type Identity =
   /** OpenCode 1, by its version, which is fit to be shown. */
   | { kind: 'engine'; version: string }
-  /** Nobody, or somebody who is not ready: it may become an engine. */
-  | { kind: 'silent' }
+  /** Nobody, or somebody who is not ready, in words: it may become an engine. */
+  | { kind: 'silent'; what: string }
   /** An engine that does not take the user name and password; perhaps of version 2, by its words. */
   | { kind: 'refused'; mayBeSecond: boolean }
   /** OpenCode of another major version, which speaks otherwise. */
@@ -45,7 +45,8 @@ export async function identify(
 ): Promise<Identity> {
   const ask = (path: string) => read(connection, path, signal, timeoutMs)
   const first = await ask('/global/health')
-  if (!first || first.status >= 500) return { kind: 'silent' }
+  if (!first) return NOBODY
+  if (first.status >= 500) return { kind: 'silent', what: wordsFor(first) }
   const health = HealthSchema.safeParse(first.body).data
   if (first.status === 200 && health) {
     const version = shown(health.version)
@@ -55,7 +56,7 @@ export async function identify(
   for (const path of ['/api/health', '/api/info']) {
     const answer = await ask(path)
     // Another password may make it answer, but waiting will not.
-    if (!answer) return isRefused ? { kind: 'refused', mayBeSecond: false } : { kind: 'silent' }
+    if (!answer) return isRefused ? { kind: 'refused', mayBeSecond: false } : NOBODY
     const second = SecondSchema.safeParse(answer.body).data
     if (answer.status === 200 && second) {
       return { kind: 'other version', version: second.version && shown(second.version) }
@@ -69,6 +70,8 @@ export async function identify(
   if (isRefused) return { kind: 'refused', mayBeSecond: false }
   return { kind: 'stranger', what: wordsFor(first) }
 }
+
+const NOBODY: Identity = { kind: 'silent', what: 'There was no answer in time.' }
 
 /**
  * Versions of OpenCode 1. What was built from its source is called by its channel and the time,

@@ -59,6 +59,8 @@ export class FakeLaunch {
     readonly pid: number,
     readonly projectDir: string,
     readonly signal: AbortSignal,
+    /** Tells what keeps it so long. */
+    readonly say: (message: string) => void,
     private readonly obeys: boolean,
   ) {
     this.#settle = { resolve: () => undefined, reject: () => undefined }
@@ -101,8 +103,8 @@ export function superviseFakes(options: FixtureOptions = {}) {
     log,
     random,
     breaker,
-    launch: (projectDir, signal) => {
-      const launch = new FakeLaunch(launches.length + 1, projectDir, signal, obeys)
+    launch: (projectDir, signal, say) => {
+      const launch = new FakeLaunch(launches.length + 1, projectDir, signal, say, obeys)
       launches.push(launch)
       return launch.promise
     },

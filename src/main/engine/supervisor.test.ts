@@ -15,6 +15,26 @@ afterEach(() => {
 const STOPPED = expect.objectContaining({ code: 'engine_unavailable' })
 
 describe('a start', () => {
+  it('that takes long says why, and goes on', async () => {
+    const { supervisor, launch, clock, statuses } = fakes
+    const start = supervisor.start('/project')
+    await quiet()
+    const { since } = supervisor.status
+    clock.tick(2_000)
+    launch().say('It answers 502.')
+    expect(supervisor.status).toMatchObject({
+      state: 'starting',
+      since,
+      lastError: { message: 'It answers 502.', at: clock.now() },
+    })
+    expect(statuses.at(-1)).toBe(supervisor.status)
+    launch().succeed()
+    expect(await start).toMatchObject({ state: 'ready' })
+    const { status } = supervisor
+    launch().say('Too late.')
+    expect(supervisor.status).toBe(status)
+  })
+
   it('goes from stopped through starting to ready', async () => {
     const { supervisor, clock, launch } = fakes
     expect(supervisor.status).toEqual({

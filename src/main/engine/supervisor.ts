@@ -4,6 +4,7 @@ import type { Logger } from '../logging'
 import { BREAKER, Breaker } from './breaker'
 import { type Clock, systemClock } from './clock'
 import type { EngineConnection } from './connection'
+import { lastErrorOf } from './last-error'
 
 /** An engine as the supervisor sees it: ours to end, or one that runs elsewhere. */
 export interface SupervisedEngine extends EngineConnection {
@@ -24,8 +25,15 @@ export interface SupervisedEngine extends EngineConnection {
 }
 
 export interface SupervisorOptions {
-  /** Brings an engine up; rejects, and leaves nothing behind, when it cannot or `signal` aborts. */
-  launch: (projectDir: string, signal: AbortSignal) => Promise<SupervisedEngine>
+  /**
+   * Brings an engine up; rejects, and leaves nothing behind, when it cannot or `signal` aborts.
+   * @param say tells a person what keeps it so long
+   */
+  launch: (
+    projectDir: string,
+    signal: AbortSignal,
+    say: (message: string) => void,
+  ) => Promise<SupervisedEngine>
   /** Watches a ready engine. @param onHang it no longer answers @returns ends the watch */
   watch: (engine: SupervisedEngine, onHang: (reason: string) => void) => () => void
   onStatus: (status: EngineStatus) => void
@@ -188,7 +196,9 @@ export class Supervisor {
       await Promise.all([this.#ended, wait > 0 && this.#pause(wait, attempt)])
       if (signal.aborted) throw stopped()
       try {
-        const engine = await this.#options.launch(projectDir, signal)
+        const engine = await this.#options.launch(projectDir, signal, (message) => {
+          if (this.#attempt?.abort.signal === signal) this.#note(message)
+        })
         if (!signal.aborted) return this.#adopt(engine)
         this.#end(engine)
         throw signal.reason
@@ -201,10 +211,17 @@ export class Supervisor {
     }
   }
 
+  #note(message: string): void {
+    const { log, clock } = this.#options
+    log.warn(message)
+    const { state } = this.#status
+    this.#enter(state, 'it takes long', { lastError: { message, at: clock.now() } })
+  }
+
   /** @returns after how many ms to try again, or undefined when it is given up */
   #afterFailure(error: unknown): number | undefined {
     const { log } = this.#options
-    const lastError = describe(error, this.#options.clock.now())
+    const lastError = lastErrorOf(error, this.#options.clock.now())
     log.error('The engine did not start.', error)
     if (this.#status.state === 'starting') {
       this.#enter('failed', 'it did not start', { lastError })
@@ -303,13 +320,3 @@ export class Supervisor {
 
 const stopped = (cause?: unknown) =>
   new AppError('engine_unavailable', 'The engine was stopped while it was starting.', { cause })
-
-function describe(error: unknown, at: number): NonNullable<EngineStatus['lastError']> {
-  const message = error instanceof Error ? error.message : String(error)
-  const details = error instanceof AppError ? error.details : undefined
-  const output =
-    typeof details === 'object' && details !== null && 'output' in details
-      ? String(details.output)
-      : undefined
-  return { message, at, ...(output && { output }) }
-}

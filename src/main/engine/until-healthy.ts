@@ -48,7 +48,7 @@ async function untilIdentified(
   signal: AbortSignal,
   until: AbortSignal,
 ): Promise<string> {
-  let last: Identity = { kind: 'silent' }
+  let last: Identity | undefined
   for (;;) {
     const found = await identify(connection, until)
     signal.throwIfAborted()
@@ -68,8 +68,8 @@ async function untilIdentified(
   }
 }
 
-const whatIsThere = (last: Identity) =>
-  last.kind === 'stranger'
+const whatIsThere = (last: Identity | undefined) =>
+  last?.kind === 'stranger'
     ? `what answers at its address is no OpenCode engine. ${last.what}`
     : 'it did not answer in time'
 

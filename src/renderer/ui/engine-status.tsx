@@ -14,6 +14,15 @@ const WORDS: Record<EngineState, string> = {
   failed: 'Engine failed',
 }
 
+/** Of an engine that runs elsewhere: nobody here starts it. */
+const WORDS_ELSEWHERE: Partial<Record<EngineState, string>> = {
+  starting: 'Looking for the engine…',
+  restarting: 'Looking for the engine…',
+}
+
+const wordsFor = ({ state, attached }: Pick<EngineStatus, 'state' | 'attached'>) =>
+  (attached && WORDS_ELSEWHERE[state]) || WORDS[state]
+
 // A reconnect mostly takes a quarter of a second: no news.
 const LOST_MS = 1_000
 
@@ -24,12 +33,12 @@ export function EngineStatusLine() {
     useStore((store) => store.link === 'lost'),
     LOST_MS,
   )
-  const state = engine?.state ?? 'starting'
+  const { state, attached } = engine ?? { state: 'starting' }
   return (
     <footer className="engine">
       <output className="engine-line" aria-label="Engine">
         <Mark state={state} />
-        <span>{isLost ? 'Engine unknown: reconnecting…' : WORDS[state]}</span>{' '}
+        <span>{isLost ? 'Engine unknown: reconnecting…' : wordsFor({ state, attached })}</span>{' '}
         {state === 'ready' && !isLost && engine?.version && (
           <span className="engine-version">{engine.demo ? 'Demo' : engine.version}</span>
         )}
@@ -64,11 +73,13 @@ export function EngineBar() {
   const now = useNow(1_000, engine?.state === 'restarting' && engine.retryAt !== undefined)
   const text = engine && barText(engine, now, isStarting)
   if (!engine || !text) return null
+  // One that runs elsewhere is not ours to restart.
+  const isRestart = engine.state === 'failed' && !engine.attached
   const output = engine.state === 'failed' ? engine.lastError?.output?.trim() : undefined
   return (
     <section
       className={engine.state === 'failed' ? 'notice notice-failed' : 'notice'}
-      aria-label={WORDS[engine.state]}
+      aria-label={wordsFor(engine)}
     >
       {engine.state === 'failed' && <Icon name="alert" />}
       <div className="notice-body">
@@ -80,16 +91,14 @@ export function EngineBar() {
           </details>
         )}
       </div>
-      {engine.state !== 'restarting' && (
+      {(engine.state === 'failed' || engine.state === 'stopped') && (
         <button
           type="button"
           className="button"
           aria-disabled={isStarting}
-          onClick={() =>
-            void actions.startEngine(engine.state === 'failed' ? 'engine.restart' : 'engine.start')
-          }
+          onClick={() => void actions.startEngine(isRestart ? 'engine.restart' : 'engine.start')}
         >
-          {engine.state === 'failed' ? 'Restart engine' : 'Start engine'}
+          {engine.attached ? 'Look again' : isRestart ? 'Restart engine' : 'Start engine'}
         </button>
       )}
     </section>
@@ -98,7 +107,7 @@ export function EngineBar() {
 
 /** What happened, then what to do, as main says it if it does; undefined while there is nothing to say. */
 function barText(engine: EngineStatus, now: number, isStarting: boolean): string | undefined {
-  const { state, lastError, retryAt = 0 } = engine
+  const { state, lastError, retryAt = 0, attached } = engine
   const reason = lastError?.message.trim()
   switch (state) {
     case 'failed':
@@ -107,10 +116,14 @@ function barText(engine: EngineStatus, now: number, isStarting: boolean): string
       // It comes back as a person asked, or goes another way: that is no news.
       if (isStarting) return undefined
       return reason || 'The engine is stopped. Start it to see sessions and send messages.'
-    case 'restarting':
-      return `${reason || 'The engine stopped.'} ${
-        retryAt > now ? `Restarting in ${formatSeconds(retryAt - now + 999)}.` : 'Restarting.'
-      }`
+    case 'starting':
+      // It is looked for, and that takes long.
+      return reason || undefined
+    case 'restarting': {
+      const doing = attached ? 'Looking again' : 'Restarting'
+      const when = retryAt > now ? ` in ${formatSeconds(retryAt - now + 999)}` : ''
+      return `${reason || 'The engine stopped.'} ${doing}${when}.`
+    }
     default:
       return undefined
   }
