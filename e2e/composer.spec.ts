@@ -64,6 +64,7 @@ test('what is written, what goes along, what waits, and what stops', async ({
   // Before the engine looks for them.
   mkdirSync(join(folders.project, 'src'))
   writeFileSync(join(folders.project, 'src', 'steering.ts'), 'export const rudder = 1\n')
+  writeFileSync(join(folders.project, 'sea chart 1.txt'), 'Here be dragons\n')
   mkdirSync(join(folders.project, '.opencode', 'command'), { recursive: true })
   withoutPluginPackage(join(folders.project, '.opencode'))
   writeFileSync(
@@ -91,6 +92,23 @@ test('what is written, what goes along, what waits, and what stops', async ({
     })
     // The engine read it for the model.
     expect(parts.some(({ text, synthetic }) => synthetic && text?.includes('rudder'))).toBe(true)
+  })
+
+  await test.step('@ stays while a name with spaces still fits, and goes when the words do not', async () => {
+    await expect(button(page, 'Send')).toBeVisible()
+    await field(page).fill('say read ')
+    await field(page).pressSequentially('@sea char')
+    await expect(suggestion(page, /sea chart 1\.txt/)).toHaveAttribute('aria-selected', 'true')
+    await field(page).pressSequentially('m')
+    await expect(page.getByRole('listbox')).toHaveCount(0)
+    await page.keyboard.press('Backspace')
+    await expect(suggestion(page, /sea chart 1\.txt/)).toBeVisible()
+    await page.keyboard.press('Enter')
+    await expect(field(page)).toHaveValue('say read @sea chart 1.txt ')
+    await page.keyboard.press('Enter')
+    await expect(answer(page)).toContainText('read @sea chart 1.txt')
+    const { parts } = await lastSent(rest)
+    expect(parts.find(({ type }) => type === 'file')).toMatchObject({ filename: 'sea chart 1.txt' })
   })
 
   await test.step('@ names an agent, by arrows and Tab; Escape closes the list', async () => {

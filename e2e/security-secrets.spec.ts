@@ -53,6 +53,9 @@ test('neither password nor token is in the page, in an argument or in the log', 
   expect(commands.filter((command) => command.includes('--type=renderer'))).toHaveLength(1)
   expect(commands.filter((command) => command.includes('opencode'))).not.toEqual([])
   expect(found([...commands, ...processesWithin(folders.home)].join('\n'))).toEqual([])
+  // What Electron sets for itself is no variable of the person's.
+  const desktop = environment.find((line) => line.startsWith('CHROME_DESKTOP='))
+  expect(desktop?.slice('CHROME_DESKTOP='.length)).toBe(process.env.CHROME_DESKTOP)
   // Nor does the engine, and so the agent's shell, get the token in its environment.
   expect(found(environment.join('\n'))).toEqual(['password'])
   const log = readFileSync(join(folders.userData, 'logs/main.log'), 'utf8')

@@ -24,19 +24,42 @@ export type Option =
 const MOST_AGENTS = 6
 const MOST_COMMANDS = 50
 
-/** What the caret stands behind, if it can be completed. */
-export function findTrigger(text: string, caret: number): Trigger | undefined {
+/** No name that is looked for is longer, in characters. */
+const LONGEST_NAME = 200
+
+/**
+ * What the caret stands behind, if it can be completed. File names have spaces, so what follows an `@`
+ * up to the end of its line may be one.
+ * @param mentions what is named already: what follows it is no part of a name
+ */
+export function findTrigger(
+  text: string,
+  caret: number,
+  mentions: readonly Pick<Mention, 'value'>[] = [],
+): Trigger | undefined {
   const before = text.slice(0, caret)
   const rest = /^\S*/.exec(text.slice(caret))?.[0].length ?? 0
   const command = /^\/(\S*)$/.exec(before)
   if (command) {
     return { kind: 'command', query: command[1] ?? '', start: 0, end: caret + rest }
   }
-  const mention = /(?:^|[\s([{"'`])@([^\s@]*)$/.exec(before)
-  if (!mention) return undefined
-  const query = mention[1] ?? ''
-  return { kind: 'mention', query, start: caret - query.length - 1, end: caret + rest }
+  const start = before.lastIndexOf('@')
+  const query = before.slice(start + 1)
+  if (start < 0 || /^\s|[^\S ]/.test(query) || query.length > LONGEST_NAME) return undefined
+  if (start > 0 && !/[\s([{"'`]/.test(before.charAt(start - 1))) return undefined
+  if (mentions.some(({ value }) => before.startsWith(`${value} `, start))) return undefined
+  return { kind: 'mention', query, start, end: caret + rest }
 }
+
+/**
+ * Whether a name holds what was written of it, as it was written. Behind a space that decides: words that
+ * follow a name are mostly no part of it.
+ */
+const holds = (name: string, query: string) => name.toLowerCase().includes(query.toLowerCase())
+
+/** Whether nothing that was found goes on as what was written does: whatever follows, it is no name. */
+export const isNoName = (query: string, paths: readonly string[]): boolean =>
+  query.includes(' ') && !paths.some((path) => holds(path, query))
 
 /** Agents first: there are few, and files are named by more letters. */
 export function mentionOptions(
@@ -44,15 +67,18 @@ export function mentionOptions(
   agents: readonly AgentInfo[],
   paths: readonly string[],
 ): Option[] {
+  const hasSpace = query.includes(' ')
   const fitting =
     query === ''
       ? agents
       : fuzzysort.go(query, agents, { key: 'name', threshold: 0.3 }).map(({ obj }) => obj)
+  const isNamed = (name: string) => !hasSpace || holds(name, query)
   return [
     ...fitting
+      .filter(({ name }) => isNamed(name))
       .slice(0, MOST_AGENTS)
       .map((agent): Option => ({ kind: 'agent', id: `agent-${agent.name}`, agent })),
-    ...paths.map((path): Option => ({ kind: 'file', id: `file-${path}`, path })),
+    ...paths.filter(isNamed).map((path): Option => ({ kind: 'file', id: `file-${path}`, path })),
   ]
 }
 

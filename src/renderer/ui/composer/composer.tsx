@@ -58,6 +58,7 @@ export function Composer({ sessionID }: { sessionID: string | undefined }) {
         <MessageField
           draftKey={key}
           text={draft.text}
+          mentions={draft.mentions}
           isShell={draft.isShell}
           placeholder={draft.isShell ? 'Run a command in the project' : placeholder}
           directory={directory}

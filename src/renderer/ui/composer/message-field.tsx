@@ -8,6 +8,7 @@ import {
   useState,
 } from 'react'
 import type { Catalog } from '../../store/catalog'
+import type { Mention } from '../../store/drafts'
 import { useActions, useHelm } from '../context'
 import { COMPOSER_ID } from '../focus'
 import { findTrigger, mentionOf, type Option, putIn } from './completion'
@@ -19,6 +20,7 @@ interface Props {
   /** The session's id, or that of none. */
   draftKey: string
   text: string
+  mentions: readonly Mention[]
   isShell: boolean
   placeholder: string
   directory: string | undefined
@@ -28,7 +30,7 @@ interface Props {
 
 /** The field itself: what one writes, what completes it, and what its keys do. */
 export function MessageField(props: Props) {
-  const { draftKey, text, isShell, placeholder, directory, catalog, onSend } = props
+  const { draftKey, text, mentions, isShell, placeholder, directory, catalog, onSend } = props
   const helm = useHelm()
   const actions = useActions()
   const listID = useId()
@@ -46,8 +48,8 @@ export function MessageField(props: Props) {
   const [caret, setCaret] = useState<number>()
   const [active, setActive] = useState(0)
   const trigger = useMemo(
-    () => (isShell || caret === undefined ? undefined : findTrigger(text, caret)),
-    [isShell, caret, text],
+    () => (isShell || caret === undefined ? undefined : findTrigger(text, caret, mentions)),
+    [isShell, caret, text, mentions],
   )
   const { options, note } = useCompletions(trigger, directory, catalog)
   const isOpen = trigger !== undefined && (options.length > 0 || note !== '')

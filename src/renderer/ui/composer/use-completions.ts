@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useState } from 'react'
 import { type Catalog, namedAgents } from '../../store/catalog'
 import { useActions, useHelm } from '../context'
-import { commandOptions, mentionOptions, type Option, type Trigger } from './completion'
+import { commandOptions, isNoName, mentionOptions, type Option, type Trigger } from './completion'
 import { slashCommands } from './slash-commands'
 
 /** How long nothing is typed before the engine is asked, in ms. */
@@ -34,12 +34,14 @@ export function useCompletions(
   const actions = useActions()
   const [found, setFound] = useState<Found>()
   const query = trigger?.kind === 'mention' ? trigger.query : undefined
+  const isOver = query !== undefined && goesNowhere(query, found)
+  const isNone = query === undefined
 
   useEffect(() => {
-    if (query === undefined) {
-      setFound(undefined)
-      return
-    }
+    if (isNone) setFound(undefined)
+  }, [isNone])
+  useEffect(() => {
+    if (query === undefined || isOver) return
     let isWanted = true
     const timer = setTimeout(() => {
       void actions.findFiles(directory, query).then((paths) => {
@@ -50,7 +52,7 @@ export function useCompletions(
       isWanted = false
       clearTimeout(timer)
     }
-  }, [actions, directory, query])
+  }, [actions, directory, query, isOver])
 
   return useMemo(() => {
     if (!trigger) return { options: [], note: '' }
@@ -64,12 +66,18 @@ export function useCompletions(
   }, [trigger, catalog, found, helm])
 }
 
+/** Whether it goes on from what was no name already. */
+const goesNowhere = (query: string, found: Found | undefined) =>
+  found?.paths !== undefined && query.startsWith(found.query) && isNoName(found.query, found.paths)
+
 function commandNote({ phase, failure }: Catalog): string {
   if (phase === 'failed') return `The commands could not be loaded. ${failure}`
   return phase === 'loading' ? 'Loading commands…' : ''
 }
 
 function fileNote(query: string, found: Found | undefined, count: number): string {
+  // Mostly it is what a person goes on to say.
+  if (query.includes(' ')) return ''
   if (!found) return count > 0 ? '' : 'Looking for files…'
   if (!found.paths) return 'The files could not be searched. Try again.'
   return count === 0 && found.query === query ? 'No file or agent fits.' : ''
