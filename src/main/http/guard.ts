@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Socket } from 'node:net'
 import type { Request, RequestHandler } from 'express'
 import { AppError } from '../../shared/errors'
-import { isPageRequest } from './pages'
+import { isPageRequest, isReading } from './pages'
 import type { PairedBrowsers } from './paired-browsers'
 import { PAIR_PATH } from './pairing-route'
 
@@ -30,7 +30,7 @@ export interface GuardOptions {
 /**
  * The first that every request passes, before its body above all is looked at. Throws
  * `forbidden` for a foreign Host (DNS rebinding) or a foreign page, `unauthorized` without a token:
- * that of this launch, or of a paired browser. None is needed for GET /api/health, nor for what
+ * that of this launch, or of a paired browser. None is needed for GET or HEAD of /api/health, nor for what
  * pairs a browser: the files of the page, and POST /api/pair. A cookie is worth nothing: cookies
  * know no port, so that every server of this machine is sent them and sets them.
  */
@@ -56,7 +56,7 @@ export function createGuard({ token, browsers, admit }: GuardOptions): RequestHa
 }
 
 const isOpen = (req: Request) =>
-  (req.method === 'GET' && req.path === '/api/health') ||
+  (isReading(req.method) && req.path === '/api/health') ||
   (req.method === 'POST' && req.path === PAIR_PATH) ||
   isPageRequest(req)
 

@@ -41,6 +41,15 @@ describe('the page', () => {
     expect(script.headers['content-type']).toBe('text/javascript; charset=utf-8')
   })
 
+  it.each(['/', '/assets/app-1.js', '/assets/none.js', '/api/health', '/api/sessions', '/none'])(
+    'is answered to HEAD as to GET, without a body, as all is: %s',
+    async (path) => {
+      const [got, headed] = [await get(path), await get(path, { method: 'HEAD' })]
+      const { date: _, ...headers } = got.headers
+      expect(headed).toMatchObject({ status: got.status, headers, text: '' })
+    },
+  )
+
   it('has the policy of a window’s, but for its own listener, and is stored nowhere', async () => {
     const { headers } = await get('/')
     const policy = String(headers['content-security-policy']).split('; ')
@@ -133,7 +142,7 @@ describe('what is no file of the page', () => {
     },
   )
 
-  it.each(['POST', 'PATCH', 'DELETE', 'OPTIONS', 'HEAD'] as const)(
+  it.each(['POST', 'PATCH', 'DELETE', 'OPTIONS'] as const)(
     'wants the token for %s',
     async (method) => {
       expect((await get('/', { method })).status).toBe(401)

@@ -6,12 +6,15 @@ import { createPageHandler, PAGE_CSP } from '../windows/page-protocol'
 /** The page's policy in a browser: there its network is this listener, and nothing else. */
 const CSP = PAGE_CSP.replace("connect-src 'none'", "connect-src 'self'")
 
+/** Whether a request asks for what is there, or with HEAD for what would be answered. */
+export const isReading = (method: string): boolean => method === 'GET' || method === 'HEAD'
+
 /**
  * Whether a request is for a file of the page. They are open to all: a browser has nothing to show
  * before the page has paired it, and there is no secret in them.
  */
 export const isPageRequest = ({ method, path }: Pick<Request, 'method' | 'path'>): boolean =>
-  method === 'GET' && (path === '/' || path.startsWith('/assets/'))
+  isReading(method) && (path === '/' || path.startsWith('/assets/'))
 
 /**
  * Serves the built page to browsers: the same files, by the same rules, as `app://` does to windows.
@@ -32,6 +35,8 @@ export function createPages(root: string): RequestHandler {
       'Cross-Origin-Opener-Policy': 'same-origin',
       'Referrer-Policy': 'no-referrer',
     })
-    res.end(Buffer.from(await page.arrayBuffer()))
+    const file = Buffer.from(await page.arrayBuffer())
+    res.set('Content-Length', `${file.length}`)
+    res.end(file)
   }
 }
