@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { engineWords, knownFailure } from '../../shared/engine-words'
 import { AppError } from '../../shared/errors'
-import { storageFailure } from '../../shared/storage-failure'
 
 /** What each call of the SDK's client settles with (v2, `responseStyle: "fields"`). */
 interface Answer<T> {
@@ -85,20 +85,14 @@ export const sessionBusy = (cause?: unknown) =>
     { cause },
   )
 
-// "Unexpected server error. Check server logs for details." and names of classes (opencode 1.18)
-// tell a person nothing.
-const WORDLESS = /^(?:Unexpected server error\b.*|\w*Error(?:: \w*Error)?)?$/
-const STACK = /\n[ \t]+at \S/
-
 /** The engine's own words, without a stack; undefined when it has none. */
 function wordsOf(body: EngineError | undefined): string | undefined {
-  const said = (body?.data?.message ?? body?.message ?? '').split(STACK, 1)[0]?.trim() ?? ''
-  return WORDLESS.test(said) ? undefined : said
+  return engineWords(body?.data?.message ?? body?.message ?? '') || undefined
 }
 
 // Of what a tool or a provider said that is not for us to read: only errors that have no class.
-const storageFailureOf = (body: EngineError | undefined) =>
-  body?.name === 'UnknownError' ? storageFailure(body.data?.message ?? '') : undefined
+const knownFailureOf = (body: EngineError | undefined) =>
+  body?.name === 'UnknownError' ? knownFailure(body.data?.message ?? '') : undefined
 
 /** The failure that an engine's run reports, in an assistant message or a `session.error` event. */
 export function runError(error: unknown): AppError {
@@ -106,7 +100,7 @@ export function runError(error: unknown): AppError {
   if (body?.name === 'MessageAbortedError') {
     return new AppError('aborted', 'The run was stopped.', { cause: error })
   }
-  const said = storageFailureOf(body) ?? wordsOf(body) ?? 'The run failed without a reason.'
+  const said = knownFailureOf(body) ?? wordsOf(body) ?? 'The run failed without a reason.'
   return new AppError('engine_error', said, {
     cause: error,
     ...(body?.name && { details: { name: body.name } }),

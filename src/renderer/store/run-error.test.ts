@@ -20,6 +20,17 @@ describe('the error of a run', () => {
     expect(said('APIError', { message })).not.toContain('Make room')
   })
 
+  it('says no places in the engine’s program', () => {
+    const stack = '\n    at <anonymous> (/$bunfs/root/a.js:1:2)\n    at Server.listen (/b.js:3:4)'
+    expect(said('UnknownError', { message: `Broken pipe${stack}` })).toBe(
+      'The run failed. Broken pipe. Send the message again.',
+    )
+    const message = `ProviderNoProvidersError: No providers are available${stack}`
+    expect(said('UnknownError', { message })).toBe(
+      'No provider is connected, so there is no model to ask. Connect one, then send the message again.',
+    )
+  })
+
   it('has words for an error that is not known, or has no data', () => {
     expect(said('BrandNewError', { message: 'Odd' })).toBe(
       'The run failed. Odd. Send the message again.',

@@ -1,4 +1,4 @@
-import { storageFailure } from '../../shared/storage-failure'
+import { engineWords, knownFailure } from '../../shared/engine-words'
 import { clip } from './clip'
 import type { KnownEvent } from './read-event'
 
@@ -12,7 +12,8 @@ export const isStopped = (error: RunError): boolean => error.name === 'MessageAb
 
 /** Says for a person what happened in a run, then what to do. */
 export function describeRunError(error: RunError): string {
-  const said = sentence(reason(error))
+  const whole = reason(error)
+  const said = sentence(clip(engineWords(whole), 2_000))
   switch (error.name) {
     case 'ProviderAuthError':
       return `The provider refused the credentials. ${said} Check its key, then send again.`
@@ -29,8 +30,8 @@ export function describeRunError(error: RunError): string {
     case 'APIError':
       return apiError(error.data.statusCode, error.data.isRetryable === true, said)
     default: {
-      const stored = error.name === 'UnknownError' ? storageFailure(said) : undefined
-      if (stored) return stored
+      const known = error.name === 'UnknownError' ? knownFailure(whole) : undefined
+      if (known) return known
       return `The run failed. ${said || 'The engine gave no reason.'} Send the message again.`
     }
   }
@@ -47,7 +48,7 @@ function apiError(status: number | undefined, isRetryable: boolean, said: string
 // The engine is newer than these types at times, so the shape of `data` is not taken for granted.
 function reason(error: RunError): string {
   const message = (error.data as { message?: unknown } | undefined)?.message
-  return typeof message === 'string' ? clip(message.trim(), 2_000) : ''
+  return typeof message === 'string' ? clip(message, 100_000) : ''
 }
 
 /** Ends what a machine said like a sentence. */

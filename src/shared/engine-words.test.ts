@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { storageFailure } from './storage-failure'
+import { knownFailure } from './engine-words'
 
 // As opencode 1.18.33 said it of a prompt on a full disk, shortened.
 const SAID = `effect/sql/SqlError: Failed to execute statement
@@ -20,10 +20,10 @@ describe('a failure of the engine’s storage', () => {
     ['attempt to write a readonly database', /may not write its database\. Make/],
     ['disk I/O error', /disk .* does not work/],
   ])('is found below its headline: %s', (cause, meaning) => {
-    expect(storageFailure(SAID.replace('CAUSE', cause))).toMatch(meaning)
+    expect(knownFailure(SAID.replace('CAUSE', cause))).toMatch(meaning)
   })
 
   it('is nothing else', () => {
-    for (const said of ['', 'Rate limit', SAID]) expect(storageFailure(said)).toBeUndefined()
+    for (const said of ['', 'Rate limit', SAID]) expect(knownFailure(said)).toBeUndefined()
   })
 })
