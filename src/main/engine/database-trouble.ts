@@ -1,4 +1,4 @@
-import { closeSync, openSync, statfsSync, statSync } from 'node:fs'
+import { closeSync, openSync, readlinkSync, type Stats, statfsSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { reasonOf, remedyOf } from '../file-trouble'
 import { probeWriting } from '../probe-writing'
@@ -18,14 +18,43 @@ export const makeRoom = (folder: string) =>
 export function databaseTrouble(path: string): string | undefined {
   const folder = dirname(path)
   if (isFull(folder)) return makeRoom(folder)
-  if (isFolder(path)) {
-    return `A folder stands where the engine's database is to be, ${path}. Move it away, then try again.`
-  }
+  const other = otherThanFile(path)
+  if (other) return other
   for (const each of [folder, path, `${path}-wal`, `${path}-shm`]) {
     const trouble = writingTrouble(each)
     if (trouble) return `The engine's database cannot be used. ${trouble}`
   }
   return undefined
+}
+
+/** What stands in a database's place and is none: a folder, a pipe, a link to nowhere. */
+function otherThanFile(path: string): string | undefined {
+  const found = look(path)
+  if (found) {
+    if (found.isFile()) return undefined
+    const what = found.isDirectory() ? 'A folder' : 'A pipe or a device'
+    return `${what} stands where the engine's database is to be, ${path}. Move it away, then try again.`
+  }
+  const target = linkAt(path)
+  if (target === undefined) return undefined
+  return `The engine's database ${path} is a link to ${target}, where none can be. Put back what it led to, or remove the link, then try again.`
+}
+
+/** Undefined where nothing is, a link leads nowhere or to itself, or the way may not be gone. */
+function look(path: string): Stats | undefined {
+  try {
+    return statSync(path)
+  } catch {
+    return undefined
+  }
+}
+
+function linkAt(path: string): string | undefined {
+  try {
+    return readlinkSync(path)
+  } catch {
+    return undefined
+  }
 }
 
 /**
@@ -34,17 +63,13 @@ export function databaseTrouble(path: string): string | undefined {
  */
 export function writingTrouble(path: string): string | undefined {
   try {
-    if (isFolder(path)) probeWriting(path)
+    if (look(path)?.isDirectory()) probeWriting(path)
     else closeSync(openSync(path, 'r+'))
     return undefined
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
     return `${path} cannot be written: ${reasonOf(error)}. ${remedyOf(error, path)}, then try again.`
   }
-}
-
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
 }
 
 function isFull(folder: string): boolean {
