@@ -23,7 +23,8 @@ const ENGINE_PATH = '/usr/bin:/bin:/only/for/the/engine'
  */
 const fakeEngine = (directory: string) => `#!/bin/sh
 cd '${directory}'
-env > env
+/usr/bin/env > env
+PATH=/usr/bin:/bin
 printf '%s\\n' "$@" > arguments
 sleep 300 &
 child=$!
@@ -104,6 +105,26 @@ describe.skipIf(process.platform === 'win32')('what the launcher starts', () => 
     expect(engine.env).toContain(`PATH=${ENGINE_PATH}`)
     expect(engine.env.filter((line) => line.startsWith('WHEELHOUSE_LAUNCH_'))).toEqual([])
     expect(engine.env.filter((line) => line.startsWith('WHEELHOUSE_ENGINE_ID='))).toHaveLength(1)
+  })
+
+  it('is started, and ended, when nothing is on its PATH; what the person has stays as it is', async () => {
+    const { env, said } = prepare('engine', '/only/for/the/engine')
+    const theirs = { id: 'theirs', tool: 'theirs', binary: 'theirs' }
+    const child = spawn('opencode', [], { env: { ...env, ...theirs } })
+    started.push(child)
+    const engine = await said()
+    expect(engine.env).toEqual(
+      expect.arrayContaining([
+        'PATH=/only/for/the/engine',
+        'id=theirs',
+        'tool=theirs',
+        'binary=theirs',
+      ]),
+    )
+    const closed = once(child, 'close')
+    kill(engine.pid, 'SIGKILL')
+    await closed
+    expect([engine.pid, ...engine.children].filter(isAlive)).toEqual([])
   })
 
   it('ends with all its children when its parent is gone', async () => {

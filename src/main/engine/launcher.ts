@@ -16,14 +16,26 @@ import { makePrivateFolder } from '../private-folder'
  * behind: the watcher leads a session of its own too, and the engine starts only once it does (the
  * watcher then lets go of the standard output that the launcher reads to its end). It keeps
  * standard error open: whoever waits for the end of that pipe waits for the end of the sweep.
- * macOS has no setsid and no /proc; its perl and its ps serve.
+ * macOS has no setsid and no /proc; its perl and its ps serve. What it needs itself is looked for where
+ * the system has it too: the person's PATH, which the engine gets as it is, may hold none of it. Its
+ * variables have a prefix, as the shell hands on what it changes of the person's.
  */
 const LAUNCHER = `#!/bin/sh
+whole_path() {
+  echo "\${PATH:+$PATH:}/usr/bin:/bin"
+}
+
+find_tool() {
+  (PATH=$(whole_path); command -v "$1")
+}
+
 alone() {
-  if command -v setsid >/dev/null; then
-    exec setsid "$@"
-  fi
-  exec perl -MPOSIX -e 'POSIX::setsid(); exec { $ARGV[0] } @ARGV or die "$ARGV[0]: $!"' "$@"
+  wheelhouse_tool=$(find_tool setsid) && exec "$wheelhouse_tool" "$@"
+  wheelhouse_tool=$(find_tool perl) || {
+    echo "error: neither setsid nor perl is on PATH or in /usr/bin: install util-linux" >&2
+    exit 127
+  }
+  exec "$wheelhouse_tool" -MPOSIX -e 'POSIX::setsid(); exec { $ARGV[0] } @ARGV or die "$ARGV[0]: $!"' "$@"
 }
 
 marked() {
@@ -36,6 +48,7 @@ marked() {
 
 if [ "$1" = --watch ]; then
   exec >/dev/null
+  PATH=$(whole_path)
   mark=WHEELHOUSE_ENGINE_ID=$2
   cat
   signal=TERM
@@ -49,14 +62,14 @@ if [ "$1" = --watch ]; then
   exit 0
 fi
 
-binary=$WHEELHOUSE_LAUNCH_BINARY
+wheelhouse_binary=$WHEELHOUSE_LAUNCH_BINARY
 PATH=$WHEELHOUSE_LAUNCH_PATH
-id=$WHEELHOUSE_LAUNCH_ID
+wheelhouse_id=$WHEELHOUSE_LAUNCH_ID
 unset WHEELHOUSE_LAUNCH_BINARY WHEELHOUSE_LAUNCH_PATH WHEELHOUSE_LAUNCH_ID WHEELHOUSE_ENGINE_ID
 exec 3<&0
-: "$( (alone "$0" --watch "$id" <&3 3<&- &) )"
-export WHEELHOUSE_ENGINE_ID="$id"
-alone "$binary" "$@" </dev/null 3<&-
+: "$( (alone "$0" --watch "$wheelhouse_id" <&3 3<&- &) )"
+export WHEELHOUSE_ENGINE_ID="$wheelhouse_id"
+alone "$wheelhouse_binary" "$@" </dev/null 3<&-
 `
 
 /**
