@@ -3,7 +3,7 @@ import { AppError } from '../../shared/errors'
 import type { OpencodeClient } from '../engine/connection'
 import { ask, runError } from './engine-answer'
 import { readSince } from './pages'
-import { decidingAnswer, failedBefore, isConclusion } from './run-answer'
+import { decidingAnswer, isConclusion, isDeclined, lastBefore } from './run-answer'
 
 /** How a run ended: with the finished assistant message, or with a failure. */
 export type RunOutcome =
@@ -77,7 +77,7 @@ export async function readUnanswered(
     if (!has(messages, messageID)) {
       return refusedOf(false, failure ?? (taken ? removed() : undefined))
     }
-    const before = failedBefore(messages, messageID, gap ? undefined : seen.answers)
+    const before = lastBefore(messages, messageID, gap ? undefined : seen.answers)
     return { kind: 'error', error: unanswered(failure, before) }
   } catch (cause) {
     return unreadable(seen, cause)
@@ -170,8 +170,19 @@ function outcomeOf(
 
 const ABORTED = { name: 'MessageAbortedError' }
 
-/** @param before what the answer to an earlier message failed with, for which this one waited */
-function unanswered(failure: AppError | undefined, before: unknown): AppError {
+/** @param waitedFor the answer to an earlier message at whose end this one was left */
+function unanswered(
+  failure: AppError | undefined,
+  waitedFor: MessageWithParts | undefined,
+): AppError {
+  const before = waitedFor?.info.role === 'assistant' ? waitedFor.info.error : undefined
+  if (!failure && waitedFor && isDeclined(waitedFor)) {
+    return new AppError(
+      'aborted',
+      'What the agent asked was declined, which ended its run before this message had an answer. It is in the session and is answered with the next one.',
+      STORED,
+    )
+  }
   if (!failure && before === undefined) {
     return new AppError(
       'engine_error',

@@ -31,21 +31,29 @@ export function decidingAnswer(
 }
 
 /**
- * Finds what went wrong for a message that waited for another's run.
+ * Finds how the run ended for which a message waited.
  * @param heard the answers that came, or were gone on with, since that message; all when absent
- * @returns the error of the last answer to an earlier message, as the engine gives it
+ * @returns the last answer of the session, if it is one to an earlier message
  */
-export function failedBefore(
+export function lastBefore(
   messages: readonly MessageWithParts[],
   messageID: string,
   heard?: ReadonlySet<string>,
-): unknown {
+): MessageWithParts | undefined {
   const at = messages.findIndex(({ info }) => info.id === messageID)
   const earlier = new Set(messages.slice(0, Math.max(at, 0)).map(({ info }) => info.id))
-  const last = messages.findLast(({ info }) => info.role === 'assistant')?.info
-  if (last?.role !== 'assistant' || !earlier.has(last.parentID)) return undefined
-  return !heard || heard.has(last.id) ? last.error : undefined
+  const last = messages.findLast(({ info }) => info.role === 'assistant')
+  if (last?.info.role !== 'assistant' || !earlier.has(last.info.parentID)) return undefined
+  return !heard || heard.has(last.info.id) ? last : undefined
 }
+
+/**
+ * Whether a run ended at an answer because what it asked was declined: it is a step after which the
+ * engine does not go on, and its tool failed (opencode 1.18.33).
+ */
+export const isDeclined = (message: MessageWithParts): boolean =>
+  isStep(message) &&
+  message.parts.some((part) => part.type === 'tool' && part.state.status === 'error')
 
 /** The last answer to one message, and to what the engine said itself in the course of that. */
 function lastAnswer(

@@ -179,6 +179,24 @@ describe('a message that waited for the run of another one', () => {
     })
   })
 
+  it('which ended when an ask was declined says so, and that it is in the session', async () => {
+    const step = { parentID: 'msg_0', finish: 'tool-calls' }
+    const declined = { ...answerOf(step), parts: [{ type: 'tool', state: { status: 'error' } }] }
+    run.stored = [theirs, declined as unknown as MessageWithParts, own]
+    run.follow()
+    run.taken()
+    run.answering(assistant('msg_1', step))
+    run.idle()
+    expect(await run.ended()).toMatchObject({
+      kind: 'error',
+      error: {
+        code: 'aborted',
+        message: expect.stringMatching(/was declined.*answered with the next one\.$/),
+        details: { stored: true },
+      },
+    })
+  })
+
   it('goes on when the session begins to work again after it was idle', async () => {
     run.engineStatuses = { [RUN.sessionID]: { type: 'busy' } }
     run.stored = [theirs, answerOf({}), own]

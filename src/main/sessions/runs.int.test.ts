@@ -276,6 +276,23 @@ test('six that are said at once end with the one answer to them all, and stand t
   expect(ends.filter((message) => message?.info.id === answers.at(-1)).length).toBeGreaterThan(1)
 })
 
+test('what was said while the agent asked says that it is there when that is declined', async () => {
+  const { id, run, ask } = await promptUntilAsked(running, 'ask Shall I?')
+  const messageID = 'msg_0123456789abcdef0123WAITED'
+  const queued = await follow(id, 'prompt', { ...say('say queued'), messageID })
+  await until(queued, ({ data }) => data.payload?.properties.info?.id === messageID)
+  expect((await running.post(`/api/questions/${ask.id}/reject`)).status).toBe(204)
+  const [, waited] = await Promise.all([collect(run), collect(queued)])
+  expect(waited.at(-1)).toMatchObject({
+    event: 'error',
+    data: {
+      code: 'aborted',
+      details: { stored: true },
+      error: expect.stringContaining('declined'),
+    },
+  })
+})
+
 test('what was said while the agent worked says that it is there when that run is stopped', async () => {
   const { id } = await createSession(running)
   const counting = await follow(id, 'prompt', say('count to 500'))
