@@ -6,6 +6,7 @@ import type { Store } from '../store/store'
 import { useHelm, useStore } from './context'
 import { formatSeconds } from './format'
 import { Icon } from './icons'
+import { JumpToLatest } from './jump-to-latest'
 import { PendingMessage } from './message'
 import { NoMessages } from './no-messages'
 import { ReleaseContext } from './release'
@@ -61,15 +62,7 @@ export function Transcript({ sessionID }: { sessionID: string }) {
             </Messages>
           </ReleaseContext>
         </div>
-        {/* Within the scroll area: a wheel turned over the button scrolls on. */}
-        {isAway && (
-          <div className="jump">
-            <button type="button" className="button" onClick={stick.jump}>
-              <Icon name="down" />
-              Jump to latest
-            </button>
-          </div>
-        )}
+        {isAway && <JumpToLatest onJump={stick.jump} />}
       </div>
     </div>
   )

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Part } from '../../../shared/engine-types'
-import { plainPart } from './plain-part'
+import { bounded, plainPart } from './plain-part'
 
 const own = { id: 'prt_1', sessionID: 'ses_1', messageID: 'msg_1' }
 const text = (text: string): Part => ({ ...own, type: 'text', text })
@@ -9,7 +9,8 @@ const text = (text: string): Part => ({ ...own, type: 'text', text })
 describe('a part as plain text', () => {
   it('is the text itself, markup and all', () => {
     const source = '| a |\n|-|\n<b>x</b> `y` **z**'
-    expect(plainPart(text(source))).toEqual({ text: source, left: 0 })
+    expect(plainPart(text(source))).toBe(source)
+    expect(bounded(source)).toEqual({ text: source, left: 0 })
   })
 
   it('says of a tool what went in and what came out', () => {
@@ -27,13 +28,13 @@ describe('a part as plain text', () => {
         time: { start: 1, end: 2 },
       },
     }
-    expect(plainPart(part).text).toBe('Tool bash (completed)\n{\n  "command": "ls"\n}\na.txt')
+    expect(plainPart(part)).toBe('Tool bash (completed)\n{\n  "command": "ls"\n}\na.txt')
   })
 
   it('does not carry the content of a file', () => {
     const url = `data:image/svg+xml;base64,${'A'.repeat(1000)}`
     const part: Part = { ...own, type: 'file', mime: 'image/svg+xml', filename: 'x.svg', url }
-    expect(plainPart(part)).toEqual({ text: 'File: x.svg (image/svg+xml)', left: 0 })
+    expect(plainPart(part)).toBe('File: x.svg (image/svg+xml)')
   })
 
   it('is bounded whatever the text, by characters and lines, and counts what is left out', () => {
@@ -43,7 +44,7 @@ describe('a part as plain text', () => {
         fc.integer({ min: 1, max: 3_000 }),
         (piece, times) => {
           const whole = piece.repeat(times)
-          const { text: shown, left } = plainPart(text(whole))
+          const { text: shown, left } = bounded(plainPart(text(whole)))
           expect(whole.startsWith(shown)).toBe(true)
           expect(shown.length + left).toBe(whole.length)
           expect(shown.length).toBeLessThanOrEqual(20_000)

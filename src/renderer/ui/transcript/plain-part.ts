@@ -7,15 +7,9 @@ const MOST_LINES = 400
 
 /**
  * A part as the text that stands in it: nothing is parsed, drawn or coloured.
- * @returns the text, bounded, and how many characters of it are left out; empty for bookkeeping
+ * @returns the whole text; empty for bookkeeping
  */
-export function plainPart(part: Part): { text: string; left: number } {
-  const whole = textOf(part)
-  const text = bounded(whole)
-  return { text, left: whole.length - text.length }
-}
-
-function textOf(part: Part): string {
+export function plainPart(part: Part): string {
   switch (part.type) {
     case 'text':
       return part.text
@@ -43,7 +37,16 @@ function toolText({ tool, state }: Extract<Part, { type: 'tool' }>): string {
   return state.status === 'error' ? `${head}\nFailed: ${state.error}` : head
 }
 
-function bounded(text: string): string {
+/**
+ * The beginning of a text, of no more than can be shown.
+ * @returns it, and how many characters are left out
+ */
+export function bounded(whole: string): { text: string; left: number } {
+  const text = beginning(whole)
+  return { text, left: whole.length - text.length }
+}
+
+function beginning(text: string): string {
   let at = -1
   for (let lines = 0; lines < MOST_LINES; lines += 1) {
     const next = text.indexOf('\n', at + 1)

@@ -1,12 +1,12 @@
 import { memo } from 'react'
 import { shownMessages } from '../../store/revert'
 import { useActions, useStore } from '../context'
-import { Icon } from '../icons'
+import { JumpToLatest } from '../jump-to-latest'
 import { NoMessages } from '../no-messages'
 import { RunLine, shownPending } from '../transcript'
 import { useStickToEnd } from '../use-stick-to-end'
 import { spellOut } from '../visible-text/spell-out'
-import { plainPart } from './plain-part'
+import { bounded, plainPart } from './plain-part'
 
 /** How many messages are shown; what is before them is in the export. */
 const MOST = 50
@@ -62,25 +62,16 @@ export function PlainTranscript({ sessionID }: { sessionID: string }) {
           {pending !== undefined && (
             <article className="plain-message" aria-label="You" aria-busy="true">
               <h2>You</h2>
-              <pre>{pending.slice(0, MOST_PENDING)}</pre>
+              <pre>{spellOut(bounded(pending).text, 'words')}</pre>
             </article>
           )}
           {!isEmpty && <RunLine sessionID={sessionID} />}
         </div>
-        {isAway && (
-          <div className="jump">
-            <button type="button" className="button" onClick={stick.jump}>
-              <Icon name="down" />
-              Jump to latest
-            </button>
-          </div>
-        )}
+        {isAway && <JumpToLatest onJump={stick.jump} />}
       </div>
     </div>
   )
 }
-
-const MOST_PENDING = 20_000
 
 interface MessageProps {
   sessionID: string
@@ -103,7 +94,7 @@ const PlainMessage = memo(function PlainMessage({ sessionID, messageID }: Messag
 
 const PlainPart = memo(function PlainPart(props: { sessionID: string; partID: string }) {
   const part = useStore((store) => store.transcripts.get(props.sessionID)?.part(props.partID))
-  const { text, left } = part ? plainPart(part) : { text: '', left: 0 }
+  const { text, left } = bounded(part ? plainPart(part) : '')
   if (text === '') return null
   return (
     <>
