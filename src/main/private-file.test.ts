@@ -2,7 +2,6 @@ import { execFileSync } from 'node:child_process'
 import {
   chmodSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -10,9 +9,8 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { ourUid } from './owners'
 import {
   keepPrivateFileSync,
@@ -20,15 +18,16 @@ import {
   writePrivateFile,
   writePrivateFileSync,
 } from './private-file'
+import { eachTemporary } from './testing/each-temporary'
 import { asOrdinaryUser, isRoot, ordinaryUid } from './testing/other-user'
 
+const folders = eachTemporary({ isOpen: true })
 let folder: string
 let path: string
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'wheelhouse-file-'))
+  folder = folders().project
   path = join(folder, 'file.json')
 })
-afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 const WAYS = [
   ['waiting for the disk', writePrivateFile],

@@ -10,25 +10,20 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { delimiter, dirname, join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { delimiter, join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { eachTemporary } from '../testing/each-temporary'
 import { asOrdinaryUser, isRoot, ordinaryUid } from '../testing/other-user'
-import { makeTemporaryFolders, type TemporaryFolders } from '../testing/temporary'
 import { prepareLauncher } from './launcher'
 
-let folders: TemporaryFolders
-beforeEach(() => {
-  folders = makeTemporaryFolders()
-  chmodSync(dirname(folders.home), 0o755)
-})
-afterEach(() => folders.remove())
+const folders = eachTemporary({ isOpen: true })
 
 describe.skipIf(process.platform === 'win32')('the launcher', () => {
   const BINARY = '/opt/engine/bin/opencode'
   const prepare = (directory: string) => prepareLauncher(BINARY, directory, '/usr/bin')
 
   it('is what the name opencode means first, and tells the engine’s own path and PATH apart', () => {
-    const directory = join(folders.userData, 'engine')
+    const directory = join(folders().userData, 'engine')
     expect(prepare(directory)).toMatchObject({
       PATH: `${directory}${delimiter}/usr/bin`,
       WHEELHOUSE_LAUNCH_BINARY: BINARY,
@@ -37,7 +32,7 @@ describe.skipIf(process.platform === 'win32')('the launcher', () => {
   })
 
   it('is a file that only we may read, change and execute, with nothing beside it', () => {
-    const directory = join(folders.userData, 'deep/engine')
+    const directory = join(folders().userData, 'deep/engine')
     prepare(directory)
     prepare(directory)
     expect(readdirSync(directory)).toEqual(['opencode'])
@@ -46,7 +41,7 @@ describe.skipIf(process.platform === 'win32')('the launcher', () => {
   })
 
   it('is written anew only when it is not there as it has to be', () => {
-    const directory = join(folders.userData, 'engine')
+    const directory = join(folders().userData, 'engine')
     const path = join(directory, 'opencode')
     prepare(directory)
     const text = readFileSync(path, 'utf8')
@@ -54,7 +49,7 @@ describe.skipIf(process.platform === 'win32')('the launcher', () => {
     prepare(directory)
     expect(statSync(path).ino).toBe(ino)
 
-    const elsewhere = join(folders.home, 'elsewhere')
+    const elsewhere = join(folders().home, 'elsewhere')
     writeFileSync(elsewhere, text, { mode: 0o700 })
     const spoilt: [string, () => void][] = [
       ['other text', () => writeFileSync(path, `${text}# more`)],
@@ -75,9 +70,10 @@ describe.skipIf(process.platform === 'win32')('the launcher', () => {
   })
 
   it('is used as it is where nothing can be written any more', () => {
-    const directory = join(folders.userData, 'engine')
+    const directory = join(folders().userData, 'engine')
     mkdirSync(directory)
-    if (isRoot) for (const each of [folders.userData, directory]) chownSync(each, ordinaryUid(), 0)
+    if (isRoot)
+      for (const each of [folders().userData, directory]) chownSync(each, ordinaryUid(), 0)
     asOrdinaryUser(() => {
       prepare(directory)
       chmodSync(directory, 0o500)
@@ -93,18 +89,18 @@ describe.skipIf(process.platform === 'win32')('the launcher', () => {
   })
 
   it('is not put into a folder that others can replace', () => {
-    chmodSync(folders.userData, 0o777)
-    expect(() => prepare(join(folders.userData, 'engine'))).toThrow(
+    chmodSync(folders().userData, 0o777)
+    expect(() => prepare(join(folders().userData, 'engine'))).toThrow(
       expect.objectContaining({
         code: 'engine_unavailable',
         message: expect.stringContaining('could be replaced by other users'),
       }),
     )
-    expect(readdirSync(folders.userData)).toEqual([])
+    expect(readdirSync(folders().userData)).toEqual([])
   })
 
   it('that cannot be written is refused with the place', () => {
-    const inTheWay = join(folders.userData, 'file')
+    const inTheWay = join(folders().userData, 'file')
     writeFileSync(inTheWay, '')
     expect(() => prepare(join(inTheWay, 'engine'))).toThrow(
       expect.objectContaining({

@@ -1,30 +1,27 @@
 import {
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
-  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { eachTemporary } from '../testing/each-temporary'
 import { recordLog } from '../testing/log'
 import { COPY_LIMITS, Copies } from './copies'
 import { repoPath } from './repo-path'
 import { stateOf } from './work-tree'
 
+const folders = eachTemporary()
 let folder: string
 let worktree: string
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'wheelhouse-copies-'))
-  worktree = join(folder, 'project')
-  mkdirSync(worktree)
+  folder = folders().userData
+  worktree = folders().project
 })
-afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 const root = () => join(folder, 'undo-copies')
 const copiesWith = (limits: Partial<typeof COPY_LIMITS> = {}) =>
