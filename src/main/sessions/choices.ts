@@ -56,6 +56,16 @@ export class KnownChoices {
     })
   }
 
+  /** @throws AppError `conflict` when there is no model at all, without which nothing is stored (1.18.33) */
+  async requireAnyModel(client: OpencodeClient, directory: string): Promise<void> {
+    if (this.#models.has(keyOf(directory))) return
+    const { providers } = await ask(client.config.providers({ directory }))
+    if (providers.length === 0) {
+      throw new AppError('conflict', 'No provider is connected, so there is no model. Connect one.')
+    }
+    this.#models.add(keyOf(directory))
+  }
+
   /** @throws AppError `invalid_input` that names `model` */
   async requireModel(
     client: OpencodeClient,

@@ -156,6 +156,24 @@ describe('a message to which the engine did not answer', () => {
   })
 })
 
+describe('without any model', () => {
+  it('a command and a shell call are refused with the remedy', async () => {
+    const { handlers, calls, context } = takes('session.command', {
+      'config.providers': () => ({ providers: [] }),
+    })
+    for (const call of [
+      handlers['sessions.command']({ id: ID, command: 'init' }, context),
+      handlers['sessions.shell']({ id: ID, command: 'ls' }, context),
+    ]) {
+      await expect(call).rejects.toMatchObject({
+        code: 'conflict',
+        message: expect.stringContaining('No provider is connected'),
+      })
+    }
+    expect(calls.map(([name]) => name)).not.toContain('session.shell')
+  })
+})
+
 describe('a command', () => {
   it('has begun with its message, whose place says where to follow from', async () => {
     const { handlers, asked, context } = takes('session.command')

@@ -39,6 +39,10 @@ export function createRunHandlers({ engine, events, places }: SessionHandlersOpt
     if (agent) await choices.requireAgent(client(), directory, agent)
     if (model) await choices.requireModel(client(), directory, model)
   }
+  /** To a command or in the shell the engine answers 500 without a word where there is no model. */
+  const requireAnyModel = async (directory: string, model: ModelRef | undefined) => {
+    if (!model) await choices.requireAnyModel(client(), directory)
+  }
   const start = (
     sessionID: string,
     isTaken: (payload: EventEnvelope['payload']) => boolean,
@@ -79,6 +83,7 @@ export function createRunHandlers({ engine, events, places }: SessionHandlersOpt
       const said = input.parts && withAddresses(input.parts)
       const { template } = await requireCommand(client(), directory, command)
       await requireChoices(directory, input)
+      await requireAnyModel(directory, model)
       if (mayName(template, words)) {
         const { worktree } = await ask(client().path.get({ directory }))
         await checkNames({ template, words, directory, worktree })
@@ -107,6 +112,7 @@ export function createRunHandlers({ engine, events, places }: SessionHandlersOpt
       const { command, model } = request
       const { directory, agent: lastUsed } = await prepare(id)
       await requireChoices(directory, request)
+      await requireAnyModel(directory, model)
       const agent = request.agent ?? lastUsed ?? (await defaultAgent(client(), directory))
       return names.use(client(), id, chosen, async (messageID) => {
         context.seq = await start(id, isMessage(messageID), () =>
