@@ -151,6 +151,11 @@ export const ENVIRONMENT: readonly Row[] = [
     why: 'Git sets them for what its hooks and aliases start. They name one repository, and the agent, and the engine’s snapshots, would write to that one from every project.',
   },
   {
+    names: /^GIT_(DEFAULT_HASH|(LITERAL|GLOB|NOGLOB|ICASE)_PATHSPECS)$/,
+    fate: 'taken out',
+    why: 'With another hash than that of its trees, or other rules for names, git takes none of the engine’s snapshots, and nothing can be undone (opencode 1.18.33).',
+  },
+  {
     names:
       /^(npm_lifecycle_\w+|npm_package_\w+|npm_command|npm_execpath|npm_node_execpath|npm_config_(local_prefix|global_prefix|prefix|allow_scripts|node_gyp|noproxy|user_agent|npm_version|save_exact|omit_lockfile_registry_resolved|ignore_scripts|fund|audit|update_notifier)|INIT_CWD|NODE|COLOR)$/,
     fate: 'taken out',
