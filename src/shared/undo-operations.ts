@@ -59,7 +59,7 @@ export interface UndoRefusal {
   /**
    * `changed`: these files were changed since and would be replaced; `gone`: what is to be there is
    * no longer known; `unseen`: the files are out of reach or the engine cannot note them, so what would
-   * be replaced is not known; `unsure`: the engine ended in the middle of the run, so it is not known
+   * be replaced is not known; `unsure`: the engine did not note all of the run, so it is not known
    * whether the agent changed these files, or somebody else since;
    * `blocked`: something stands in the way, which has to go first.
    */

@@ -48,6 +48,7 @@ describe('what snapshots need of git', () => {
   it('needs nothing where it is set already', () => {
     const both = [
       ['core.quotepath', 'off'],
+      ['diff.relative', 'no'],
       ['add.ignoreerrors', 'yes'],
     ] as const
     expect(withSnapshotSettings(settings(both))).toEqual({})
@@ -68,7 +69,9 @@ describe('what snapshots need of git', () => {
         const count = Number(all.GIT_CONFIG_COUNT)
         expect(count).toBeGreaterThanOrEqual(entries.length)
         const keys = Array.from({ length: count }, (_, index) => all[`GIT_CONFIG_KEY_${index}`])
-        expect(keys).toEqual(expect.arrayContaining(['core.quotepath', 'add.ignoreErrors']))
+        expect(keys).toEqual(
+          expect.arrayContaining(['core.quotepath', 'diff.relative', 'add.ignoreErrors']),
+        )
       }),
     )
   })

@@ -6,10 +6,11 @@ const valueAt = (index: number) => `GIT_CONFIG_VALUE_${index}`
  * What git has to do for the engine's snapshots (opencode 1.18.33). It reads names that git prints, takes a
  * quoted one for a file that is not there, and deletes the file when it undoes. And it adds all files by
  * one command: one that git cannot add, as a repository without a commit in the project, would keep the
- * others out, so that nothing of them could be undone.
+ * others out, so that nothing of them could be undone. Names that a diff prints are taken from the root.
  */
 const SETTINGS = [
   ['core.quotepath', 'false'],
+  ['diff.relative', 'false'],
   ['add.ignoreErrors', 'true'],
 ] as const
 

@@ -135,15 +135,14 @@ export class Copies {
     return all.filter((copy) => copy.sessionID === sessionID).reverse()
   }
 
-  /** The permissions that files of a session had when they were last kept. */
-  async modes(sessionID: string): Promise<Map<RepoPath, number>> {
-    const modes = new Map<RepoPath, number>()
-    for (const { files } of await this.list(sessionID)) {
-      for (const [path, file] of files) {
-        if (file.kind === 'file' && !modes.has(path)) modes.set(path, file.mode)
-      }
+  /** What files of a session were when they were last kept. @param cause only for this */
+  async lastKept(sessionID: string, cause?: CopyCause): Promise<Map<RepoPath, Replacement>> {
+    const kept = new Map<RepoPath, Replacement>()
+    for (const copy of await this.list(sessionID)) {
+      if (cause && copy.cause !== cause) continue
+      for (const [path, file] of copy.files) if (!kept.has(path)) kept.set(path, file)
     }
-    return modes
+    return kept
   }
 
   async get(sessionID: string, id: string): Promise<Copy | undefined> {

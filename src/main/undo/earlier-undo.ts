@@ -1,8 +1,9 @@
 import type { MessageWithParts, Session } from '../../shared/engine-types'
 import { AppError } from '../../shared/errors'
+import type { Copies } from './copies'
 import { listOf } from './outcome'
 import { type RepoPath, shown } from './repo-path'
-import type { Restoration, Want } from './restoration'
+import { isTreeFile, type Restoration, type Want } from './restoration'
 import type { Snapshots } from './snapshots'
 import type { TreeFile } from './tree-change'
 import type { UndoContext } from './undo-context'
@@ -19,27 +20,40 @@ export interface EarlierUndo {
   readonly gone: readonly RepoPath[]
 }
 
+export interface EarlierUndoOptions {
+  copies: Pick<Copies, 'lastKept'>
+  session: Session
+  messages: readonly MessageWithParts[]
+}
+
 /**
  * Works out from messages and snapshots what an undo changed, so nothing has to be remembered: it may
  * have been made by another client, or before a restart.
  * @returns undefined when the engine no longer has the tree of the undo
  */
 export async function earlierUndo(
+  { copies, session, messages }: EarlierUndoOptions,
   snapshots: Snapshots,
-  messages: readonly MessageWithParts[],
-  { messageID, partID, snapshot }: NonNullable<Session['revert']>,
 ): Promise<EarlierUndo | undefined> {
+  const { messageID = '', partID, snapshot } = session.revert ?? {}
   if (snapshot === undefined) return undefined
-  const plan = await planUndo(snapshots, undoneSteps(messages, messageID, partID), (tree) =>
-    snapshots.changes(tree, snapshot),
-  )
+  const { directory, id } = session
+  const plan = await planUndo(snapshots, undoneSteps(messages, messageID, partID), {
+    directory,
+    changesSince: (from) => snapshots.changes(from, snapshot),
+  })
   const tree = await snapshots.files(snapshot).catch(() => undefined)
   if (!tree) return undefined
   const paths = [...new Set([...plan.targets.keys(), ...plan.gone])]
   const lost = await snapshots.missing(paths.flatMap((path) => tree.get(path)?.blob ?? []))
   const isGone = (path: RepoPath) => lost.has(tree.get(path)?.blob ?? '')
   const wants = new Map<RepoPath, Want>()
-  for (const path of paths) if (!isGone(path)) wants.set(path, tree.get(path) ?? 'nothing')
+  const kept = await copies.lastKept(id, 'undo')
+  for (const path of paths) {
+    // What was ignored then is in no tree.
+    const otherwise = plan.hidden.has(path) ? (kept.get(path) ?? 'before') : 'nothing'
+    if (!isGone(path)) wants.set(path, tree.get(path) ?? otherwise)
+  }
   return { plan, wants, tree, gone: paths.filter(isGone) }
 }
 
@@ -50,10 +64,10 @@ export async function conflictsOf(
   { plan, wants }: EarlierUndo,
 ): Promise<RepoPath[]> {
   const results = [...wants].flatMap(([path, want]): [RepoPath, TreeFile][] =>
-    typeof want === 'object' ? [[path, want]] : [],
+    isTreeFile(want) ? [[path, want]] : [],
   )
   const unlike = await snapshots.differing(new Map(results))
-  const isAsWanted = (path: RepoPath) => typeof wants.get(path) === 'object' && !unlike.has(path)
+  const isAsWanted = (path: RepoPath) => isTreeFile(wants.get(path)) && !unlike.has(path)
   const targets = new Map([...wants.keys()].map((path) => [path, plan.targets.get(path)]))
   const edited = await work.edited(targets)
   return edited.filter((path) => !isAsWanted(path))

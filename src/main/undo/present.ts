@@ -31,6 +31,8 @@ export interface PresentOptions {
 
 /** The engine takes no new file that is larger, in bytes (opencode 1.18.33). */
 const MOST_BYTES = 2 * 1024 * 1024
+/** No git of the engine's works so long on its index, ms. */
+const STALE_MS = 10 * 60_000
 const OBJECTS = 'GIT_ALTERNATE_OBJECT_DIRECTORIES'
 
 /**
@@ -55,6 +57,7 @@ export async function withPresent<T>(
     await mkdir(objects, { recursive: true, mode: 0o700 })
     await copyIndex(join(gitDir, 'index'), index)
     const failure = await complaintOf(async () => {
+      await requireUnlocked(join(gitDir, 'index.lock'))
       const paths = await newPaths(options)
       if (paths.length === 0) return
       const add = ['-c', `add.ignoreErrors=${ignoresErrors}`, 'add', '--all', '--sparse']
@@ -76,6 +79,14 @@ export async function withPresent<T>(
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
+}
+
+/** @throws GitError when a git that was ended left its lock, which stops every later one */
+async function requireUnlocked(lock: string): Promise<void> {
+  const found = await stat(lock).catch(() => undefined)
+  if (!found || Date.now() - found.mtimeMs < STALE_MS) return
+  const complaint = `fatal: '${lock}' is left of a git that was ended. Remove it`
+  throw new GitError(complaint, complaint)
 }
 
 /**

@@ -24,7 +24,8 @@ export function redo(
       if (!force) throw unseen()
       return { ...(await context.unrevert(session)), files: outcomeOf({ isChecked: false }) }
     }
-    const earlier = await earlierUndo(snapshots, await context.messages(session), revert)
+    const messages = await context.messages(session)
+    const earlier = await earlierUndo({ copies: context.copies, session, messages }, snapshots)
     if (!earlier) {
       if (!force) throw gone()
       return { ...(await showOnly(context, session)), files: outcomeOf({}) }
@@ -48,20 +49,21 @@ async function redoSeen(
     cause: 'redo',
     worktree: snapshots.worktree,
   })
-  const modes = await context.copies.modes(session.id)
-  const work = new Restoration(snapshots, draft, context.scratch, modes)
+  const kept = await context.copies.lastKept(session.id)
+  const work = new Restoration(snapshots, draft, context.scratch, kept)
   try {
     await keeping('redone', () => work.remember(paths))
     const conflicts = await conflictsOf(snapshots, work, earlier)
     if (conflicts.length > 0 && !force) throw changedSince(conflicts)
     const redone = await bringBack(context, session, snapshots, work, earlier)
     const changed = await work.changed()
+    const left = paths.filter((path) => earlier.wants.get(path) === 'before')
     return {
       ...redone,
       files: outcomeOf({
-        restored: paths,
+        restored: paths.filter((path) => !left.includes(path)),
         replaced: conflicts,
-        notCovered: shownAll(earlier.gone),
+        notCovered: shownAll([...earlier.gone, ...left]),
         copy: await draft.close((path) => changed.has(path)),
       }),
     }

@@ -21,8 +21,11 @@ import {
   stateOf,
 } from './work-tree'
 
-/** What is to be at a path: a file of the engine's snapshots, nothing, or what was there before. */
-export type Want = TreeFile | 'nothing' | 'before'
+/**
+ * What is to be at a path: a file of the engine's snapshots, one that was kept, nothing, or what was
+ * there before.
+ */
+export type Want = TreeFile | Replacement | 'nothing' | 'before'
 
 /** A file that is not as it should be, and why: the end of a sentence. */
 export interface Failure {
@@ -38,20 +41,20 @@ export class Restoration {
   readonly #snapshots: Snapshots
   readonly #draft: CopyDraft
   readonly #staging: string
-  readonly #modes: ReadonlyMap<RepoPath, number>
+  readonly #kept: ReadonlyMap<RepoPath, Replacement>
   readonly #before = new Map<RepoPath, FileState>()
 
   /**
    * @param scratch a folder of ours for files of a moment
-   * @param modes the permissions that files had which may not be there: git knows only whether one can run
+   * @param kept what files were that may not be there: git knows of permissions only whether one can run
    */
   constructor(
     snapshots: Snapshots,
     draft: CopyDraft,
     scratch: string,
-    modes: ReadonlyMap<RepoPath, number>,
+    kept: ReadonlyMap<RepoPath, Replacement>,
   ) {
-    this.#modes = modes
+    this.#kept = kept
     this.#snapshots = snapshots
     this.#draft = draft
     this.#staging = join(scratch, `files-${randomBytes(8).toString('hex')}`)
@@ -117,7 +120,10 @@ export class Restoration {
       await sideBySide(written, ([path, file]) => attempt(path, () => this.#write(path, file)))
       await sideBySide(wants, async ([path, want]) => {
         if (want === 'before') await attempt(path, () => this.#restore(path))
-        else if (want !== 'nothing') await attempt(path, () => this.#permit(path, want))
+        else if (isTreeFile(want)) await attempt(path, () => this.#permit(path, want))
+        else if (want !== 'nothing') {
+          await attempt(path, () => put(this.#snapshots.worktree, path, want))
+        }
       })
     } finally {
       await rm(this.#staging, { recursive: true, force: true })
@@ -132,9 +138,10 @@ export class Restoration {
     const differing = await this.#snapshots.differing(filesOf(wants))
     const wrong: Failure[] = []
     await sideBySide(wants, async ([path, want]) => {
-      const isRight =
-        typeof want === 'object'
-          ? !differing.has(path)
+      const isRight = isTreeFile(want)
+        ? !differing.has(path)
+        : typeof want === 'object'
+          ? !failures.has(path)
           : want === 'nothing'
             ? !isContent(await this.#now(path))
             : isSame(await this.#now(path), this.before(path))
@@ -167,8 +174,9 @@ export class Restoration {
   /** The permissions that a file had, with git's one as it is to be. */
   #permissions(path: RepoPath, mode: string): number | undefined {
     const before = this.before(path)
-    const had = before.kind === 'file' ? before.mode : this.#modes.get(path)
-    if (had === undefined) return undefined
+    const known = before.kind === 'file' ? before : this.#kept.get(path)
+    if (known?.kind !== 'file') return undefined
+    const had = known.mode
     // Who may read it may run it.
     return mode === EXECUTABLE ? had | ((had & 0o444) >> 2) : had & ~0o111
   }
@@ -228,11 +236,14 @@ export async function obstaclesTo(
   return [...obstacles.values()]
 }
 
-const isLink = (want: Want) => typeof want === 'object' && want.mode === LINK
+export const isTreeFile = (want: Want | undefined): want is TreeFile =>
+  typeof want === 'object' && 'blob' in want
+const isLink = (want: Want) =>
+  typeof want === 'object' && (isTreeFile(want) ? want.mode === LINK : want.kind === 'link')
 const isContent = ({ kind }: FileState) => kind === 'file' || kind === 'link' || kind === 'other'
 
 const filesOf = (wants: ReadonlyMap<RepoPath, Want>) =>
-  new Map([...wants].flatMap(([path, want]) => (typeof want === 'object' ? [[path, want]] : [])))
+  new Map([...wants].flatMap(([path, want]) => (isTreeFile(want) ? [[path, want]] : [])))
 
 const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'may not be written',

@@ -29,6 +29,8 @@ export interface Snapshots {
   extract(files: ReadonlyMap<RepoPath, TreeFile>, folder: string): Promise<void>
   /** Of these paths those that the project ignores as it is now: the engine does not see them. */
   ignored(paths: readonly RepoPath[]): Promise<ReadonlySet<RepoPath>>
+  /** Of these paths those that the rules in a tree ignore, with the person's own. */
+  ignoredIn(tree: string, paths: readonly RepoPath[]): Promise<ReadonlySet<RepoPath>>
   /** Looks at the files of a session's folder as they are now. */
   present<T>(directory: string, use: (present: Present) => Promise<T>): Promise<T>
 }
@@ -80,6 +82,16 @@ export async function openSnapshots(options: SnapshotsOptions): Promise<Snapshot
   }
   const names = (paths: Iterable<RepoPath>) =>
     Buffer.concat([...paths].flatMap((path) => [bytesOf(path), Buffer.from([0])]))
+
+  const checkIgnored = async (repository: string[], cwd: string, paths: readonly RepoPath[]) => {
+    if (paths.length === 0) return new Set<RepoPath>()
+    const printed = await git([...repository, 'check-ignore', '--no-index', '--stdin', '-z'], {
+      cwd,
+      stdin: names(paths.map((path) => `./${path}` as RepoPath)),
+      answers: [0, 1, 128],
+    })
+    return new Set(splitAtNul(printed).map((path) => path.slice(2) as RepoPath))
+  }
 
   const snapshots: Snapshots = {
     worktree,
@@ -137,15 +149,27 @@ export async function openSnapshots(options: SnapshotsOptions): Promise<Snapshot
         }),
       )
     },
-    async ignored(paths) {
+    // As the engine asks: the project's own repository, whatever is tracked there.
+    ignored: (paths) => checkIgnored([], worktree, paths),
+    async ignoredIn(tree, paths) {
       if (paths.length === 0) return new Set()
-      // As the engine asks: the project's own repository, whatever is tracked there.
-      const printed = await git(['check-ignore', '--no-index', '--stdin', '-z'], {
-        cwd: worktree,
-        stdin: names(paths.map((path) => `./${path}` as RepoPath)),
-        answers: [0, 1, 128],
-      })
-      return new Set(splitAtNul(printed).map((path) => path.slice(2) as RepoPath))
+      const files = await snapshots.files(tree)
+      const rules = new Map([...files].filter(([path]) => /(?:^|\/)\.gitignore$/.test(path)))
+      const folder = join(scratch, `rules-${randomBytes(8).toString('hex')}`)
+      try {
+        await mkdir(folder, { recursive: true, mode: 0o700 })
+        await snapshots.extract(rules, folder)
+        const printed = await git(['rev-parse', '--absolute-git-dir'], {
+          cwd: worktree,
+          answers: [0, 128],
+        })
+        const own = printed.toString('utf8').replace(/\n$/, '')
+        // It may be a repository no more.
+        if (own === '') return await snapshots.ignored(paths)
+        return await checkIgnored(['--git-dir', own, '--work-tree', folder], folder, paths)
+      } finally {
+        await rm(folder, { recursive: true, force: true })
+      }
     },
     present: (directory, use) => {
       const { ignoresErrors } = options

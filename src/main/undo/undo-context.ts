@@ -11,6 +11,7 @@ import type { Copies } from './copies'
 import { createGit } from './git'
 import { namedFile, type RepoPath, shown } from './repo-path'
 import { openSnapshots, type Snapshots } from './snapshots'
+import type { TreeFile } from './tree-change'
 import type { Turns } from './turns'
 import type { UndoPlan } from './undo-plan'
 import { writtenByTools } from './undone-steps'
@@ -146,12 +147,25 @@ export class UndoContext {
   ): Promise<string[]> {
     const written = writtenByTools(messages, from)
     if (written.length === 0) return []
-    const files = covered ? await covered.snapshots.files(covered.tree) : undefined
-    const isCovered = (file: string) => {
+    const files = await covered?.snapshots.files(covered.tree)
+    const pathOf = (file: string) => {
       const within = relative(directory, file)
-      if (within.startsWith('..') || isAbsolute(within) || !covered) return false
-      const path = namedFile(covered.snapshots.worktree, file.split(sep).join('/'))
-      return path !== undefined && (covered.plan.targets.has(path) || files?.has(path) === true)
+      if (within.startsWith('..') || isAbsolute(within) || !covered) return undefined
+      return namedFile(covered.snapshots.worktree, file.split(sep).join('/'))
+    }
+    const known = new Map(
+      written.flatMap((name): [RepoPath, TreeFile][] => {
+        const path = pathOf(resolve(directory, name))
+        const file = path && files?.get(path)
+        return file ? [[path, file]] : []
+      }),
+    )
+    // What git is told to overlook (`skip-worktree`) is in the trees as it was once.
+    const overlooked = await covered?.snapshots.differing(known)
+    const isCovered = (file: string) => {
+      const path = pathOf(file)
+      if (path === undefined || !covered) return false
+      return covered.plan.targets.has(path) || (known.has(path) && !overlooked?.has(path))
     }
     const left = await Promise.all(
       written.map(async (name) => {

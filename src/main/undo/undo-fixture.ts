@@ -180,15 +180,16 @@ export function createUndoFixture(options: { canShow?: boolean; attached?: boole
     /** A run of the agent. @returns the id of its prompt */
     run: (
       change: () => void,
-      how: { cutShort?: boolean; killed?: boolean; tool?: object } = {},
+      how: { cutShort?: boolean; killed?: boolean; tool?: object; listed?: string[] } = {},
     ) => {
       const before = track()
       change()
       const after = how.killed ? before : track()
       const printed = git('-c', 'core.quotepath=false', 'diff', '--cached', '--name-only', before)
-      const files = lines(printed)
+      const found = lines(printed)
         .filter(isSeen)
         .map((line) => join(worktree, line).replaceAll('\\', '/'))
+      const files = how.listed ?? found
       const id = `msg_${messages.length}`
       const parts = [
         { type: 'step-start', snapshot: before },
@@ -213,10 +214,12 @@ export function createUndoFixture(options: { canShow?: boolean; attached?: boole
       messages.push(...(said as unknown as MessageWithParts[]))
       return id
     },
+    /** Makes git overlook what becomes of a file. */
+    overlook: (name: string) => void git('update-index', '--skip-worktree', name),
     /** Sets something in the engine's repository. */
     config: (key: string, value: string) => void git('config', key, value),
     /** Takes a file that is ignored by now out of the snapshots, as the engine does. */
-    forget: (name: string) => void git('rm', '-q', '--cached', '--', name),
+    forget: (name: string) => void git('rm', '-q', '-f', '--cached', '--', name),
     /** Makes the engine's undo fail. */
     fail: (error: Error | undefined) => {
       failure = error

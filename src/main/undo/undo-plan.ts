@@ -1,7 +1,9 @@
-import { canBeListed, listedName, namedFile, namesTheRoot, type RepoPath } from './repo-path'
+import { namedFile, namesTheRoot, type RepoPath } from './repo-path'
+import { type PlanFor, runChanges } from './run-changes'
 import type { Snapshots } from './snapshots'
-import type { TreeChange, TreeFile } from './tree-change'
+import type { TreeFile } from './tree-change'
 import type { UndoneStep } from './undone-steps'
+import { kindAt } from './work-tree'
 
 /** What undoing steps means for files. */
 export interface UndoPlan {
@@ -20,9 +22,11 @@ export interface UndoPlan {
   readonly mistaken: ReadonlySet<RepoPath>
   /**
    * Of the targets those that somebody else may have changed, not the agent: what a run left that the
-   * engine did not live to note.
+   * engine did not live to note, and hidden ones that hold something else now.
    */
   readonly unsure: ReadonlySet<RepoPath>
+  /** Of the targets those that are in no later tree because they are ignored since. */
+  readonly hidden: ReadonlySet<RepoPath>
   /** Names that lead out of the tree: the engine would go there. */
   readonly outside: readonly string[]
 }
@@ -30,14 +34,11 @@ export interface UndoPlan {
 // What makes a pattern of a name (gitglossary, pathspec).
 const PATTERN = /[*?[\\]/
 
-/**
- * Works out from the engine's own snapshots what undoing steps means.
- * @param changesSince what changed from a tree to the state that the undo began or begins with
- */
+/** Works out from the engine's own snapshots what undoing steps means. */
 export async function planUndo(
   snapshots: Snapshots,
   steps: readonly UndoneStep[],
-  changesSince: (tree: string) => Promise<TreeChange[]>,
+  of: PlanFor,
 ): Promise<UndoPlan> {
   const { worktree } = snapshots
   const missing = await snapshots.missing(
@@ -49,14 +50,13 @@ export async function planUndo(
   const reach = new Set<RepoPath>()
   const mistaken = new Set<RepoPath>()
   const unsure = new Set<RepoPath>()
+  const hidden = new Set<RepoPath>()
   const matched = new Set<RepoPath>()
   const outside: string[] = []
   for (const step of steps) {
     const listed = new Set(step.listed)
-    const changes = missing.has(step.before)
-      ? undefined
-      : await changesOf(snapshots, step, missing, changesSince)
-    const mine = changes ? await changesOfTheRun(snapshots, step, changes) : []
+    const found = await runChanges(snapshots, step, missing, of)
+    const mine = found?.changes ?? []
     const changed = new Set(mine.map(({ path }) => path))
     for (const name of listed) {
       const path = namedFile(worktree, name)
@@ -67,7 +67,7 @@ export async function planUndo(
         continue
       }
       if (path !== undefined) reach.add(path)
-      if (!changes) {
+      if (!found) {
         if (path !== undefined && !targets.has(path)) gone.add(path)
       } else if (path === undefined || !changed.has(path) || PATTERN.test(name)) {
         if (path !== undefined) mistaken.add(path)
@@ -81,8 +81,10 @@ export async function planUndo(
       if (!targets.has(path) && !gone.has(path)) {
         targets.set(path, before)
         if (step.isCut) unsure.add(path)
+        if (found?.hidden.has(path)) hidden.add(path)
       }
       reach.add(path)
+      if (found?.hidden.has(path)) continue
       // What a step that was cut short left is not known.
       if (step.after !== undefined && !step.isCut) results.set(path, after)
       else results.delete(path)
@@ -90,55 +92,22 @@ export async function planUndo(
   }
   for (const path of [...targets.keys(), ...matched]) mistaken.delete(path)
   await dropWithoutContent(snapshots, targets, gone)
-  return { targets, results, gone, reach: [...reach], mistaken, unsure, outside }
+  for (const path of await hiddenEdits(snapshots, targets, hidden)) unsure.add(path)
+  return { targets, results, gone, reach: [...reach], mistaken, unsure, hidden, outside }
 }
 
-/** @returns undefined when a part of a tree is not there any more */
-async function changesOf(
+/** Of hidden files those that are there and hold something else than before the run. */
+async function hiddenEdits(
   snapshots: Snapshots,
-  { before, after, listed, isCut }: UndoneStep,
-  missing: ReadonlySet<string>,
-  changesSince: (tree: string) => Promise<TreeChange[]>,
-): Promise<TreeChange[] | undefined> {
-  try {
-    if (isCut && after === undefined) return await changesSince(before)
-    if (after !== undefined && !missing.has(after)) return await snapshots.changes(before, after)
-    // What the step left is not known: what is there now stands for it.
-    const changes = await snapshots.changes(before)
-    const changed = new Set(changes.map(({ path }) => listedName(snapshots.worktree, path)))
-    const unchanged = listed.filter((name) => !changed.has(name))
-    if (unchanged.length === 0) return changes
-    const tree = await snapshots.files(before)
-    const more = unchanged.flatMap((name): TreeChange[] => {
-      const path = namedFile(snapshots.worktree, name)
-      return path ? [{ path, before: tree.get(path), after: undefined }] : []
-    })
-    return [...changes, ...more]
-  } catch {
-    // A tree can be there without all that belongs to it.
-    return undefined
+  targets: ReadonlyMap<RepoPath, TreeFile | undefined>,
+  hidden: ReadonlySet<RepoPath>,
+): Promise<RepoPath[]> {
+  const there = new Map<RepoPath, TreeFile>()
+  for (const path of hidden) {
+    const before = targets.get(path)
+    if (before && (await kindAt(snapshots.worktree, path)) !== 'absent') there.set(path, before)
   }
-}
-
-/**
- * Leaves out what the engine only lost sight of: it takes files that are ignored by now out of its trees.
- * What it lists is the run's, but of a renamed file it lists the new name alone.
- */
-async function changesOfTheRun(
-  snapshots: Snapshots,
-  { before, after, listed, isCut }: UndoneStep,
-  changes: TreeChange[],
-): Promise<TreeChange[]> {
-  if (isCut) return changes
-  const { worktree } = snapshots
-  const names = new Set(listed)
-  const isListed = ({ path }: TreeChange) =>
-    names.has(listedName(worktree, path)) || !canBeListed(path)
-  if (changes.every((change) => change.after !== undefined || isListed(change))) {
-    return changes.filter(isListed)
-  }
-  const renamed = await snapshots.renamed(before, after)
-  return changes.filter((change) => isListed(change) || renamed.has(change.path))
+  return [...(await snapshots.differing(there))]
 }
 
 async function dropWithoutContent(

@@ -29,7 +29,8 @@ export function undo(
     const found = await snapshots?.present(session.directory, async (present) => {
       const { failure } = present
       if (failure !== undefined && !of.force) throw notNoted(failure)
-      const plan = await planUndo(snapshots, steps, present.changesSince)
+      const { directory } = session
+      const plan = await planUndo(snapshots, steps, { ...present, directory })
       return { failure, plan }
     })
     const isNoted = found?.failure === undefined
@@ -66,17 +67,18 @@ async function undoSeen(of: SeenUndo): Promise<SessionWithFiles> {
   requireInside(plan)
   if (!force) requireKnown(plan)
   if (!force) requireSure(plan)
-  const earlier = session.revert && (await earlierUndo(snapshots, messages, session.revert))
+  const { copies } = context
+  const earlier = session.revert && (await earlierUndo({ copies, session, messages }, snapshots))
   const wants = wantsOf(plan)
   await requireWay(snapshots, plan.reach, wants, { mistaken: plan.mistaken })
 
-  const draft = await context.copies.begin({
+  const draft = await copies.begin({
     sessionID: session.id,
     cause: 'undo',
     worktree: snapshots.worktree,
   })
-  const modes = await context.copies.modes(session.id)
-  const work = new Restoration(snapshots, draft, context.scratch, modes)
+  const kept = await context.copies.lastKept(session.id)
+  const work = new Restoration(snapshots, draft, context.scratch, kept)
   const remembered = new Set([...plan.reach, ...(earlier?.wants.keys() ?? [])])
   try {
     await keeping('undone', () => work.remember(remembered))
@@ -201,7 +203,7 @@ function requireSure({ unsure }: UndoPlan): void {
     'unsure',
     shownAll(unsure),
     (names) =>
-      `Nothing was undone: the engine ended in the middle of the run, so it is not known who changed ${names}: ` +
+      `Nothing was undone: the engine did not note all of the run, so it is not known who changed ${names}: ` +
       'the agent, or somebody else since. Undo all the same, and they are as they were before the run; ' +
       'what they hold now is kept.',
   )

@@ -60,7 +60,8 @@ function stepsOf(parts: MessageWithParts['parts'], cut: number): UndoneStep[] {
   for (const [index, part] of parts.entries()) {
     if (part.type === 'step-start') {
       leave()
-      before = part.snapshot
+      // Empty where git could not write the tree (opencode 1.18.33).
+      before = part.snapshot || undefined
       after = undefined
     }
     if (index > cut && mayWrite(part)) isOpen = true
@@ -125,7 +126,7 @@ export function runsWithoutSnapshot(messages: readonly MessageWithParts[], from:
     let hasSnapshot = false
     let count = 0
     for (const part of parts) {
-      if (part.type === 'step-start') hasSnapshot = part.snapshot !== undefined
+      if (part.type === 'step-start') hasSnapshot = Boolean(part.snapshot)
       else if (!hasSnapshot && part.type === 'tool' && mayWrite(part) && !WRITERS.has(part.tool)) {
         count += 1
       }

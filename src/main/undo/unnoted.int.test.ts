@@ -69,3 +69,30 @@ test('a file that only the agent could read is so again after undo and redo', as
   expect(statSync(project.at('key')).mode & 0o777).toBe(0o600)
   chmodSync(project.at('key'), 0o644)
 })
+
+test('a file that a run edited and made ignored comes back, and again as the run left it', async () => {
+  const project = projects.make({ '.env': 'KEY=0\n', 'src/a.txt': 'a\n' })
+  const id = await client.createIn(project)
+  await client.act(
+    id,
+    project,
+    `fs.writeFileSync('.gitignore', '.env\\n'); fs.copyFileSync('.env', '.env.example')
+    fs.writeFileSync('.env', 'KEY=0\\nMORE=1\\n'); fs.renameSync('src', 'lib')`,
+  )
+  const names = ['.env', '.env.example', '.gitignore', 'src/a.txt', 'lib/a.txt']
+  const asTheRunLeftThem = project.readAll(names)
+  const refused = await client.undo(id)
+  expect(await refused.json()).toMatchObject({
+    details: { reason: 'unsure', files: ['.env'], canForce: true },
+  })
+  expect(await client.undone(id, undefined, true)).toMatchObject({ replaced: [], notRestored: [] })
+  expect(project.readAll(names)).toEqual({
+    '.env': 'KEY=0\n',
+    '.env.example': undefined,
+    '.gitignore': undefined,
+    'src/a.txt': 'a\n',
+    'lib/a.txt': undefined,
+  })
+  await client.redone(id)
+  expect(project.readAll(names)).toEqual(asTheRunLeftThem)
+})

@@ -1,16 +1,23 @@
-import { readdirSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { existsSync, readdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createUndoFixture } from './undo-fixture'
 
 let project: ReturnType<typeof createUndoFixture>
 beforeEach(() => {
   project = createUndoFixture()
+  execFileSync('git', ['init', '-q', project.worktree])
 })
 afterEach(() => {
-  expect(readdirSync(project.userData)).not.toContain('present')
+  const scratch = join(project.userData, 'undo-work')
+  expect(existsSync(scratch) ? readdirSync(scratch) : []).toEqual([])
   project.remove()
 })
 
+/** All files but git's own. */
+const visible = () =>
+  Object.fromEntries(Object.entries(project.all()).filter(([name]) => !name.startsWith('.git/')))
 const tool = (name: string) => ({
   type: 'tool',
   tool: name,
@@ -72,6 +79,105 @@ describe('an undo of what the engine could not note', () => {
   })
 })
 
+describe('a step', () => {
+  it('is what its trees say where the engine listed other names, or none', async () => {
+    for (const listed of [[], [project.at('z.txt')]]) {
+      project.write('d/z.txt', 'z')
+      project.write('d/old.txt', 'a name')
+      const messageID = project.run(
+        () => {
+          project.write('d/z.txt', 'Z')
+          renameSync(project.at('d/old.txt'), project.at('d/new.txt'))
+        },
+        { listed },
+      )
+      const { files } = await project.undo(messageID)
+      expect(new Set(files.restored)).toEqual(new Set(['d/z.txt', 'd/old.txt', 'd/new.txt']))
+      expect(visible()).toEqual({ 'd/z.txt': 'z', 'd/old.txt': 'a name' })
+      await project.redo()
+      expect(visible()).toEqual({ 'd/z.txt': 'Z', 'd/new.txt': 'a name' })
+      rmSync(project.at('d'), { recursive: true })
+    }
+  })
+
+  it('is nothing of what changed outside of the session’s folder', async () => {
+    project.write('d/a.txt', 'a')
+    project.session.directory = project.at('d')
+    const messageID = project.run(
+      () => {
+        project.write('d/a.txt', 'A')
+        project.write('other.txt', 'of another session')
+      },
+      { listed: [project.at('d/a.txt')] },
+    )
+    expect((await project.undo(messageID)).files.restored).toEqual(['d/a.txt'])
+    expect(visible()).toEqual({ 'd/a.txt': 'a', 'other.txt': 'of another session' })
+  })
+
+  it('in which a file was taken out of sight is asked about, undone, and redone from the copy', async () => {
+    project.write('.env', 'KEY=0')
+    const messageID = project.run(() => {
+      project.write('.gitignore', '.env')
+      project.write('.env.example', 'KEY=0')
+      project.write('.env', 'KEY=1')
+      project.forget('.env')
+    })
+    const expected = { '.env': 'KEY=1', '.env.example': 'KEY=0', '.gitignore': '.env' }
+    expect(await refusal(project.undo(messageID))).toMatchObject({
+      details: { reason: 'unsure', files: ['.env'], canForce: true },
+    })
+    const { files } = await project.undo(messageID, true)
+    expect(files.replaced).toEqual([])
+    expect(visible()).toEqual({ '.env': 'KEY=0' })
+    expect((await project.redo()).files.restored).toContain('.env')
+    expect(visible()).toEqual(expected)
+  })
+
+  it('that made such a file and left it as it was is undone without a question', async () => {
+    project.write('x.log', 'log')
+    const messageID = project.run(() => {
+      project.write('.gitignore', '*.log')
+      project.forget('x.log')
+    })
+    await project.undo(messageID)
+    expect(visible()).toEqual({ 'x.log': 'log' })
+    await project.redo()
+    expect(visible()).toEqual({ 'x.log': 'log', '.gitignore': '*.log' })
+  })
+
+  it('before which git could not write the tree is counted', async () => {
+    const messageID = project.say([{ type: 'step-start', snapshot: '' }, tool('bash')])
+    expect((await project.undo(messageID)).files).toMatchObject({ unwatched: 1 })
+  })
+
+  it('cannot be noted while a lock of a git that was ended is there', async () => {
+    const messageID = project.run(() => project.write('a.txt', 'a'))
+    const lock = join(project.gitDir, 'index.lock')
+    writeFileSync(lock, '')
+    const old = new Date(Date.now() - 3_600_000)
+    utimesSync(lock, old, old)
+    expect(await refusal(project.undo(messageID))).toMatchObject({
+      message: expect.stringContaining(lock),
+      details: { reason: 'unseen' },
+    })
+  })
+
+  it('whose file git is told to overlook is named', async () => {
+    project.write('a.txt', 'a')
+    project.run(() => undefined)
+    project.overlook('a.txt')
+    const state = { status: 'completed', input: { filePath: 'a.txt' }, metadata: {} }
+    const messageID = project.run(
+      () => {
+        project.write('a.txt', 'A')
+        project.write('b.txt', 'B')
+      },
+      { tool: { type: 'tool', tool: 'write', state } },
+    )
+    expect((await project.undo(messageID)).files.notCovered).toEqual(['a.txt'])
+  })
+})
+
 describe('a run in which the engine was ended', () => {
   it('is undone when a person says so, new files too, and what they hold is kept', async () => {
     project.write('a.txt', 'a')
@@ -85,13 +191,13 @@ describe('a run in which the engine was ended', () => {
     expect(await refusal(project.undo(messageID))).toMatchObject({
       details: { reason: 'unsure', files: ['a.txt', 'mine.txt', 'new.txt'], canForce: true },
     })
-    expect(project.all()).toMatchObject({ 'a.txt': 'A', 'mine.txt': 'mine, later' })
+    expect(visible()).toMatchObject({ 'a.txt': 'A', 'mine.txt': 'mine, later' })
 
     const { files } = await project.undo(messageID, true)
-    expect(project.all()).toEqual({ 'a.txt': 'a', 'mine.txt': 'mine' })
+    expect(visible()).toEqual({ 'a.txt': 'a', 'mine.txt': 'mine' })
     expect(new Set(files.kept?.files)).toEqual(new Set(['a.txt', 'mine.txt', 'new.txt']))
     await project.redo()
-    expect(project.all()).toEqual({ 'a.txt': 'A', 'mine.txt': 'mine, later', 'new.txt': 'new' })
+    expect(visible()).toEqual({ 'a.txt': 'A', 'mine.txt': 'mine, later', 'new.txt': 'new' })
   })
 
   it('counts up to the next run, and only where something ran that may write', async () => {

@@ -18,7 +18,7 @@ const TEXTS: Partial<Record<UndoRefusal['reason'], string>> = {
   changed:
     'Redo replaces what these files hold now. What it replaces is kept, and can be put back.',
   unsure:
-    'The engine ended in the middle of the run, so it is not known who changed these files: the agent, or somebody else since. They become what they were before the run. What they hold now is kept, and can be put back.',
+    'The engine did not note all of the run, so it is not known who changed these files: the agent, or somebody else since. They become what they were before the run. What they hold now is kept, and can be put back.',
   gone: 'The engine no longer has what belongs into these files: it keeps that for seven days. They stay as they are, and only the messages change.',
 }
 

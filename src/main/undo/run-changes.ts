@@ -1,0 +1,89 @@
+import { posix } from 'node:path'
+import { canBeListed, listedName, namedFile, type RepoPath, repoPathOf } from './repo-path'
+import type { Snapshots } from './snapshots'
+import type { TreeChange } from './tree-change'
+import type { UndoneStep } from './undone-steps'
+
+/** The undo that a plan is made for. */
+export interface PlanFor {
+  /** The session's folder: the engine notes nothing outside of it. */
+  directory: string
+  /** What changed from a tree to the state that the undo began or begins with. */
+  changesSince: (tree: string) => Promise<TreeChange[]>
+}
+
+/** What one step changed. */
+export interface RunChanges {
+  readonly changes: readonly TreeChange[]
+  /** Of these the files that are out of the trees because they are ignored since: what the step left there is not known. */
+  readonly hidden: ReadonlySet<RepoPath>
+}
+
+/**
+ * Works out what a step changed. The trees before and after it tell, not the engine's list: of a renamed
+ * file that has the new name alone, and with some settings of a person's git other names or none.
+ * @returns undefined when a part of a tree is not there any more
+ */
+export async function runChanges(
+  snapshots: Snapshots,
+  step: UndoneStep,
+  missing: ReadonlySet<string>,
+  plan: PlanFor,
+): Promise<RunChanges | undefined> {
+  const { before, isCut } = step
+  const after = step.after !== undefined && !missing.has(step.after) ? step.after : undefined
+  const isListed = listedBy(snapshots.worktree, step.listed)
+  try {
+    if (missing.has(before)) return undefined
+    if (isCut) {
+      const changes = await (after ? snapshots.changes(before, after) : plan.changesSince(before))
+      return { changes, hidden: new Set() }
+    }
+    if (after === undefined) {
+      const changes = await changesToNow(snapshots, step)
+      const renamed = changes.every(isListed) ? new Set() : await snapshots.renamed(before)
+      const mine = changes.filter((change) => isListed(change) || renamed.has(change.path))
+      return { changes: mine, hidden: new Set() }
+    }
+    // Others work in other folders of the same tree of files.
+    const isWithin = withinFolder(snapshots.worktree, plan.directory)
+    const all = await snapshots.changes(before, after)
+    const changes = all.filter((change) => isListed(change) || isWithin(change.path))
+    const removed = changes.filter((change) => !change.after && !isListed(change))
+    const hidden = await snapshots.ignoredIn(
+      after,
+      removed.map(({ path }) => path),
+    )
+    return { changes, hidden }
+  } catch {
+    // A tree can be there without all that belongs to it.
+    return undefined
+  }
+}
+
+/** What a step left is not known: what is there now stands for it. */
+async function changesToNow(snapshots: Snapshots, step: UndoneStep): Promise<TreeChange[]> {
+  const { before, listed } = step
+  const changes = await snapshots.changes(before)
+  const changed = new Set(changes.map(({ path }) => listedName(snapshots.worktree, path)))
+  const unchanged = listed.filter((name) => !changed.has(name))
+  if (unchanged.length === 0) return changes
+  const tree = await snapshots.files(before)
+  const more = unchanged.flatMap((name): TreeChange[] => {
+    const path = namedFile(snapshots.worktree, name)
+    return path ? [{ path, before: tree.get(path), after: undefined }] : []
+  })
+  return [...changes, ...more]
+}
+
+function listedBy(worktree: string, listed: readonly string[]) {
+  const names = new Set(listed)
+  return ({ path }: TreeChange) => names.has(listedName(worktree, path)) || !canBeListed(path)
+}
+
+function withinFolder(worktree: string, directory: string) {
+  const folder = posix.relative(worktree.replaceAll('\\', '/'), directory.replaceAll('\\', '/'))
+  const isWhole = folder === '' || folder.startsWith('..')
+  const prefix = repoPathOf(`${folder}/`)
+  return (path: RepoPath) => isWhole || path.startsWith(prefix)
+}
