@@ -65,3 +65,20 @@ it('a folder is refused exactly when the engine would take its name for another'
     }),
   )
 })
+
+it.each([200, 503])(
+  'no depth of an answer (%i) makes it one that cannot be passed on',
+  async (status) => {
+    const deep = `${'['.repeat(6_000)}${']'.repeat(6_000)}`
+    const body = `[{"info":{"id":"msg_1"},"parts":[{"text":"文件","input":{"a":${deep}}}]}]`
+    const headers = { 'content-type': 'application/json', 'x-next-cursor': 'c', date: 'today' }
+    vi.stubGlobal('fetch', async () => new Response(body, { status, headers }))
+    const client = createClient({ url: 'http://127.0.0.1:1', password: 'x' })
+    const { data, error, response } = await client.session.messages({ sessionID: 'ses_1' })
+    const answer = data ?? error
+    expect(structuredClone(answer)).toMatchObject([{ parts: [{ text: '文件' }] }])
+    expect(JSON.stringify(answer)).toContain('[[[')
+    expect(response?.status).toBe(status)
+    expect(response?.headers.get('x-next-cursor')).toBe('c')
+  },
+)

@@ -1,6 +1,7 @@
 import { AppError } from '../../shared/errors'
 import { directoryForEngine } from './directory-name'
 import { hideAddresses } from './provider-address'
+import { shallowJson } from './shallow-json'
 import { isUsed } from './used-calls'
 
 /** As the SDK's client calls it. */
@@ -9,7 +10,7 @@ export type Fetch = (input: RequestInfo | URL, init?: RequestInit) => Promise<Re
 /**
  * Puts between the SDK's client and the network what every call needs, so that none can forget it:
  * only calls that are known to do no harm, the directory as the engine reads it, and an answer that
- * is one and holds no address of a provider.
+ * is one, holds no address of a provider, and nothing too deep to be passed on.
  * @param send what brings the request there
  */
 export function guardedFetch(send: Fetch): Fetch {
@@ -31,9 +32,13 @@ export function guardedFetch(send: Fetch): Fetch {
         `The engine does not know ${method} ${pathname}: it answered with something that is no JSON. Wheelhouse speaks with OpenCode 1.18; look whether the engine's version fits.`,
       )
     }
-    if (!response.ok || response.status === 204 || !pathname.startsWith('/session/'))
-      return response
-    return new Response(hideAddresses(await response.text()), response)
+    // 204 and the like.
+    if (response.body === null) return response
+    const text = shallowJson(await response.text())
+    const isStored = response.ok && pathname.startsWith('/session/')
+    const answer = new Response(isStored ? hideAddresses(text) : text, response)
+    answer.headers.delete('content-length')
+    return answer
   }
 }
 

@@ -12,6 +12,16 @@ describe('a frame of the engine', () => {
     expect(readUpstreamEvent(frame)?.text).toBe(frame)
   })
 
+  it('is shallow, however deep it was', () => {
+    const deep = `${'['.repeat(6_000)}${']'.repeat(6_000)}`
+    const frame = text('permission.asked', { sessionID: 'ses_1', metadata: '@' })
+    const event = readUpstreamEvent(frame.replace('"@"', `{"input":${deep}}`))
+    expect(JSON.parse(event?.text ?? '')).toEqual(event?.envelope)
+    expect(structuredClone(event?.envelope)).toEqual(event?.envelope)
+    expect(JSON.stringify(event)).toContain('[[[')
+    expect(event?.route.sessionID).toBe('ses_1')
+  })
+
   it('says what it is about', () => {
     const event = readUpstreamEvent(text('session.idle', { sessionID: 'ses_1' }, '/project'))
     expect(event?.route).toEqual({

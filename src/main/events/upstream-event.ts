@@ -1,8 +1,9 @@
 import type { EventEnvelope } from '../../shared/events'
 import { hideAddresses } from '../engine/provider-address'
+import { shallowJson } from '../engine/shallow-json'
 import type { Route } from './ring'
 
-/** One event from the engine: its text as it arrived, but for secrets, and what it says. */
+/** One event from the engine: its text as it arrived, but for secrets and depth, and what it says. */
 export interface UpstreamEvent {
   text: string
   envelope: EventEnvelope
@@ -27,8 +28,9 @@ const LARGE = 4096
  * @throws Error when the frame is not what the engine should send; its message ("it is not …") holds
  *   nothing of what the frame says
  */
-export function readUpstreamEvent(text: string): UpstreamEvent | undefined {
-  if (text.length > LARGE && SYNC.test(text)) return undefined
+export function readUpstreamEvent(frame: string): UpstreamEvent | undefined {
+  if (frame.length > LARGE && SYNC.test(frame)) return undefined
+  const text = shallowJson(frame)
   const envelope = parse(text)
   if (!isObject(envelope)) throw new Error('it is not an object')
   const { directory, payload } = envelope
