@@ -65,7 +65,8 @@ describe('the configuration of the environment', () => {
     ['["sk-secret"]', 'it must be an object'],
     ['"sk-secret"', 'it must be an object'],
     ['null', 'it must be an object'],
-  ])('that is broken is told, without what stands in it: %s', (theirs, flaw) => {
+    [`{"sk-secret":${'['.repeat(20_000)}`, 'it is nested too deep'],
+  ])('that is broken is told, without what stands in it: %.40s', (theirs, flaw) => {
     expect(() => mergedConfig(theirs, OURS)).toThrow(
       expect.objectContaining({
         code: 'invalid_input',

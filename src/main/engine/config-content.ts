@@ -32,12 +32,21 @@ export function mergedConfig(
   if (!theirs?.trim()) return ours
   const text = theirs.replace(BARE_REFERENCE, (found, name) => (name ? (env[name] ?? '') : found))
   const errors: ParseError[] = []
-  const config: unknown = parse(text, errors, { allowTrailingComma: true })
+  const config = read(text, errors)
   const [first] = errors
   if (first) throw refused(`${words(first)} at ${place(text, first.offset)}`)
   if (!isObject(config)) throw refused('it must be an object, as in {"model": "…"}')
   // Its parts are for the engine to check, which names what it does not take.
   return (ours ? merged(config, ours, true) : config) as EngineConfig
+}
+
+function read(text: string, errors: ParseError[]): unknown {
+  try {
+    return parse(text, errors, { allowTrailingComma: true })
+  } catch (error) {
+    if (error instanceof RangeError) throw refused('it is nested too deep')
+    throw error
+  }
 }
 
 type Json = Record<string, unknown>
