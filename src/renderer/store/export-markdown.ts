@@ -1,6 +1,7 @@
 import type { Message, MessageWithParts, Part, Session } from '../../shared/engine-types'
 import { withoutDots } from './clip'
 import { canOpen, closesFence, readFence } from './code-fence'
+import { jsonText } from './json-text'
 import { isMessageWithParts, isPart } from './read-event'
 import { describeRunError } from './run-error'
 import { sessionTitle } from './title-of'
@@ -80,7 +81,11 @@ function part(it: Part, isUser: boolean): string {
 
 function tool({ tool: name, state }: ToolPart): string {
   const title = 'title' in state && state.title ? `: ${oneLine(state.title)}` : ''
-  const said = [`### Tool ${inlineCode(name)}${title}`, 'Input:', fence(json(state.input), 'json')]
+  const said = [
+    `### Tool ${inlineCode(name)}${title}`,
+    'Input:',
+    fence(jsonText(state.input), 'json'),
+  ]
   switch (state.status) {
     case 'completed':
       return [...said, 'Output:', fence(state.output)].join('\n\n')
@@ -90,8 +95,6 @@ function tool({ tool: name, state }: ToolPart): string {
       return [...said, '_It was not finished._'].join('\n\n')
   }
 }
-
-const json = (value: unknown): string => JSON.stringify(value, null, 2)
 
 // What an address would show of a file that travels inside of it is its content.
 const nameOf = (url: string): string => (url.startsWith('data:') ? 'attached' : url)

@@ -1,5 +1,6 @@
 import { useMemo } from 'react'
 import type { StreamEntry } from '../../store/inspector'
+import { jsonText } from '../../store/json-text'
 import { useHelm } from '../context'
 import { CopyButton } from '../copy-button'
 import { IconButton } from '../icon-button'
@@ -53,7 +54,7 @@ export function EventDetail({ entry }: { entry: StreamEntry }) {
 
 function indented(json: string): string {
   try {
-    return JSON.stringify(JSON.parse(json), undefined, 2)
+    return jsonText(JSON.parse(json))
   } catch {
     // It was cut: as it is.
     return json

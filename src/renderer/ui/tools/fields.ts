@@ -1,3 +1,5 @@
+import { jsonText, MOST_IN_LINES } from '../../store/json-text'
+
 // What a tool takes and gives is its own matter: nothing of it is taken for granted.
 
 /** A field's text; empty when it is none. */
@@ -25,9 +27,11 @@ export function fieldOf(record: unknown, name: string): unknown {
 
 /** All fields: one a line, long ones as blocks. */
 export function fieldsText(record: Record<string, unknown>): string {
+  let room = MOST_IN_LINES
   return Object.entries(record)
     .map(([name, value]) => {
-      const text = typeof value === 'string' ? value : (JSON.stringify(value, null, 2) ?? '')
+      const text = typeof value === 'string' ? value : jsonText(value, room)
+      room -= text.length
       return text.includes('\n') ? `${name}:\n${text}` : `${name}: ${text}`
     })
     .join('\n')

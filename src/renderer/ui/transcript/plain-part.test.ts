@@ -31,6 +31,14 @@ describe('a part as plain text', () => {
     expect(plainPart(part)).toBe('Tool bash (completed)\n{\n  "command": "ls"\n}\na.txt')
   })
 
+  it('is no longer by the depth of what went into a tool', () => {
+    const deep: unknown = JSON.parse(`${'['.repeat(2_500)}${']'.repeat(2_500)}`)
+    const input = Object.fromEntries(Array.from({ length: 45 }, (_, at) => [`a${at}`, deep]))
+    const state = { status: 'pending', input, raw: '' } as const
+    const text = plainPart({ ...own, type: 'tool', callID: 'c', tool: 'x', state })
+    expect(text.length).toBeLessThan(300_000)
+  })
+
   it('does not carry the content of a file', () => {
     const url = `data:image/svg+xml;base64,${'A'.repeat(1000)}`
     const part: Part = { ...own, type: 'file', mime: 'image/svg+xml', filename: 'x.svg', url }

@@ -1,4 +1,5 @@
 import type { Part } from '../../../shared/engine-types'
+import { jsonText } from '../../store/json-text'
 
 /** How much of one part is shown, in UTF-16 units: a few screens, and nothing to a layout. */
 const MOST = 20_000
@@ -32,7 +33,7 @@ export function plainPart(part: Part): string {
 }
 
 function toolText({ tool, state }: Extract<Part, { type: 'tool' }>): string {
-  const head = `Tool ${tool} (${state.status})\n${JSON.stringify(state.input, null, 2)}`
+  const head = `Tool ${tool} (${state.status})\n${jsonText(state.input)}`
   if (state.status === 'completed') return `${head}\n${state.output}`
   return state.status === 'error' ? `${head}\nFailed: ${state.error}` : head
 }
