@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { PermissionRequest } from '../../shared/engine-types'
 import { permission } from '../store/fixtures'
-import { describeAlways, describePermission } from './permission-line'
+import { describeAlways, describePermission, wantsOf } from './permission-line'
 
 const DIRECTORY = '/code/app'
 const line = (more: Partial<PermissionRequest>) =>
@@ -75,6 +75,16 @@ describe('what the agent wants leave for', () => {
     expect(describePermission(asked, DIRECTORY, { to: 'a@b.c', lines: [1] }).details).toBe(
       'to: a@b.c\nlines:\n[\n  1\n]',
     )
+  })
+
+  it('is no longer by the depth of that, and what it is for is known without it', () => {
+    const deep: unknown = JSON.parse(`${'['.repeat(2_500)}${']'.repeat(2_500)}`)
+    const metadata = Object.fromEntries(Array.from({ length: 45 }, (_, at) => [`a${at}`, deep]))
+    const asked = permission('per_1', 'ses_1', { permission: 'mail_send', metadata })
+    const { details } = describePermission(asked, DIRECTORY)
+    expect(details.length).toBeLessThan(45 * 5_010)
+    const unread = new Proxy({}, { ownKeys: () => expect.fail('it was read') })
+    expect(wantsOf({ ...asked, metadata: unread })).toBe('use Mail send')
   })
 
   it('is where a search looks, what is repeated and what a sub-agent is told', () => {

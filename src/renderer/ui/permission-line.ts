@@ -128,8 +128,15 @@ const kinds: Record<string, Kind> = {
   },
 }
 
+/** Says what the agent wants leave for, as one goes on after “The agent wants to”. */
+export const wantsOf = ({ permission }: PermissionRequest): string =>
+  kindOf(permission)?.wants ?? `use ${toolName(permission)}`
+
+const kindOf = (permission: string): Kind | undefined =>
+  Object.hasOwn(kinds, permission) ? kinds[permission] : undefined
+
 /**
- * Says what the agent wants leave for.
+ * Says all that is known of what the agent wants leave for.
  * @param directory of the session: paths below it are shown from there
  * @param input of the tool call that waits, as far as it is known: the engine (opencode 1.18.33) asks
  * for tools of others by their name alone
@@ -140,12 +147,12 @@ export function describePermission(
   input: Record<string, unknown> = {},
 ): PermissionLine {
   const { permission, patterns, metadata } = request
-  const kind = Object.hasOwn(kinds, permission) ? kinds[permission] : undefined
+  const kind = kindOf(permission)
   const given = { ...metadata, ...input }
   if (!kind) {
     return {
       icon: 'tool',
-      wants: `use ${toolName(permission)}`,
+      wants: wantsOf(request),
       target: '',
       isCode: true,
       names: listOf(patterns),
@@ -153,14 +160,14 @@ export function describePermission(
       diff: '',
     }
   }
-  const { icon, wants, isProse = false, details = [] } = kind
+  const { icon, isProse = false, details = [] } = kind
   const more = details.flatMap((name) => {
     const value = fieldOf(given, name)
     return value === undefined || value === '' ? [] : [[name, value] as const]
   })
   return {
     icon,
-    wants,
+    wants: kind.wants,
     target: kind.target?.(request) ?? '',
     isCode: !isProse,
     names: kind.names?.(request, directory) ?? [],
@@ -177,6 +184,6 @@ export function describeAlways({ permission, always }: PermissionRequest): Alway
   // An engine that does not say leaves nothing to promise.
   if (!Array.isArray(always) || always.length === 0) return undefined
   if (!always.includes('*')) return { all: '', patterns: [...new Set(always)] }
-  const kind = Object.hasOwn(kinds, permission) ? kinds[permission] : undefined
+  const kind = kindOf(permission)
   return { all: kind?.all ?? `all uses of ${toolName(permission)}`, patterns: [] }
 }

@@ -2,7 +2,8 @@ import type { MouseEvent } from 'react'
 import { useActions, useStore } from './context'
 import { sessionTitle } from './format'
 import { Icon } from './icons'
-import { describePermission } from './permission-line'
+import { wantsOf } from './permission-line'
+import { Quoted } from './visible-text/visible-text'
 
 /** What waits in a session that is not looked at: one line, the oldest first, that opens it. */
 export function WaitingElsewhere({ sessionID }: { sessionID: string | undefined }) {
@@ -12,10 +13,6 @@ export function WaitingElsewhere({ sessionID }: { sessionID: string | undefined 
   const session = useStore((store) => (rootID === undefined ? undefined : store.list.get(rootID)))
   const actions = useActions()
   if (!ask || rootID === undefined) return null
-  const wants =
-    ask.kind === 'permission'
-      ? `wants to ${describePermission(ask.request, session?.directory).wants}`
-      : 'has a question'
   const more = count - 1
   const open = (event: MouseEvent<HTMLButtonElement>) => {
     // The focus goes on to what is asked there.
@@ -26,9 +23,23 @@ export function WaitingElsewhere({ sessionID }: { sessionID: string | undefined 
     <button type="button" className="elsewhere" onClick={open}>
       <Icon name="ask" />
       <span className="elsewhere-title">
-        {session ? `“${sessionTitle(session.title)}”` : 'Another session'}
+        {session ? (
+          <>
+            “<Quoted text={sessionTitle(session.title)} manner="words" />”
+          </>
+        ) : (
+          'Another session'
+        )}
       </span>
-      <span className="elsewhere-wants">{wants}</span>
+      <span className="elsewhere-wants">
+        {ask.kind === 'permission' ? (
+          <>
+            wants to <Quoted text={wantsOf(ask.request)} manner="name" />
+          </>
+        ) : (
+          'has a question'
+        )}
+      </span>
       {more > 0 && <span className="elsewhere-more">and {more} more</span>}
       <span className="elsewhere-go">Open</span>
     </button>
