@@ -9,11 +9,16 @@ export interface HostileEngine {
   url: string
   /** Writes a sample's text into its session as an answer, in so many pieces. */
   stream(sample: HostileSample, pieces: number): Promise<void>
+  /** Asks for leave to use a tool with a sample's input, in its session, until that is answered. */
+  ask(sample: HostileSample): Promise<void>
   close(): Promise<void>
 }
 
+/** Stands for a sample's input until it is sent. */
+const inputOf = (name: string) => ({ '@input': name })
+
 const STARTED_AT = 1_700_000_000_000
-const idOf = (kind: 'ses' | 'msg' | 'prt', at: number) =>
+const idOf = (kind: 'ses' | 'msg' | 'prt' | 'per', at: number) =>
   `${kind}_${(0xb0_00_00_00_00_00 + at).toString(16)}0123456789abcd`
 
 /** Starts one on a port of its own. @param written samples whose text is there already */
@@ -38,13 +43,19 @@ export async function startHostileEngine(
   })
   const stored = samples.map((sample, at) => messagesOf(sample, at, written.includes(sample)))
   const busy = new Set<string>()
+  const asked: { id: string; sessionID: string }[] = []
+  // What an input holds may be too deep for JSON.stringify.
+  const write = (value: unknown) =>
+    JSON.stringify(value).replaceAll(/\{"@input":"(.+?)"\}/g, (_, name) => inputs.get(name) ?? '{}')
+  const inputs = new Map(samples.map(({ name, text }) => [name, text]))
   const answer = (path: string): unknown => {
     if (path === '/global/health') return { healthy: true, version: '1.18.33' }
     if (path === '/experimental/session') return sessions
     if (path === '/session/status') {
       return Object.fromEntries([...busy].map((id) => [id, { type: 'busy' }]))
     }
-    if (path === '/permission' || path === '/question') return []
+    if (path === '/permission') return asked
+    if (path === '/question') return []
     const [, id] = /^\/session\/(\w+)/.exec(path) ?? []
     const at = sessions.findIndex((it) => it.id === id)
     return path.endsWith('/message') ? (stored[at] ?? []) : sessions[at]
@@ -58,8 +69,16 @@ export async function startHostileEngine(
       response.once('close', () => readers.delete(response))
       return
     }
+    const [, replied] = /^\/permission\/(\w+)\/reply$/.exec(pathname) ?? []
+    const at = asked.findIndex(({ id }) => id === replied)
+    const [ask] = at < 0 ? [] : asked.splice(at, 1)
+    if (ask) {
+      const { id: requestID, sessionID } = ask
+      busy.delete(sessionID)
+      void send('permission.replied', { sessionID, requestID, reply: 'reject' })
+    }
     response.writeHead(200, { 'content-type': 'application/json' })
-    response.end(JSON.stringify(answer(pathname) ?? {}))
+    response.end(ask ? 'true' : write(answer(pathname) ?? {}))
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -68,7 +87,7 @@ export async function startHostileEngine(
   const send = async (type: string, properties: object) => {
     count += 1
     const payload = { id: `evt_${count}`, type, properties }
-    const data = `data: ${JSON.stringify({ directory, project: 'global', payload })}\n\n`
+    const data = `data: ${write({ directory, project: 'global', payload })}\n\n`
     await Promise.all(
       [...readers].map(
         (reader) => new Promise<void>((resolve) => reader.write(data, () => resolve())),
@@ -101,6 +120,23 @@ export async function startHostileEngine(
       busy.delete(sessionID)
       await send('session.status', { sessionID, status: { type: 'idle' } })
       await send('session.idle', { sessionID })
+    },
+    ask: async (sample) => {
+      const at = samples.indexOf(sample)
+      const sessionID = idOf('ses', at)
+      const ask = {
+        id: idOf('per', at),
+        sessionID,
+        permission: 'server_tool',
+        patterns: ['*'],
+        always: ['*'],
+        metadata: inputOf(sample.name),
+      }
+      // A session that is idle waits for nothing.
+      busy.add(sessionID)
+      await send('session.status', { sessionID, status: { type: 'busy' } })
+      asked.push(ask)
+      await send('permission.asked', ask)
     },
     close: async () => {
       const closed = once(server, 'close')
@@ -165,7 +201,7 @@ function messagesOf(sample: HostileSample, at: number, isWritten: boolean): Mess
 
 type Base = { id: string; sessionID: string; messageID: string }
 
-function partsOf({ where, text }: HostileSample, base: Base): Part[] {
+function partsOf({ name, where, text }: HostileSample, base: Base): Part[] {
   const time = { start: STARTED_AT, end: STARTED_AT }
   const tool = (
     name: string,
@@ -202,6 +238,8 @@ function partsOf({ where, text }: HostileSample, base: Base): Part[] {
           url: text,
         },
       ]
+    case 'input':
+      return [tool('server_tool', inputOf(name), 'done')]
     case 'said':
       return []
   }

@@ -4,7 +4,17 @@ import { deflateSync } from 'node:zlib'
 export interface HostileSample {
   readonly name: string
   /** Who it is written by, and where. */
-  readonly where: 'answer' | 'said' | 'shell' | 'read' | 'diff' | 'thought' | 'title' | 'image'
+  readonly where:
+    | 'answer'
+    | 'said'
+    | 'shell'
+    | 'read'
+    | 'diff'
+    | 'thought'
+    | 'title'
+    | 'image'
+    | 'input'
+  /** For an input its fields, as JSON: what is too deep could be written by nothing else. */
   readonly text: string
 }
 
@@ -88,6 +98,22 @@ export const ANSWERS: readonly HostileSample[] = [
   ),
 ]
 
+const nested = (levels: number) => '['.repeat(levels) + ']'.repeat(levels)
+const input = (name: string, fields: number, value: string): HostileSample => ({
+  name,
+  where: 'input',
+  text: `{${Array.from({ length: fields }, (_, at) => `"a${at}":${value}`).join()}}`,
+})
+
+/** What a tool of a server of one's own is called with. */
+export const INPUTS: readonly HostileSample[] = [
+  input('6,000 levels', 1, nested(6_000)),
+  input('60,000 levels', 1, nested(60_000)),
+  input('45 fields of 2,500 levels', 45, nested(2_500)),
+  input('1,000 fields of 199 levels', 1_000, nested(199)),
+  input('100,000 numbers', 1, `[${'1,'.repeat(100_000)}1]`),
+]
+
 /** What is not the words of an answer. */
 export const OTHERS: readonly HostileSample[] = [
   { name: 'progress', where: 'shell', text: `words\r\n${'#'.repeat(49_000)}` },
@@ -114,6 +140,7 @@ export const OTHERS: readonly HostileSample[] = [
   { name: 'a long command', where: 'title', text: words(10_000_000) },
   { name: 'attached pictures', where: 'image', text: hugePng(20_000) },
   { name: 'an attached drawing', where: 'image', text: doublingSvg() },
+  ...INPUTS,
 ]
 
 /** 2 kB that a browser draws four million times. */

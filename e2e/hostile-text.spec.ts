@@ -2,7 +2,7 @@ import type { Page } from 'playwright/test'
 import { test as base, expect } from './fixtures'
 import { type Frames, framesDuring, report } from './frames'
 import { type HostileEngine, startHostileEngine } from './hostile-engine'
-import { ANSWERS, type HostileSample, OTHERS } from './hostile-samples'
+import { ANSWERS, type HostileSample, INPUTS, OTHERS } from './hostile-samples'
 import { button, transcript } from './window'
 
 // What froze the window for seconds, or crashed it, when it was written so. A frame that is late says
@@ -124,6 +124,69 @@ test('whatever an agent wrote is shown, and no frame is late', async ({ page, ap
     await button(page, 'Show as Markdown').click({ trial: true })
   })
   expect(crashes.count).toBe(0)
+})
+
+/** Opens the session of an ask, and rejects it there. */
+async function reject(page: Page, name: string): Promise<void> {
+  await open(page, name)
+  const ask = page.getByRole('region', { name: 'Permission request' })
+  // An answer is deaf until the card has stood still.
+  await expect(async () => {
+    await ask.getByRole('button', { name: 'Reject' }).click({ timeout: 1_000 })
+    await expect(ask).toBeHidden({ timeout: 1_000 })
+  }).toPass()
+}
+
+test('whatever a tool is asked for with, the ask is shown and answered', async ({
+  page,
+  engine,
+}, info) => {
+  const late: string[] = []
+  for (const sample of INPUTS) {
+    await engine.ask(sample)
+    await page.reload()
+    const elsewhere = page.getByRole('button', { name: 'wants to use Server tool' })
+    await expect(elsewhere).toBeVisible()
+    const ask = page.getByRole('region', { name: 'Permission request' })
+    const frames = await expectSmooth(page, async () => {
+      await open(page, sample.name)
+      await expect(ask).toContainText('The agent wants to use Server tool')
+      await expect(ask).toContainText('a0')
+      await goOn(page, 20)
+    })
+    report(info, `ask of ${sample.name}`, frames)
+    if (frames.longest > frames.limit) late.push(`${sample.name}: ${frames.longest} ms`)
+    await reject(page, sample.name)
+  }
+  expect(late).toEqual([])
+})
+
+test('what a defect keeps from being shown leaves everything else', async ({ page, engine }) => {
+  const [sample] = INPUTS
+  if (!sample) throw new Error('there is no sample')
+  // A defect that nobody knows, in the place of one.
+  await page.addInitScript(() => {
+    const write = JSON.stringify
+    JSON.stringify = (value: unknown, ...more: never[]) => {
+      if (Array.isArray(Reflect.get(Object(value), 'a0') ?? Reflect.get(Object(value), 0))) {
+        throw new Error('a defect')
+      }
+      return write(value, ...more)
+    }
+  })
+  await engine.ask(sample)
+  await page.reload()
+  await open(page, sample.name)
+  const ask = page.getByRole('region', { name: 'Permission request' })
+  await expect(ask).toContainText('The agent asks for leave for something that cannot be shown')
+  await expect(ask.getByRole('button')).toHaveText(['Reject'])
+  await reject(page, sample.name)
+  await page.keyboard.press('ControlOrMeta+k')
+  const commands = page.getByRole('dialog', { name: 'Command palette' })
+  await commands.getByRole('combobox').fill('as plain text')
+  await commands.getByRole('option', { name: 'Show session as plain text' }).click()
+  await expect(transcript(page)).toContainText('This session is shown as plain text')
+  await expect(transcript(page)).toContainText('This part cannot be shown.That was all of it.')
 })
 
 test('whatever an agent writes is shown as it comes', async ({ page, engine }, info) => {

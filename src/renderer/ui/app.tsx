@@ -1,3 +1,4 @@
+import { Region } from './boundary'
 import { Composer } from './composer/composer'
 import { useStore } from './context'
 import { Dock } from './dock'
@@ -16,16 +17,24 @@ export function App() {
   const openID = useStore((store) => store.openID)
   return (
     <div className="app">
-      {!sidebar.isHidden && <SidebarPane sidebar={sidebar} />}
+      {!sidebar.isHidden && (
+        <Region name="The sidebar">
+          <SidebarPane sidebar={sidebar} />
+        </Region>
+      )}
       <main className="main">
         {openID === undefined ? (
-          <StartView sidebar={sidebar} />
+          <Region name="The start of a session">
+            <StartView sidebar={sidebar} />
+          </Region>
         ) : (
           <SessionView sessionID={openID} sidebar={sidebar} />
         )}
         <Dock sessionID={openID} />
         {/* The same one for every session, so that the focus stays in it. */}
-        <Composer sessionID={openID} />
+        <Region name="What is written here">
+          <Composer sessionID={openID} />
+        </Region>
         <HistoryLayer />
       </main>
       <SidePanel />

@@ -1,10 +1,12 @@
 import { type RefObject, useLayoutEffect, useRef } from 'react'
 import type { Ask } from '../store/asks'
 import { leaveAsk, useAskFocus } from './ask-focus'
+import { Boundary } from './boundary'
 import { useStore } from './context'
 import { focusComposer } from './focus'
 import { Permission } from './permission'
 import { Question } from './question'
+import { UnshownAsk } from './unshown-ask'
 import { AnswersContext, useStandstill } from './use-answers'
 
 /** What the agent waits for in the open session, above the composer: one at a time, oldest first. */
@@ -68,16 +70,18 @@ function AskCard({ ask, sessionID, waitingAfter, wasWithin }: CardProps) {
       onKeyDown={leaveAsk}
     >
       <AnswersContext value={answers}>
-        {ask.kind === 'permission' ? (
-          <Permission
-            request={ask.request}
-            sessionID={sessionID}
-            isOfSubAgent={isOfSubAgent}
-            note={after}
-          />
-        ) : (
-          <Question ask={ask} isOfSubAgent={isOfSubAgent} note={after} />
-        )}
+        <Boundary fallback={<UnshownAsk ask={ask} isOfSubAgent={isOfSubAgent} note={after} />}>
+          {ask.kind === 'permission' ? (
+            <Permission
+              request={ask.request}
+              sessionID={sessionID}
+              isOfSubAgent={isOfSubAgent}
+              note={after}
+            />
+          ) : (
+            <Question ask={ask} isOfSubAgent={isOfSubAgent} note={after} />
+          )}
+        </Boundary>
       </AnswersContext>
     </section>
   )

@@ -1,4 +1,5 @@
 import { Component, type ReactNode } from 'react'
+import { Icon } from './icons'
 
 interface Props {
   /** What is shown in place of what could not be. */
@@ -23,4 +24,32 @@ export class Boundary extends Component<Props, { failed: boolean }> {
   override render() {
     return this.state.failed ? this.props.fallback : this.props.children
   }
+}
+
+interface RegionProps {
+  /** What it is called where it cannot be shown: “The list of sessions”. */
+  name: string
+  /** What can be done about that; the page can be loaded again where there is nothing else. */
+  remedy?: ReactNode
+  children: ReactNode
+}
+
+/** A region of the page, or that it cannot be shown: what is around it goes on. */
+export function Region({ name, remedy = <Reload />, children }: RegionProps) {
+  const fallback = (
+    <div className="notice notice-failed" role="alert">
+      <Icon name="alert" />
+      <p className="notice-body">{name} cannot be shown.</p>
+      {remedy}
+    </div>
+  )
+  return <Boundary fallback={fallback}>{children}</Boundary>
+}
+
+function Reload() {
+  return (
+    <button type="button" className="button" onClick={() => location.reload()}>
+      Reload
+    </button>
+  )
 }

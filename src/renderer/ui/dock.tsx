@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import type { Store } from '../store/store'
 import { PendingAsk } from './ask'
+import { Region } from './boundary'
 import { useActions, useStore } from './context'
 import { CrashNote } from './crash-note'
 import { DemoNote } from './demo-note'
@@ -26,10 +27,14 @@ export function Dock({ sessionID }: { sessionID: string | undefined }) {
   return (
     <>
       {/* It goes away by itself, so it lies over the end of the transcript and moves nothing. */}
-      <div className="dock-over">{isPassing && <EngineBar />}</div>
+      <div className="dock-over">{isPassing && <Engine />}</div>
       <div className="dock">
-        {!isPassing && <EngineBar />}
-        {sessionID === undefined && <CrashNote />}
+        {!isPassing && <Engine />}
+        {sessionID === undefined && (
+          <Region name="What this window showed before">
+            <CrashNote />
+          </Region>
+        )}
         {sessionID === undefined && <DemoNote />}
         {isReady && listFailure && (
           <Failure text={`The list of sessions may be out of date. ${listFailure}`}>
@@ -50,15 +55,35 @@ export function Dock({ sessionID }: { sessionID: string | undefined }) {
           </Failure>
         )}
         {notices.map((notice) => (
-          <Failure key={notice.id} text={notice.text}>
-            <IconButton icon="close" label="Dismiss" onClick={() => actions.dismiss(notice.id)} />
-          </Failure>
+          <Region key={notice.id} name="A notice">
+            <Failure text={notice.text}>
+              <IconButton icon="close" label="Dismiss" onClick={() => actions.dismiss(notice.id)} />
+            </Failure>
+          </Region>
         ))}
-        {sessionID !== undefined && <LeftoversNote key={sessionID} sessionID={sessionID} />}
-        <WaitingElsewhere sessionID={sessionID} />
+        {sessionID !== undefined && (
+          <Region key={sessionID} name="What commands left running">
+            <LeftoversNote sessionID={sessionID} />
+          </Region>
+        )}
+        <Region key={`elsewhere-${sessionID}`} name="What waits in another session">
+          <WaitingElsewhere sessionID={sessionID} />
+        </Region>
       </div>
-      {sessionID !== undefined && <PendingAsk key={sessionID} sessionID={sessionID} />}
+      {sessionID !== undefined && (
+        <Region key={sessionID} name="What the agent asks">
+          <PendingAsk sessionID={sessionID} />
+        </Region>
+      )}
     </>
+  )
+}
+
+function Engine() {
+  return (
+    <Region name="The state of the engine">
+      <EngineBar />
+    </Region>
   )
 }
 

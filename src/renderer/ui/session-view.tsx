@@ -1,4 +1,5 @@
-import { useStore } from './context'
+import { Region } from './boundary'
+import { useActions, useStore } from './context'
 import { UndoneBar } from './history/undone-bar'
 import { SessionHeader } from './session-header'
 import { Transcript } from './transcript'
@@ -10,13 +11,30 @@ export function SessionView({ sessionID, sidebar }: { sessionID: string; sidebar
   const isPlain = useStore((store) => store.plainText.has(sessionID))
   return (
     <>
-      <SessionHeader key={`head-${sessionID}`} sessionID={sessionID} sidebar={sidebar} />
+      <Region key={`head-${sessionID}`} name="The head of the session">
+        <SessionHeader sessionID={sessionID} sidebar={sidebar} />
+      </Region>
       {isPlain ? (
-        <PlainTranscript key={sessionID} sessionID={sessionID} />
+        <Region key={`plain-${sessionID}`} name="This session">
+          <PlainTranscript sessionID={sessionID} />
+        </Region>
       ) : (
-        <Transcript key={sessionID} sessionID={sessionID} />
+        <Region key={sessionID} name="This session" remedy={<OpenPlain sessionID={sessionID} />}>
+          <Transcript sessionID={sessionID} />
+        </Region>
       )}
-      <UndoneBar sessionID={sessionID} />
+      <Region key={`undone-${sessionID}`} name="What is undone">
+        <UndoneBar sessionID={sessionID} />
+      </Region>
     </>
+  )
+}
+
+function OpenPlain({ sessionID }: { sessionID: string }) {
+  const actions = useActions()
+  return (
+    <button type="button" className="button" onClick={() => actions.showPlain(sessionID, true)}>
+      Open as plain text
+    </button>
   )
 }

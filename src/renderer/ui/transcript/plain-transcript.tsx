@@ -1,5 +1,6 @@
 import { memo } from 'react'
 import { shownMessages } from '../../store/revert'
+import { Boundary } from '../boundary'
 import { useActions, useStore } from '../context'
 import { JumpToLatest } from '../jump-to-latest'
 import { NoMessages } from '../no-messages'
@@ -86,7 +87,9 @@ const PlainMessage = memo(function PlainMessage({ sessionID, messageID }: Messag
     <article className="plain-message" aria-label={name}>
       <h2>{name}</h2>
       {partIDs?.map((id) => (
-        <PlainPart key={id} sessionID={sessionID} partID={id} />
+        <Boundary key={id} fallback={<p className="plain-left">This part cannot be shown.</p>}>
+          <PlainPart sessionID={sessionID} partID={id} />
+        </Boundary>
       ))}
     </article>
   )
