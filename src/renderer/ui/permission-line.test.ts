@@ -77,12 +77,16 @@ describe('what the agent wants leave for', () => {
     )
   })
 
-  it('is no longer by the depth of that, and what it is for is known without it', () => {
+  it('is no longer by its depth, has no more lines than can be read, and what it is for is known without it', () => {
     const deep: unknown = JSON.parse(`${'['.repeat(2_500)}${']'.repeat(2_500)}`)
     const metadata = Object.fromEntries(Array.from({ length: 45 }, (_, at) => [`a${at}`, deep]))
     const asked = permission('per_1', 'ses_1', { permission: 'mail_send', metadata })
     const { details } = describePermission(asked, DIRECTORY)
     expect(details.length).toBeLessThan(45 * 5_010)
+    const many = Object.fromEntries(Array.from({ length: 5_000 }, (_, at) => [`a${at}`, at]))
+    expect(describePermission({ ...asked, metadata: many }, DIRECTORY).details).toBe(
+      JSON.stringify(many),
+    )
     const unread = new Proxy({}, { ownKeys: () => expect.fail('it was read') })
     expect(wantsOf({ ...asked, metadata: unread })).toBe('use Mail send')
   })

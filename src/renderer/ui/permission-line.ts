@@ -144,11 +144,11 @@ const kindOf = (permission: string): Kind | undefined =>
 export function describePermission(
   request: PermissionRequest,
   directory: string | undefined,
-  input: Record<string, unknown> = {},
+  input?: Record<string, unknown>,
 ): PermissionLine {
   const { permission, patterns, metadata } = request
   const kind = kindOf(permission)
-  const given = { ...metadata, ...input }
+  const given = input ? { ...metadata, ...input } : metadata
   if (!kind) {
     return {
       icon: 'tool',

@@ -25,8 +25,12 @@ export function fieldOf(record: unknown, name: string): unknown {
   return typeof record === 'object' && record !== null ? Reflect.get(record, name) : undefined
 }
 
-/** All fields: one a line, long ones as blocks. */
+// Of more nobody reads them one by one, and each line costs a layout.
+const MOST_FIELDS = 1_000
+
+/** All fields: one a line, long ones as blocks; very many as JSON. */
 export function fieldsText(record: Record<string, unknown>): string {
+  if (Object.keys(record).length > MOST_FIELDS) return jsonText(record, 0)
   let room = MOST_IN_LINES
   return Object.entries(record)
     .map(([name, value]) => {
