@@ -165,18 +165,25 @@ test('whatever a tool is asked for with, the ask is shown and answered', async (
 test('what a defect keeps from being shown leaves everything else', async ({ page, engine }) => {
   const [sample] = INPUTS
   if (!sample) throw new Error('there is no sample')
-  // A defect that nobody knows, in the place of one.
+  // In the place of defects that nobody knows: what names the tool falls, and what writes its input.
   await page.addInitScript(() => {
-    const write = JSON.stringify
+    const { hasOwn } = Object
+    const { stringify } = JSON
+    Object.hasOwn = (record, name) => {
+      if (name === 'server_tool') throw new Error('a defect')
+      return hasOwn(record, name)
+    }
     JSON.stringify = (value: unknown, ...more: never[]) => {
-      if (Array.isArray(Reflect.get(Object(value), 'a0') ?? Reflect.get(Object(value), 0))) {
-        throw new Error('a defect')
-      }
-      return write(value, ...more)
+      if (Reflect.has(Object(value), 'a0')) throw new Error('a defect')
+      return stringify(value, ...more)
     }
   })
   await engine.ask(sample)
   await page.reload()
+  // Where nothing is open a page must come up whatever it is told.
+  await expect(page.getByRole('alert')).toContainText(
+    'What waits in another session cannot be shown.',
+  )
   await open(page, sample.name)
   const ask = page.getByRole('region', { name: 'Permission request' })
   await expect(ask).toContainText('The agent asks for leave for something that cannot be shown')
