@@ -17,6 +17,7 @@ import { readOutput } from './ui/tools/read-output'
 import { taskResult } from './ui/tools/task-result'
 import { revealText } from './ui/visible-text/reveal-text'
 import { linesOf, rowsOf } from './ui/visible-text/rows'
+import { looksOtherwise } from './ui/visible-text/shell-reading'
 import { describeDeceptions } from './ui/visible-text/spell-out'
 
 // What the page does with a text that an agent wrote, on its own thread: twice the text may take
@@ -74,6 +75,7 @@ const works: Record<string, (text: string) => unknown> = {
   find: (text) => [countOccurrences(fold(text), 'a'), foldWithPlaces(text)],
   reveal: (text) => [revealText(text, 'words'), revealText(text, 'code'), revealText(text, 'name')],
   deceptions: (text) => describeDeceptions([{ text, manner: 'code' }]),
+  'a command as it looks': (text) => [looksOtherwise(text), looksOtherwise(`“$(${text}`)],
   rows: (text) => rowsOf(linesOf(text)),
   complete: (text) => findTrigger(text, text.length),
 }

@@ -42,6 +42,7 @@ describe('what the agent wants leave for', () => {
     const command = { command: 'ls /tmp', directories: ['/tmp'], patterns: ['/tmp/*'] }
     expect(line({ permission, patterns: ['/tmp/*'], metadata: command })).toMatchObject({
       target: 'ls /tmp',
+      isCommand: true,
       names: ['/tmp/*'],
     })
     expect(line({ permission, patterns: ['/tmp/*'] }).names).toEqual(['/tmp/*'])
@@ -53,6 +54,7 @@ describe('what the agent wants leave for', () => {
       wants: 'use Github create issue',
       target: '',
       isCode: true,
+      isCommand: false,
       names: [],
       details: '',
       diff: '',

@@ -13,6 +13,8 @@ export interface PermissionLine {
   target: string
   /** Whether the target is code: a command, a pattern, an address. */
   isCode: boolean
+  /** Whether the target is a command of a shell. */
+  isCommand: boolean
   /** Paths and patterns that it would do it to; each may have any character, the end of a line too. */
   names: readonly string[]
   /** What else it would be done with: one field a line, long ones as blocks. */
@@ -37,6 +39,7 @@ interface Kind {
   target?(request: PermissionRequest): string
   names?(request: PermissionRequest, directory: string | undefined): readonly string[]
   isProse?: boolean
+  isCommand?: boolean
   /** The fields that say more. */
   details?: readonly string[]
 }
@@ -66,7 +69,13 @@ const paths = ({ patterns }: PermissionRequest, directory: string | undefined) =
 
 // What opencode 1.18 asks leave for. A tool of a server of one's own (MCP) asks under its own name.
 const kinds: Record<string, Kind> = {
-  bash: { icon: 'terminal', wants: 'run a command', all: 'all commands', ...field('command') },
+  bash: {
+    icon: 'terminal',
+    wants: 'run a command',
+    all: 'all commands',
+    ...field('command'),
+    isCommand: true,
+  },
   edit: { icon: 'edit', wants: 'change a file', all: 'all changes to files', names: paths },
   read: { icon: 'read', wants: 'read a file', all: 'reading all files', names: paths },
   list: { icon: 'list', wants: 'list a folder', all: 'listing all folders', names: paths },
@@ -117,6 +126,7 @@ const kinds: Record<string, Kind> = {
       const path = text(metadata.filepath)
       return path === '' ? patterns : [path]
     },
+    isCommand: true,
   },
   doom_loop: {
     icon: 'tool',
@@ -155,12 +165,13 @@ export function describePermission(
       wants: wantsOf(request),
       target: '',
       isCode: true,
+      isCommand: false,
       names: listOf(patterns),
       details: fieldsText(given),
       diff: '',
     }
   }
-  const { icon, isProse = false, details = [] } = kind
+  const { icon, isProse = false, isCommand = false, details = [] } = kind
   const more = details.flatMap((name) => {
     const value = fieldOf(given, name)
     return value === undefined || value === '' ? [] : [[name, value] as const]
@@ -170,6 +181,7 @@ export function describePermission(
     wants: kind.wants,
     target: kind.target?.(request) ?? '',
     isCode: !isProse,
+    isCommand,
     names: kind.names?.(request, directory) ?? [],
     details: fieldsText(Object.fromEntries(more)),
     diff: permission === 'edit' ? text(metadata.diff) : '',

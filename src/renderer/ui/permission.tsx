@@ -12,6 +12,7 @@ import { CodeRows } from './visible-text/code-rows'
 import { DeceptionWarning } from './visible-text/deception-note'
 import type { Manner } from './visible-text/reveal-text'
 import { describeExtent, linesOf, measure } from './visible-text/rows'
+import { mannerOf } from './visible-text/shell-reading'
 import { describeDeceptions } from './visible-text/spell-out'
 import { VisibleText } from './visible-text/visible-text'
 
@@ -122,15 +123,17 @@ function classOf(name: PartName, manner: Manner, lines: Part['lines']): string {
 }
 
 function partsOf(line: ReturnType<typeof describePermission>): readonly Part[] {
-  const { names, target, isCode, details, diff } = line
+  const { names, target, isCode, isCommand, details, diff } = line
   const diffLines = readDiff(diff)
+  // A shell takes the first half of a CR LF for a character of its word.
+  const commands = target.split('\n').map((text) => ({ text }))
   const parts: Part[] = [
     {
       name: 'target',
       label: 'What it would do',
-      lines: linesOf(target),
-      written: [target],
-      manner: isCode ? 'code' : 'words',
+      lines: isCommand ? commands : linesOf(target),
+      written: isCommand ? commands.map(({ text }) => text) : [target],
+      manner: isCommand ? mannerOf(target) : isCode ? 'code' : 'words',
     },
     {
       name: 'names',

@@ -1,8 +1,9 @@
-import { memo, useState } from 'react'
+import { memo, useMemo, useState } from 'react'
 import { Hidden } from '../plain-text'
 import type { ToolPart } from '../tool-line'
 import { useShown } from '../use-shown'
 import { DeceptionNote } from '../visible-text/deception-note'
+import { mannerOf } from '../visible-text/shell-reading'
 import { VisibleText } from '../visible-text/visible-text'
 import { plainText, readAnsi } from './ansi'
 import { numberIn, textIn } from './fields'
@@ -17,6 +18,7 @@ export function ShellBody({ part }: { part: ToolPart }) {
   const { state } = part
   const command = textIn(state.input, 'command')
   const known = useShown(command, COMMAND_SIZES)
+  const manner = useMemo(() => mannerOf(known.head), [known.head])
   const metadata = 'metadata' in state ? state.metadata : undefined
   const output = state.status === 'completed' ? state.output : textIn(metadata, 'output')
   const exit = numberIn(metadata, 'exit')
@@ -24,13 +26,13 @@ export function ShellBody({ part }: { part: ToolPart }) {
   return (
     <>
       <Panel label="Command" copy={{ text: command, what: 'command' }}>
-        <DeceptionNote text={known.head} manner="code" />
+        <DeceptionNote text={known.head} manner={manner} />
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keyboard too */}
         <pre className="shell-command" tabIndex={0}>
           <span className="shell-prompt" aria-hidden="true">
             ${' '}
           </span>
-          <VisibleText text={known.head} manner="code" />
+          <VisibleText text={known.head} manner={manner} />
         </pre>
         {known.hidden > 0 && <Hidden chars={known.hidden} text={command} onMore={known.showMore} />}
       </Panel>

@@ -1,8 +1,9 @@
 /*
  * Characters that look like one of ASCII, as code points in hex, so that nothing in this file looks
- * like what it is not. From confusables.txt of Unicode's UTS #39, without what people write every
- * day (dashes, curly quotes, the dotless i of Turkish, scripts of East Asia) and without what
- * compatibility normalisation finds by itself (fullwidth and mathematical letters).
+ * like what it is not. From confusables.txt of Unicode's UTS #39 and, for signs, what it gives as two
+ * characters of ASCII; without what people write every day (the dotless i of Turkish, scripts of East
+ * Asia) and without what compatibility normalisation finds by itself (fullwidth and mathematical
+ * letters).
  */
 
 /** Letters and digits of other scripts, by the one of ASCII that they look like. */
@@ -67,14 +68,20 @@ export const LETTERS: Readonly<Record<string, string>> = {
 
 /** Signs that look like one that means something to a shell, in a path or in an address. */
 export const SIGNS: Readonly<Record<string, string>> = {
-  '-': '2d7 2010 2011 2011 2012 2043 2212 2cba fe58',
+  '"': '2ba 2dd 2ee 5f4 201f 2033 2036 275d 275e 301d 301e 301f 3003',
+  '#': '22d5 2317 266f',
+  '(': '2768 276a 2e28',
+  ')': '2769 276b 2e29',
+  '{': '2774',
+  '}': '2775',
+  '-': '2796 2d7 2010 2011 2011 2012 2043 2212 2cba fe58',
   ',': 'b8 201a a4f9',
   ';': '37e',
   ':': '2d0 2f8 589 a83 2236 a4fd a789 fe30',
   '!': '1c3 2d51',
   '?': '241 294 97d 13ae a6eb',
-  '.': 'a4f8 a60e 1d16d',
-  "'": '2b9 2bb 2bc 2bd 2be 2c8 2ca 2cb 2f4 374 55a 55d 144a 16cc 1fef 1ffd 201b 2032 2035 a78c 16f51 16f52',
+  '.': '2024 2025 a4f8 a60e 1d16d',
+  "'": 'b4 384 5f3 1fbd 1fbf 1ffe 275b 275c 2b9 2bb 2bc 2bd 2be 2c8 2ca 2cb 2f4 374 55a 55d 144a 16cc 1fef 1ffd 201b 2032 2035 a78c 16f51 16f52',
   '*': '1031f',
   '/': '1735 2041 2044 2215 2571 27cb 29f8 2cc6 1d23a',
   '\\': '2216 27cd 29f5 29f9 1d20f 1d23b',
@@ -85,5 +92,16 @@ export const SIGNS: Readonly<Record<string, string>> = {
   '=': '1400 2e40 a4ff',
   '>': '2c3 1433 16f3f 1d237',
   '~': '2dc 2053 223c',
-  '|': '1c0 2223 23fd ffe8',
+  '|': '1c0 2223 23fd 2758 2759 ffe8',
+}
+
+/** Signs that people write every day, which deceive only where a shell would read their twin. */
+export const EVERYDAY_SIGNS: Readonly<Record<string, string>> = {
+  '"': '201c 201d',
+  "'": '2018 2019',
+  '-': '2013 2014 2015 2500 30fc ff70 4e00',
+  '<': '2039 276e',
+  '>': '203a 276f',
+  '|': '2502 2503',
+  '~': '301c',
 }

@@ -1,4 +1,13 @@
-import { LETTERS, SIGNS } from './look-alike-table'
+import {
+  byCharacter,
+  escaped,
+  ODD_SIGN_CLASS,
+  SIGN_CLASS,
+  signsInCode,
+  signsInCommand,
+} from './look-alike-signs'
+import { LETTERS } from './look-alike-table'
+import type { Manner } from './reveal-text'
 
 /** A character that looks like one of ASCII, where it may be taken for it. */
 export interface LookAlike {
@@ -10,42 +19,21 @@ export interface LookAlike {
   readonly what: string
 }
 
-const byCharacter = (table: Readonly<Record<string, string>>) =>
-  new Map(
-    Object.entries(table).flatMap(([twin, codes]) =>
-      codes.split(' ').map((code) => [String.fromCodePoint(Number.parseInt(code, 16)), twin]),
-    ) as [string, string][],
-  )
-
 const LETTER_TWINS = byCharacter(LETTERS)
-const SIGN_TWINS = byCharacter(SIGNS)
-
-const escaped = (characters: Iterable<string>) =>
-  [...characters].map((it) => `\\u{${it.codePointAt(0)?.toString(16)}}`).join('')
 
 // Letters and digits that compatibility normalisation takes for those of ASCII, but neither small
 // raised ones nor those in circles: nobody takes these for others.
 const COMPATIBLE = String.raw`\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\u2102\u210a-\u2113\u2115\u2119-\u211d\u2124\u2128\u212a\u212c\u212d\u212f-\u2131\u2133\u2139\u2145-\u2149\u2160-\u217f\u{1d400}-\u{1d7ff}`
-const WIDE_SIGNS = String.raw`\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff5e\ufe50-\ufe6b`
 
-const ANY = new RegExp(
-  `[${escaped(LETTER_TWINS.keys())}${escaped(SIGN_TWINS.keys())}${COMPATIBLE}${WIDE_SIGNS}]`,
-  'u',
-)
+const ANY = new RegExp(`[${escaped(LETTER_TWINS.keys())}${SIGN_CLASS}${COMPATIBLE}]`, 'u')
 const WORDS = /[\p{L}\p{M}\p{N}]+/gu
 // Letters that are of the Latin script and look so, and those of others that look like themselves.
 const LATIN = new RegExp(`[\\p{Script=Latin}--[${escaped(LETTER_TWINS.keys())}${COMPATIBLE}]]`, 'v')
 const OTHER = new RegExp(
-  `[\\p{L}--[\\p{Script=Latin}${escaped(LETTER_TWINS.keys())}${COMPATIBLE}]]`,
+  `[\\p{L}--[\\p{Script=Latin}${escaped(LETTER_TWINS.keys())}${ODD_SIGN_CLASS}${COMPATIBLE}]]`,
   'v',
 )
 const IS_COMPATIBLE = new RegExp(`[${COMPATIBLE}]`, 'u')
-const SIGN = new RegExp(`[${escaped(SIGN_TWINS.keys())}${WIDE_SIGNS}]`, 'gu')
-// Beside these a wide sign is the usual one.
-const EAST_ASIAN =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Bopomofo}\u3000-\u303f\uff01-\uff5e]/u
-const IS_WIDE = new RegExp(`[${WIDE_SIGNS}]`, 'u')
-
 const SCRIPTS = ['Latin', 'Cyrillic', 'Greek', 'Armenian', 'Cherokee', 'Coptic', 'Lisu'] as const
 type Script = (typeof SCRIPTS)[number] | 'foreign'
 const IS_OF = SCRIPTS.map((script) => [script, new RegExp(`\\p{Script=${script}}`, 'u')] as const)
@@ -58,15 +46,20 @@ const scriptOf = (character: string): Script =>
  * of other scripts in a word with Latin ones; and in code also words of nothing else, where the text
  * has no letter of that script that could be nothing else, and signs.
  */
-export function* lookAlikesIn(text: string, isProse: boolean): Iterable<LookAlike> {
+export function* lookAlikesIn(text: string, manner: Manner): Iterable<LookAlike> {
   if (!ANY.test(text)) return
-  const signs = isProse ? [].values() : signsIn(text)
+  const signs = signsIn(text, manner)
   let sign = signs.next()
-  for (const letter of inWords(text, isProse)) {
+  for (const letter of inWords(text, manner === 'words')) {
     for (; !sign.done && sign.value.at < letter.at; sign = signs.next()) yield sign.value
     yield letter
   }
   for (; !sign.done; sign = signs.next()) yield sign.value
+}
+
+function signsIn(text: string, manner: Manner): Iterator<LookAlike> {
+  if (manner === 'words') return [].values()
+  return manner === 'command' ? signsInCommand(text) : signsInCode(text)
 }
 
 function* inWords(text: string, isProse: boolean): Iterable<LookAlike> {
@@ -104,18 +97,6 @@ function scriptsOfPlainLetters(text: string): ReadonlySet<Script> {
   }
   return scripts
 }
-
-function* signsIn(text: string): Generator<LookAlike> {
-  for (const { 0: source, index } of text.matchAll(SIGN)) {
-    const isWide = IS_WIDE.test(source)
-    if (isWide && isBesideEastAsian(text, index)) continue
-    const twin = SIGN_TWINS.get(source) ?? source.normalize('NFKC')
-    yield { at: index, source, twin, what: isWide ? 'fullwidth sign' : 'sign' }
-  }
-}
-
-const isBesideEastAsian = (text: string, at: number) =>
-  EAST_ASIAN.test(text.charAt(at - 1)) || EAST_ASIAN.test(text.charAt(at + 1))
 
 /** A letter or a digit that looks like one of ASCII. */
 interface Twin {

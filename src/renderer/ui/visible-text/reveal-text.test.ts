@@ -176,6 +176,36 @@ describe('characters that look like others', () => {
     ])
   })
 
+  it.each([
+    'echo \u02bahello\u02ba',
+    'x = \u275da\u275e',
+    'ls \u2758 wc',
+    'a \u2317 b',
+    '\u2024\u2024/secret',
+    '\u2025/secret',
+    'if (level != "user\u201d) { // check "',
+    'if (level != "user \u201c|| isAdmin ||\u201d ")',
+  ])('are marked in code and names where they look like signs: %s', (text) => {
+    expect(names(text, 'code')).not.toEqual([])
+    expect(names(text, 'name')).not.toEqual([])
+    expect(names(text, 'words')).toEqual([])
+  })
+
+  it.each([
+    '修复：登录；“引用”（新）｜＃1',
+    'const title = "他说：“你好！”"',
+    '{"text":"He said “foo() – bar”; it’s … 10–20"}',
+    'src/',
+    '├── src │ └── “a”.ts',
+    'Settings › General — ‹mot›',
+    'Don’t.txt “final” – 2024–05',
+    '5″ disk in F♯, geht´s, \u05e6\u05d4\u05f4\u05dc',
+    '〝引用〟、〃、‥、〜、ー、一',
+  ])('are not what people write every day: %s', (text) => {
+    expect(names(text, 'code')).toEqual([])
+    expect(names(text, 'name')).toEqual([])
+  })
+
   it('are not those of a text in that script', () => {
     expect(names('Ещё одна строка: а, о, с, у', 'code')).toEqual([])
     expect(names('Δt = 3 µs', 'code')).toEqual([])

@@ -2,11 +2,12 @@ import { codeOf, type Deception, nameOf } from './characters'
 import { lookAlikesIn } from './look-alikes'
 
 /**
- * What a text is. `code`: of many lines, where each character counts. `name`: the same on one line,
- * as a path, a pattern, the name of a tool. `words`: what is said in a language, where joiners, marks
- * of direction and fine spaces are part of the writing.
+ * What a text is. `code`: of many lines, where each character counts. `command`: code that looks like
+ * another command than it is, so that each sign counts too. `name`: code on one line, as a path, a
+ * pattern, the name of a tool. `words`: what is said in a language, where joiners, marks of direction
+ * and fine spaces are part of the writing.
  */
-export type Manner = 'code' | 'name' | 'words'
+export type Manner = 'code' | 'command' | 'name' | 'words'
 
 /** A piece of a text. The sources of all pieces, one after another, are the text. */
 export type Segment =
@@ -38,31 +39,38 @@ const JOINED = String.raw`(?<=[[\p{L}\p{M}]--[\p{Script=Latin}\p{Script=Greek}\p
 // A thing on the page takes four marks above one letter; more run over the lines around it.
 const STACKED = String.raw`(?<=\p{M}{4})[\p{M}--\p{Default_Ignorable_Code_Point}]+`
 const RIGHT_TO_LEFT = String.raw`[[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]--${UNSEEN}]`
+// Those of Hebrew look like straight ones, and by themselves they can be marked.
+const RIGHT_TO_LEFT_BUT_QUOTES = String.raw`[${RIGHT_TO_LEFT}--[\u05f3\u05f4]]`
 // So many in a row push what follows out of sight.
 const SPACES = ' {100,}|\\t{25,}'
 
+const CODE = `(?:${UNSEEN}|${LONE_RETURN})+`
 const unseenBy: Record<Manner, string> = {
-  code: `(?:${UNSEEN}|${LONE_RETURN})+`,
+  code: CODE,
+  command: CODE,
   name: `(?:${UNSEEN}|[\\t\\n\\r])+|^ +| +$`,
   words: `(?:(?!${JOINED}${JOINERS}|${FINE})${UNSEEN}|${LONE_RETURN})+`,
 }
 
-const piecesIn = (manner: Manner, first: readonly string[]) =>
-  new RegExp(
+const piecesIn = (manner: Manner, first: readonly string[]) => {
+  const rtl = manner === 'command' ? RIGHT_TO_LEFT_BUT_QUOTES : RIGHT_TO_LEFT
+  return new RegExp(
     [
       ...first,
       manner === 'words' ? '' : `(?<spaces>${SPACES})`,
       `(?<unseen>${unseenBy[manner]})`,
       `(?<stacked>${STACKED})`,
-      manner === 'words' ? '' : `(?<rtl>${RIGHT_TO_LEFT}+(?: ${RIGHT_TO_LEFT}+)*)`,
+      manner === 'words' ? '' : `(?<rtl>${rtl}+(?: ${rtl}+)*)`,
     ]
       .filter(Boolean)
       .join('|'),
     'gv',
   )
+}
 
 const allPieces = (...first: readonly string[]): Record<Manner, RegExp> => ({
   code: piecesIn('code', first),
+  command: piecesIn('command', first),
   name: piecesIn('name', first),
   words: piecesIn('words', first),
 })
@@ -146,7 +154,7 @@ function* unseenIn(text: string, manner: Manner): Generator<Placed> {
 }
 
 function* twinsIn(text: string, manner: Manner): Generator<Placed> {
-  for (const { at, source, twin, what } of lookAlikesIn(text, manner === 'words')) {
+  for (const { at, source, twin, what } of lookAlikesIn(text, manner)) {
     const name = `${codeOf(source.codePointAt(0) ?? 0)}, ${what} that looks like “${twin}”`
     yield { at, segment: { kind: 'mark', source, deception: 'look-alike', label: source, name } }
   }
