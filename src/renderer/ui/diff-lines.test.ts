@@ -52,6 +52,49 @@ describe('a diff', () => {
     expect(readDiff(two).some(({ kind }) => kind === 'gap')).toBe(false)
   })
 
+  it('says that the ends of lines change, and shows which', () => {
+    const lines = ['@@ -1,3 +1,3 @@', ' #!/bin/sh', '-a', '-b', '+a\r', '+b\r']
+    expect(shown(diff(...lines))).toEqual([
+      ['same', 1, '#!/bin/sh'],
+      ['note', undefined, 'The ends of lines change: from LF to LF and CR LF.'],
+      ['removed', 2, 'a'],
+      ['removed', 3, 'b'],
+      ['added', 2, 'a\r'],
+      ['added', 3, 'b\r'],
+    ])
+    expect(shown(diff('@@ -1 +1 @@', '-a\r', '+a'))[0]?.at(-1)).toBe(
+      'The ends of lines change: from CR LF to LF.',
+    )
+  })
+
+  it('says nothing of ends that all lines have', () => {
+    const lines = ['@@ -1,2 +1,2 @@', ' a\r', '-b\r', '+c', '\\ No newline at end of file']
+    expect(shown(diff(...lines))).toEqual([
+      ['same', 1, 'a'],
+      ['removed', 2, 'b'],
+      ['added', 2, 'c'],
+      ['note', undefined, 'This line loses its end (LF).'],
+    ])
+    expect(
+      shown(diff('@@ -1,2 +1,2 @@', ' a\r', '-b\r', '+c\r').replaceAll('\n', '\r\n')),
+    ).toHaveLength(3)
+  })
+
+  it('says where only one of two last lines has an end', () => {
+    const none = '\\ No newline at end of file'
+    const kinds = (...lines: string[]) => readDiff(diff(...lines)).map(({ kind }) => kind)
+    expect(kinds('@@ -1 +1 @@', '-a', none, '+a')).toEqual(['removed', 'note', 'added'])
+    expect(kinds('@@ -1 +1 @@', '-a', '+a', none)).toEqual(['removed', 'added', 'note'])
+    expect(kinds('@@ -1 +1 @@', '-a', none, '+b', none)).toEqual(['removed', 'added'])
+    expect(kinds('@@ -1,2 +1,2 @@', '-a', '+b', ' c', none)).toEqual(['removed', 'added', 'same'])
+    expect(kinds('@@ -1 +0,0 @@', '-a', none)).toEqual(['removed'])
+  })
+
+  it('of several files looks at the ends of each by itself', () => {
+    const two = '--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\n+b\n--- a/y\n+++ b/y\n@@ -1 +1 @@\n-c\r\n+d\r\n'
+    expect(readDiff(two).map(({ text }) => text)).toEqual(['x', 'a', 'b', 'y', 'c', 'd'])
+  })
+
   it('has no lines when it is none', () => {
     expect(readDiff('')).toEqual([])
     expect(readDiff('nothing of the kind\n+x')).toEqual([])

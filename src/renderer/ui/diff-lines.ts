@@ -1,7 +1,12 @@
+import { type ReadLine, withLineEnds } from './line-ends'
+
 /** One line of a diff, as it is shown. */
 export interface DiffLine {
-  /** `gap`: lines that did not change are left out here; `file`: its text is a path. */
-  readonly kind: 'added' | 'removed' | 'same' | 'gap' | 'file'
+  /**
+   * `gap`: lines that did not change are left out here; `file`: its text is a path; `note`: says what
+   * the lines do not show.
+   */
+  readonly kind: 'added' | 'removed' | 'same' | 'gap' | 'file' | 'note'
   readonly text: string
   /** Number of the line: in the old file when it is removed, else in the new one. */
   readonly number?: number
@@ -11,7 +16,7 @@ const HUNK = /^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/
 /** The name of a file in its line; what follows a tab is a date. */
 function nameIn(line: string, sign: '--- ' | '+++ ', folder: 'a/' | 'b/'): string | undefined {
   if (!line.startsWith(sign)) return undefined
-  const name = line.slice(sign.length).split('\t', 1)[0] ?? ''
+  const name = line.slice(sign.length).replace(/\r$/, '').split('\t', 1)[0] ?? ''
   return name.startsWith(folder) ? name.slice(folder.length) : name
 }
 
@@ -20,17 +25,22 @@ function nameIn(line: string, sign: '--- ' | '+++ ', folder: 'a/' | 'b/'): strin
  * The names of files are kept only where there are several. What is no diff has no lines.
  */
 export function readDiff(diff: string): readonly DiffLine[] {
-  const lines: DiffLine[] = []
+  let lines: ReadLine[] = []
+  const files = [lines]
   // How many lines the hunk still has: `--- a` in it is a removed line, not the name of a file.
   let left = { old: 0, new: 0 }
   let at = { old: 0, new: 0 }
   let oldName = ''
   let isFirstHunk = true
-  for (const line of diff.split(/\r?\n/)) {
+  for (const line of diff.split('\n')) {
+    if (line.startsWith('\\')) {
+      const last = lines.at(-1)
+      if (last) last.isUnended = true
+      continue
+    }
     if (left.old > 0 || left.new > 0) {
       const text = line.slice(1)
       const sign = line.charAt(0)
-      if (sign === '\\') continue
       if (sign === '+') lines.push({ kind: 'added', text, number: at.new })
       else if (sign === '-') lines.push({ kind: 'removed', text, number: at.old })
       else lines.push({ kind: 'same', text, number: at.new })
@@ -50,12 +60,13 @@ export function readDiff(diff: string): readonly DiffLine[] {
     }
     const newName = nameIn(line, '+++ ', 'b/')
     if (newName !== undefined) {
-      lines.push({ kind: 'file', text: newName === '/dev/null' ? oldName : newName })
+      lines = [{ kind: 'file', text: newName === '/dev/null' ? oldName : newName }]
+      files.push(lines)
       isFirstHunk = true
     } else oldName = nameIn(line, '--- ', 'a/') ?? oldName
   }
-  const files = lines.filter(({ kind }) => kind === 'file').length
-  return files > 1 ? lines : lines.filter(({ kind }) => kind !== 'file')
+  const all = files.flatMap(withLineEnds)
+  return files.length > 2 ? all : all.filter(({ kind }) => kind !== 'file')
 }
 
 /** How many lines come and go, in words; empty when none does. */

@@ -10,6 +10,7 @@ const SIGNS: Record<DiffLine['kind'], string> = {
   same: ' ',
   gap: '',
   file: '',
+  note: '',
 }
 
 interface Props {
