@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { permission } from '../store/fixtures'
 import { Store } from '../store/store'
-import { inputOf } from './asked-input'
+import { callOf } from './asked-input'
 
 const call = (callID: string, sessionID: string) => ({
   id: `prt_${callID}`,
@@ -17,7 +17,10 @@ const tool = (callID: string) => ({ tool: { messageID: 'msg_1', callID } })
 it('what a call is given is found in what a session did last, also that of a sub-agent', () => {
   const store = new Store((run) => run())
   store.doings.note(call('c2', 'ses_child'))
-  expect(inputOf(store, permission('per_1', 'ses_child', tool('c2')))).toEqual({ to: 'c2' })
-  expect(inputOf(store, permission('per_1', 'ses_child', tool('c1')))).toBeUndefined()
-  expect(inputOf(store, permission('per_1', 'ses_child', {}))).toBeUndefined()
+  expect(callOf(store, permission('per_1', 'ses_child', tool('c2')))).toMatchObject({
+    tool: 'mail_send',
+    state: { input: { to: 'c2' } },
+  })
+  expect(callOf(store, permission('per_1', 'ses_child', tool('c1')))).toBeUndefined()
+  expect(callOf(store, permission('per_1', 'ses_child', {}))).toBeUndefined()
 })

@@ -42,7 +42,6 @@ describe('what the agent wants leave for', () => {
     const command = { command: 'ls /tmp', directories: ['/tmp'], patterns: ['/tmp/*'] }
     expect(line({ permission, patterns: ['/tmp/*'], metadata: command })).toMatchObject({
       target: 'ls /tmp',
-      isCommand: true,
       names: ['/tmp/*'],
     })
     expect(line({ permission, patterns: ['/tmp/*'] }).names).toEqual(['/tmp/*'])
@@ -58,6 +57,7 @@ describe('what the agent wants leave for', () => {
       names: [],
       details: '',
       diff: '',
+      notes: ['The engine does not say what it is called with.'],
     })
     expect(line({ permission: 'constructor', patterns: ['*'] }).wants).toBe('use Constructor')
   })
@@ -102,6 +102,121 @@ describe('what the agent wants leave for', () => {
     expect(describePermission(task, DIRECTORY, { prompt: 'Delete it' }).details).toBe(
       'prompt: Delete it',
     )
+  })
+
+  const asked = (
+    more: Partial<PermissionRequest>,
+    input?: Record<string, unknown>,
+    tool?: string,
+  ) =>
+    describePermission(
+      permission('per_1', 'ses_1', { metadata: {}, ...more }),
+      DIRECTORY,
+      input,
+      tool,
+    )
+
+  it('is where a command runs, and for how long, or that this is not known', () => {
+    const bash = { permission: 'bash', metadata: { command: 'rm -rf *' } }
+    const call = (workdir?: string) => ({ command: 'rm -rf *', workdir, description: 'clean' })
+    expect(asked(bash, call('src'))).toMatchObject({ details: 'folder: src', notes: [] })
+    expect(asked(bash, call('/'))).toMatchObject({ details: 'folder: /', notes: [] })
+    expect(asked(bash, { ...call(), timeout: 600_000 }).details).toBe('timeout: 600000')
+    for (const own of [undefined, '', '.', './', DIRECTORY]) {
+      expect(asked(bash, call(own))).toMatchObject({ details: '', notes: [] })
+    }
+    expect(asked(bash).notes).toEqual(['The engine does not say in which folder it runs.'])
+  })
+
+  it('is what becomes of each file of a patch, by words that no name can pass for', () => {
+    const files = [
+      { type: 'move', filePath: '/code/app/note.sh', movePath: '/code/app/.git/hooks/pre-commit' },
+      { type: 'delete', filePath: '/code/app/old.txt' },
+      { type: 'add', filePath: '/code/app/to x' },
+      { type: 'update', filePath: '/code/app/Removes y' },
+      { type: 'link', filePath: '/elsewhere/z' },
+    ]
+    const patch = { permission: 'edit', patterns: ['note.sh'], metadata: { files, diff: '--- a' } }
+    expect(asked(patch, {})).toMatchObject({
+      names: [
+        'Moves note.sh',
+        'to .git/hooks/pre-commit',
+        'Removes old.txt',
+        'Writes anew to x',
+        'Changes Removes y',
+        'Does “link” to /elsewhere/z',
+      ],
+      notes: ['The engine does not say whether a file is there already, which would be replaced.'],
+    })
+    const plain = [{ type: 'update', filePath: '/code/app/note.sh' }]
+    const change = { ...patch, metadata: { files: plain, diff: '--- a' } }
+    expect(asked(change, {})).toMatchObject({ names: ['note.sh'], notes: [] })
+  })
+
+  it('is what a diff leaves out, or that there is none', () => {
+    const edit = { permission: 'edit', patterns: ['a'], metadata: { diff: '--- a' } }
+    const mark = /byte order mark/
+    expect(asked(edit, { content: '\ufeff#!/bin/sh' }).notes[0]).toMatch(mark)
+    expect(asked(edit, { patchText: '*** Add File: a\n+\ufeffx' }).notes[0]).toMatch(mark)
+    expect(asked(edit, { content: '#!/bin/sh' }).notes).toEqual([])
+    expect(asked({ ...edit, metadata: {} }, {}).notes).toEqual([
+      'The engine does not say what would change.',
+    ])
+  })
+
+  it('is all that is done outside of the project', () => {
+    const file = { filepath: '/etc/x', parentDir: '/etc' }
+    const outside = { permission: 'external_directory', patterns: ['/etc/*'], metadata: file }
+    const write = { filePath: '/etc/x', content: 'all' }
+    expect(asked(outside, write, 'write')).toMatchObject({
+      names: ['/etc/x'],
+      details: 'tool: write\nfilePath: /etc/x\ncontent: all',
+      notes: [],
+    })
+    expect(asked(outside).notes).toEqual(['The engine does not say what is done there.'])
+    const command = { ...outside, metadata: { command: 'ls', directories: ['/etc'] } }
+    const call = { command: 'ls', workdir: '/etc', description: 'harmless' }
+    expect(asked(command, call, 'bash')).toMatchObject({
+      target: 'ls',
+      isCommand: true,
+      details: 'tool: bash\nworkdir: /etc',
+    })
+  })
+
+  it('is what a tool is called with only where the call is its own', () => {
+    const other = asked({ permission: 'mail_send', patterns: ['*'] }, { code: 'x' }, 'execute')
+    expect(other).toMatchObject({
+      details: 'tool: execute\ncode: x',
+      notes: ['The engine does not say what it is called with.'],
+    })
+    expect(asked({ permission: 'mail_send' }, { to: 'a' }, 'mail_send')).toMatchObject({
+      details: 'to: a',
+      notes: [],
+    })
+  })
+
+  it('is what was asked, whatever the call has under the same name', () => {
+    const loop = { permission: 'doom_loop', metadata: { tool: 'a_b', input: { input: 'x', y: 1 } } }
+    expect(asked(loop, { input: 'x', y: 1 }, 'a_b')).toMatchObject({ target: 'a_b' })
+    expect(asked(loop, { input: 'x', y: 1 }, 'a_b').details).toContain('"y": 1')
+    expect(asked({ permission: 'own', metadata: { to: 'a' } }, { to: 'b' }, 'own').details).toBe(
+      'to: a\nto: b',
+    )
+  })
+
+  it.each([
+    ['task', { subagent_type: 'x' }, { prompt: 'Go', background: true, task_id: 't' }],
+    ['websearch', { query: 'q', provider: 'exa' }, {}],
+    ['webfetch', { url: 'https://a', timeout: 9 }, {}],
+    ['lsp', { operation: 'hover', filePath: '/a' }, { query: 'q' }],
+    ['todowrite', {}, { todos: 'Go' }],
+    ['read', { server: 's', uri: 'u:x' }, {}],
+  ])('is all that %s is given', (name, metadata, input) => {
+    const { target, details, notes } = asked({ permission: name, metadata }, input, name)
+    for (const value of Object.values({ ...metadata, ...input })) {
+      expect(`${target}\n${details}`).toContain(String(value))
+    }
+    expect(notes).toEqual([])
   })
 
   it('keeps every space and line of a command', () => {

@@ -1,8 +1,11 @@
 import type { PermissionRequest } from '../../shared/engine-types'
+import { callText, notesOn, notSaid, withoutShown } from './asked-call'
 import { baseName, relativeTo } from './format'
 import type { IconName } from './icons'
+import { fatesOf, patchedFiles } from './patch-files'
 import { toolName } from './tool-line'
 import { fieldOf, fieldsText } from './tools/fields'
+import { folderOf } from './tools/folder'
 
 /** What the agent wants leave for, in words. */
 export interface PermissionLine {
@@ -21,6 +24,8 @@ export interface PermissionLine {
   details: string
   /** What would change in files, as a unified diff; empty when it is no change or not known. */
   diff: string
+  /** What is not known of it, and what its diff does not show: a sentence each. */
+  notes: readonly string[]
 }
 
 /** What “Allow always” would cover. */
@@ -40,8 +45,10 @@ interface Kind {
   names?(request: PermissionRequest, directory: string | undefined): readonly string[]
   isProse?: boolean
   isCommand?: boolean
-  /** The fields that say more. */
-  details?: readonly string[]
+  /** The fields that say more; `call`: all that the tool is called with. */
+  details?: readonly string[] | 'call'
+  /** What only the call says. */
+  unsaid?: string
 }
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')
@@ -66,6 +73,11 @@ function shortPath(directory: string | undefined, path: string): string {
 }
 const paths = ({ patterns }: PermissionRequest, directory: string | undefined) =>
   patterns.map((path) => shortPath(directory, path))
+const patched = (request: PermissionRequest, directory: string | undefined) => {
+  const files = patchedFiles(request.metadata)
+  const fates = fatesOf(files, (path) => shortPath(directory, path))
+  return fates.length > 0 ? fates : paths(request, directory)
+}
 
 // What opencode 1.18 asks leave for. A tool of a server of one's own (MCP) asks under its own name.
 const kinds: Record<string, Kind> = {
@@ -75,9 +87,18 @@ const kinds: Record<string, Kind> = {
     all: 'all commands',
     ...field('command'),
     isCommand: true,
+    details: ['folder', 'timeout'],
+    unsaid: 'in which folder it runs',
   },
-  edit: { icon: 'edit', wants: 'change a file', all: 'all changes to files', names: paths },
-  read: { icon: 'read', wants: 'read a file', all: 'reading all files', names: paths },
+  edit: { icon: 'edit', wants: 'change a file', all: 'all changes to files', names: patched },
+  read: {
+    icon: 'read',
+    wants: 'read a file',
+    all: 'reading all files',
+    names: paths,
+    // What a server of one's own (MCP) offers is read by the same leave.
+    details: ['server', 'uri'],
+  },
   list: { icon: 'list', wants: 'list a folder', all: 'listing all folders', names: paths },
   glob: {
     icon: 'search',
@@ -93,13 +114,20 @@ const kinds: Record<string, Kind> = {
     ...field('pattern'),
     details: ['path', 'include'],
   },
-  webfetch: { icon: 'web', wants: 'fetch a page', all: 'all pages', ...field('url') },
+  webfetch: {
+    icon: 'web',
+    wants: 'fetch a page',
+    all: 'all pages',
+    ...field('url'),
+    details: ['timeout'],
+  },
   websearch: {
     icon: 'web',
     wants: 'search the web',
     all: 'all searches of the web',
     ...field('query'),
     isProse: true,
+    details: ['provider'],
   },
   task: {
     icon: 'agent',
@@ -107,7 +135,8 @@ const kinds: Record<string, Kind> = {
     all: 'all sub-agents',
     ...field('description'),
     isProse: true,
-    details: ['subagent_type', 'prompt'],
+    details: ['subagent_type', 'background', 'task_id', 'command', 'prompt'],
+    unsaid: 'what the sub-agent is told',
   },
   skill: {
     icon: 'read',
@@ -115,7 +144,19 @@ const kinds: Record<string, Kind> = {
     all: 'all skills',
     names: ({ patterns }) => listOf(patterns),
   },
-  todowrite: { icon: 'list', wants: 'write its plan', all: 'all its plans' },
+  lsp: {
+    icon: 'search',
+    wants: 'ask a language server',
+    all: 'all questions to language servers',
+    details: ['operation', 'filePath', 'line', 'character', 'query'],
+  },
+  todowrite: {
+    icon: 'list',
+    wants: 'write its plan',
+    all: 'all its plans',
+    details: ['todos'],
+    unsaid: 'what the plan says',
+  },
   external_directory: {
     icon: 'file',
     wants: 'use files outside of the project',
@@ -127,13 +168,15 @@ const kinds: Record<string, Kind> = {
       return path === '' ? patterns : [path]
     },
     isCommand: true,
+    // It may be all that is asked: a file there is then written without another ask.
+    details: 'call',
+    unsaid: 'what is done there',
   },
   doom_loop: {
     icon: 'tool',
     wants: 'do the same thing again',
     all: 'all repetitions',
-    target: ({ metadata }) => (metadata.tool ? toolName(text(metadata.tool)) : ''),
-    isProse: true,
+    target: ({ metadata }) => text(metadata.tool),
     details: ['input'],
   },
 }
@@ -148,18 +191,20 @@ const kindOf = (permission: string): Kind | undefined =>
 /**
  * Says all that is known of what the agent wants leave for.
  * @param directory of the session: paths below it are shown from there
- * @param input of the tool call that waits, as far as it is known: the engine (opencode 1.18.33) asks
- * for tools of others by their name alone
+ * @param input of the tool call that waits; undefined when it is not known: the engine (opencode
+ * 1.18.33) asks for tools of others by their name alone, and for a command without its folder
+ * @param tool that is called: one may ask for another, and for what several do
  */
 export function describePermission(
   request: PermissionRequest,
   directory: string | undefined,
   input?: Record<string, unknown>,
+  tool?: string,
 ): PermissionLine {
   const { permission, patterns, metadata } = request
   const kind = kindOf(permission)
-  const given = input ? { ...metadata, ...input } : metadata
   if (!kind) {
+    const isOwnCall = input !== undefined && (tool === undefined || tool === permission)
     return {
       icon: 'tool',
       wants: wantsOf(request),
@@ -167,24 +212,34 @@ export function describePermission(
       isCode: true,
       isCommand: false,
       names: listOf(patterns),
-      details: fieldsText(given),
+      details: callText(metadata, input, isOwnCall ? undefined : tool),
       diff: '',
+      // What the ask itself says is all there is to say.
+      notes:
+        isOwnCall || Object.keys(metadata).length > 0 ? [] : [notSaid('what it is called with')],
     }
   }
   const { icon, isProse = false, isCommand = false, details = [] } = kind
-  const more = details.flatMap((name) => {
-    const value = fieldOf(given, name)
+  const target = kind.target?.(request) ?? ''
+  const folder = folderOf(input, directory)
+  const more = (details === 'call' ? [] : details).flatMap((name) => {
+    // What is asked counts more than what was called: it may have been asked of another call.
+    const value = name === 'folder' ? folder : (fieldOf(metadata, name) ?? fieldOf(input, name))
     return value === undefined || value === '' ? [] : [[name, value] as const]
   })
   return {
     icon,
     wants: kind.wants,
-    target: kind.target?.(request) ?? '',
+    target,
     isCode: !isProse,
     isCommand,
     names: kind.names?.(request, directory) ?? [],
-    details: fieldsText(Object.fromEntries(more)),
+    details:
+      details === 'call'
+        ? callText({}, withoutShown(input, target), input && tool)
+        : fieldsText(Object.fromEntries(more)),
     diff: permission === 'edit' ? text(metadata.diff) : '',
+    notes: notesOn(request, kind.unsaid, input),
   }
 }
 

@@ -2,10 +2,11 @@ import { useMemo } from 'react'
 import type { PermissionRequest } from '../../shared/engine-types'
 import { AskEnd } from './ask-end'
 import { AskTitle } from './ask-title'
-import { inputOf } from './asked-input'
+import { callOf } from './asked-input'
 import { useStore } from './context'
 import { Diff } from './diff'
 import { type DiffLine, readDiff } from './diff-lines'
+import { Icon } from './icons'
 import { PermissionAnswers } from './permission-answers'
 import { type AlwaysLine, describeAlways, describePermission } from './permission-line'
 import { CodeRows } from './visible-text/code-rows'
@@ -28,10 +29,10 @@ interface Props {
 /** What the agent wants leave for, and the answers to it. */
 export function Permission({ request, sessionID, isOfSubAgent, note }: Props) {
   const directory = useStore((store) => store.list.get(sessionID)?.directory)
-  const input = useStore((store) => inputOf(store, request))
+  const call = useStore((store) => callOf(store, request))
   const line = useMemo(
-    () => describePermission(request, directory, input),
-    [request, directory, input],
+    () => describePermission(request, directory, call?.state.input, call?.tool),
+    [request, directory, call],
   )
   const always = useMemo(() => describeAlways(request), [request])
   const parts = useMemo(() => partsOf(line), [line])
@@ -85,6 +86,12 @@ export function Permission({ request, sessionID, isOfSubAgent, note }: Props) {
           />
         </>
       )}
+      {line.notes.map((note) => (
+        <p key={note} className="ask-note ask-unknown">
+          <Icon name="alert" />
+          {note}
+        </p>
+      ))}
       <PermissionAnswers
         request={request}
         always={always}

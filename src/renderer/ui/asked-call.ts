@@ -1,0 +1,55 @@
+import type { PermissionRequest } from '../../shared/engine-types'
+import { mayReplace } from './patch-files'
+import { fieldsText, textIn } from './tools/fields'
+
+/** What was asked, and what the tool is called with where that says something else. */
+export function callText(
+  metadata: Record<string, unknown>,
+  input: Record<string, unknown> | undefined,
+  tool: string | undefined,
+): string {
+  const more = Object.entries(input ?? {}).filter(([name, value]) => metadata[name] !== value)
+  return [
+    fieldsText(metadata),
+    fieldsText({ ...(tool !== undefined && { tool }) }),
+    fieldsText(Object.fromEntries(more)),
+  ]
+    .filter(Boolean)
+    .join('\n')
+}
+
+/** The input without a command that is shown by itself, and without what the agent says of it. */
+export function withoutShown(input: Record<string, unknown> | undefined, target: string) {
+  if (target === '' || input?.command !== target) return input
+  const { command, description, ...rest } = input
+  return rest
+}
+
+/** Says that something is not known. */
+export const notSaid = (what: string) => `The engine does not say ${what}.`
+const BYTE_ORDER_MARK = /^\ufeff|\n\+\ufeff/
+
+/**
+ * Says what is not known of an ask, and what its diff does not show: a sentence each.
+ * @param unsaid what only the call says
+ */
+export function notesOn(
+  { permission, metadata }: PermissionRequest,
+  unsaid: string | undefined,
+  input: Record<string, unknown> | undefined,
+): readonly string[] {
+  const notes: string[] = []
+  if (unsaid !== undefined && input === undefined) notes.push(notSaid(unsaid))
+  if (permission !== 'edit') return notes
+  if (textIn(metadata, 'diff') === '') notes.push(notSaid('what would change'))
+  if (mayReplace(metadata)) {
+    notes.push(notSaid('whether a file is there already, which would be replaced'))
+  }
+  const written = ['content', 'newString', 'patchText'].map((name) => textIn(input, name))
+  if (written.some((it) => BYTE_ORDER_MARK.test(it))) {
+    notes.push(
+      'What is written begins with a byte order mark (U+FEFF), which the diff does not show.',
+    )
+  }
+  return notes
+}
