@@ -28,6 +28,11 @@ export function ToolCall({ part, sessionID }: { part: ToolPart; sessionID: strin
             <span className={line.isCode ? 'call-target code-text' : 'call-target'}>
               <Quoted text={line.target} manner={line.isCode ? 'name' : 'words'} />
             </span>
+            {line.folder && (
+              <span className="call-folder">
+                in <Quoted text={line.folder} manner="name" />
+              </span>
+            )}
             <Result line={line} />
             <State part={part} line={line} />
           </span>

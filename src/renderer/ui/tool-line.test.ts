@@ -30,6 +30,32 @@ describe('a tool call on one line', () => {
     }
   })
 
+  it('names the folder of a command where that is not the session’s', () => {
+    const folder = (workdir: unknown) =>
+      line(part('bash', { status: 'running', input: { command: 'rm -rf *', workdir }, time }))
+        .folder
+    expect(folder('src')).toBe('src')
+    expect(folder('/')).toBe('/')
+    expect(folder('../other')).toBe('../other')
+    for (const own of [undefined, '', '.', './', '/code/app', 7]) expect(folder(own)).toBe('')
+  })
+
+  it('names where a patch moves a file to, and what it removes', () => {
+    const patchText = [
+      '*** Begin Patch',
+      '*** Update File: note.sh',
+      '*** Move to: .git/hooks/pre-commit',
+      '@@',
+      '+x',
+      '*** Delete File: old.txt',
+      '*** Add File: new.txt',
+      '+*** Move to: nowhere',
+    ].join('\n')
+    expect(
+      line(part('apply_patch', { status: 'running', input: { patchText }, time })).target,
+    ).toBe('note.sh → .git/hooks/pre-commit, old.txt (removed), new.txt')
+  })
+
   it('says why a call failed', () => {
     const failed = part('edit', { status: 'error', input: {}, error: 'No such text.', time })
     expect(line(failed)).toMatchObject({

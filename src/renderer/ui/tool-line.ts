@@ -5,6 +5,7 @@ import { baseName, relativeTo } from './format'
 import { plainText } from './tools/ansi'
 import { type Changes, changesOf } from './tools/changed-files'
 import { fieldOf, listIn, numberIn, textIn } from './tools/fields'
+import { folderOf } from './tools/folder'
 import { todosOf } from './tools/todo-list'
 
 export type ToolPart = Extract<Part, { type: 'tool' }>
@@ -31,6 +32,8 @@ export interface ToolLine {
   target: string
   /** Whether the target is code: a command, a path, a pattern. */
   isCode: boolean
+  /** Where a command runs; empty when it is the session's folder. */
+  folder: string
   outcome: ToolOutcome
   /** What came of it in a word or two: `12 files`, `1 of 3 done`; empty when there is no such thing. */
   detail: string
@@ -71,16 +74,18 @@ const count = (input: Input, name: string, one: string, many: string) => {
   return `${items.length} ${items.length === 1 ? one : many}`
 }
 
-/** The files that a patch names. */
-const patched = (input: Input) =>
-  text(input.patchText)
-    .slice(0, READ_CHARS)
-    .split('\n')
-    .flatMap((line) => {
-      const [sign = ''] = /^\*\*\* (?:Add|Update|Delete) File: /.exec(line) ?? []
-      return sign === '' || line === sign ? [] : line.slice(sign.length)
-    })
-    .join(', ')
+const PATCHED = /^\*\*\* (Add File|Update File|Delete File|Move to): (.+)$/
+
+/** The files that a patch names, and where they go. */
+function patched(input: Input): string {
+  const names: string[] = []
+  for (const line of text(input.patchText).slice(0, READ_CHARS).split('\n')) {
+    const [, what, name = ''] = PATCHED.exec(line) ?? []
+    if (what === 'Move to') names.push(`${names.pop() ?? ''} → ${name}`)
+    else if (what !== undefined) names.push(what === 'Delete File' ? `${name} (removed)` : name)
+  }
+  return names.join(', ')
+}
 
 // The tools of opencode 1.18.
 const kinds: Record<string, Kind> = {
@@ -140,6 +145,7 @@ export function describeTool(
     verb: kind ? kind.verbs[state.status === 'completed' ? 1 : 0] : toolName(part.tool),
     target: clip(firstLine(given || title), TARGET_CHARS),
     isCode: kind !== undefined && !kind.isProse && given !== '',
+    folder: part.tool === 'bash' ? clip(folderOf(state.input, directory), TARGET_CHARS) : '',
     outcome,
     detail: detailOf(part),
     changes: changesOf(part),

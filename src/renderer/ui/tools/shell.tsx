@@ -4,7 +4,7 @@ import type { ToolPart } from '../tool-line'
 import { useShown } from '../use-shown'
 import { DeceptionNote } from '../visible-text/deception-note'
 import { mannerOf } from '../visible-text/shell-reading'
-import { VisibleText } from '../visible-text/visible-text'
+import { Quoted, VisibleText } from '../visible-text/visible-text'
 import { plainText, readAnsi } from './ansi'
 import { numberIn, textIn } from './fields'
 import { EndArea, Panel, TextPanel } from './panel'
@@ -17,6 +17,7 @@ const COMMAND_SIZES = { head: 20_000, tail: 0, more: 40_000 }
 export function ShellBody({ part }: { part: ToolPart }) {
   const { state } = part
   const command = textIn(state.input, 'command')
+  const folder = textIn(state.input, 'workdir')
   const known = useShown(command, COMMAND_SIZES)
   const manner = useMemo(() => mannerOf(known.head), [known.head])
   const metadata = 'metadata' in state ? state.metadata : undefined
@@ -34,6 +35,11 @@ export function ShellBody({ part }: { part: ToolPart }) {
           </span>
           <VisibleText text={known.head} manner={manner} />
         </pre>
+        {folder && (
+          <p className="tool-panel-note">
+            in <Quoted text={folder} manner="name" />
+          </p>
+        )}
         {known.hidden > 0 && <Hidden chars={known.hidden} text={command} onMore={known.showMore} />}
       </Panel>
       <Panel
