@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ElectronApplication, Locator, Page } from 'playwright/test'
 import { expect } from './fixtures'
@@ -47,7 +47,13 @@ async function copied(app: ElectronApplication, page: Page, area: Locator): Prom
   return app.evaluate(({ clipboard }) => clipboard.readText())
 }
 
-test.use({ config: { permission: { bash: 'ask', edit: 'ask' } } })
+test.use({
+  config: {
+    permission: { bash: 'ask', edit: 'ask' },
+    // The engine (opencode 1.18.33) gives models of such a name its tool for patches.
+    provider: { demo: { models: { 'gpt-5': { name: 'Patches', tool_call: true } } } },
+  },
+})
 
 test('what the agent asks is seen in every session, and answered by a person', async ({
   app,
@@ -274,6 +280,20 @@ test('what the agent asks is seen in every session, and answered by a person', a
       expect(existsSync(made)).toBe(false)
     })
 
+    await test.step('a command says where it runs, and which of its quotes are none', async () => {
+      mkdirSync(join(folders.project, 'src'))
+      const input = { command: 'echo \u02bahello; touch x #\u02ba', workdir: 'src' }
+      await goOn(page, `use bash ${JSON.stringify(input)}`)
+      const card = command(page)
+      await expect(card.getByRole('group', { name: 'What it is given' })).toContainText(
+        'folder: src',
+      )
+      await expect(card.getByRole('alert')).toContainText('sign that looks like “"”')
+      await expect(page.locator('.call-folder').last()).toHaveText('in src')
+      await button(page, 'Reject').click()
+      await expect(card).toHaveCount(0)
+    })
+
     await test.step('what was clicked when it came is no answer, nor what brings the window back', async () => {
       // As a person who was about to click there when the card came.
       await page.evaluate(() => {
@@ -368,6 +388,33 @@ test('what the agent asks is seen in every session, and answered by a person', a
       await expect(question(page).getByRole('alert')).toContainText('Cyrillic letter')
       await button(page, 'Decline').click()
       await expect(question(page)).toHaveCount(0)
+    })
+
+    await test.step('a patch says where it moves a file to, and that the ends of its lines change', async () => {
+      writeFileSync(join(folders.project, 'note.sh'), 'one\ntwo\n')
+      const lines = ['Update File: note.sh', 'Move to: .git/hooks/pre-commit', 'End Patch']
+      const [from, to, end] = lines.map((line) => `*** ${line}`)
+      const patchText = ['*** Begin Patch', from, to, '@@', '-one', '+one\r', ' two', end].join(
+        '\n',
+      )
+      const [{ id }] = await (await rest.get('/api/sessions')).json()
+      const run = await rest.get(`/api/sessions/${id}/prompt`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({
+          parts: [{ type: 'text', text: `use apply_patch ${JSON.stringify({ patchText })}` }],
+          model: { providerID: 'demo', modelID: 'gpt-5' },
+        }),
+      })
+      const card = command(page)
+      const names = card.getByRole('group', { name: 'What it is about' })
+      await expect(names).toContainText('Moves note.sh')
+      await expect(names).toContainText('to .git/hooks/pre-commit')
+      await expect(card).toContainText('whether a file is there already')
+      await expect(card).toContainText('The ends of lines change')
+      await button(page, 'Reject').click()
+      await expect(card).toHaveCount(0)
+      await run.body?.cancel()
     })
   })
 })
