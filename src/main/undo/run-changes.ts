@@ -1,8 +1,11 @@
+import { lstat } from 'node:fs/promises'
 import { posix } from 'node:path'
 import { canBeListed, listedName, namedFile, type RepoPath, repoPathOf } from './repo-path'
+import { sideBySide } from './side-by-side'
 import type { Snapshots } from './snapshots'
 import type { TreeChange } from './tree-change'
 import type { UndoneStep } from './undone-steps'
+import { below } from './work-tree'
 
 /** The undo that a plan is made for. */
 export interface PlanFor {
@@ -17,7 +20,13 @@ export interface RunChanges {
   readonly changes: readonly TreeChange[]
   /** Of these the files that are out of the trees because they are ignored since: what the step left there is not known. */
   readonly hidden: ReadonlySet<RepoPath>
+  /** Of these the files that were as they are before the step began: the tree before it was out of date. */
+  readonly earlier: ReadonlySet<RepoPath>
 }
+
+const NONE: ReadonlySet<RepoPath> = new Set()
+/** Clocks of a file system and of a machine may differ so much, ms. */
+const CLOCKS_MS = 2_000
 
 /**
  * Works out what a step changed. The trees before and after it tell, not the engine's list: of a renamed
@@ -37,13 +46,13 @@ export async function runChanges(
     if (missing.has(before)) return undefined
     if (isCut) {
       const changes = await (after ? snapshots.changes(before, after) : plan.changesSince(before))
-      return { changes, hidden: new Set() }
+      return { changes, hidden: NONE, earlier: NONE }
     }
     if (after === undefined) {
       const changes = await changesToNow(snapshots, step)
-      const renamed = changes.every(isListed) ? new Set() : await snapshots.renamed(before)
+      const renamed = changes.every(isListed) ? new Map() : await snapshots.renamed(before)
       const mine = changes.filter((change) => isListed(change) || renamed.has(change.path))
-      return { changes: mine, hidden: new Set() }
+      return { changes: mine, hidden: NONE, earlier: NONE }
     }
     // Others work in other folders of the same tree of files.
     const isWithin = withinFolder(snapshots.worktree, plan.directory)
@@ -54,11 +63,34 @@ export async function runChanges(
       after,
       removed.map(({ path }) => path),
     )
-    return { changes, hidden }
+    return { changes, hidden, earlier: await earlierThan(snapshots, step, after, changes) }
   } catch {
     // A tree can be there without all that belongs to it.
     return undefined
   }
+}
+
+/**
+ * The files that did not change in a step although its trees differ there: nobody wrote, moved or closed
+ * them since it began. The engine had not been able to note what was there before.
+ */
+async function earlierThan(
+  snapshots: Snapshots,
+  { before, startedAt }: UndoneStep,
+  after: string,
+  changes: readonly TreeChange[],
+): Promise<ReadonlySet<RepoPath>> {
+  if (startedAt === undefined) return NONE
+  const earlier = new Set<RepoPath>()
+  await sideBySide(changes, async ({ path, after: now }) => {
+    if (!now) return
+    const found = await lstat(below(snapshots.worktree, path)).catch(() => undefined)
+    if (found && found.ctimeMs < startedAt - CLOCKS_MS) earlier.add(path)
+  })
+  if (earlier.size === 0) return NONE
+  // Files keep their times where it is a folder that was moved.
+  for (const to of (await snapshots.renamed(before, after)).values()) earlier.delete(to)
+  return earlier
 }
 
 /** What a step left is not known: what is there now stands for it. */

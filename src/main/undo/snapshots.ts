@@ -17,8 +17,8 @@ export interface Snapshots {
   missing(objects: Iterable<string>): Promise<ReadonlySet<string>>
   /** What changed from one tree to another, or to the files as they are now. */
   changes(from: string, to?: string): Promise<TreeChange[]>
-  /** The files that git takes for renamed from one tree to another, or to now, by their old names. */
-  renamed(from: string, to?: string): Promise<ReadonlySet<RepoPath>>
+  /** The files that git takes for renamed from one tree to another, or to now: new names by the old ones. */
+  renamed(from: string, to?: string): Promise<ReadonlyMap<RepoPath, RepoPath>>
   /** All files of a tree. */
   files(tree: string): Promise<Map<RepoPath, TreeFile>>
   /** The files of a tree that a pathspec means to git, which takes names for patterns. */
@@ -113,7 +113,11 @@ export async function openSnapshots(options: SnapshotsOptions): Promise<Snapshot
       const command = to === undefined ? ['diff-index', ...asked] : ['diff-tree', ...asked, to]
       const fields = splitAtNul(await run([...command, '--']))
       // Of each: how alike, the old name, the new one.
-      return new Set(fields.filter((_, index) => index % 3 === 1) as RepoPath[])
+      const renamed = new Map<RepoPath, RepoPath>()
+      for (let index = 0; index + 2 < fields.length; index += 3) {
+        renamed.set(fields[index + 1] as RepoPath, fields[index + 2] as RepoPath)
+      }
+      return renamed
     },
     async files(tree) {
       const lines = splitAtNul(await run(['ls-tree', '-r', '-z', '--full-tree', tree]))

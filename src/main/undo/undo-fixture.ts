@@ -180,7 +180,13 @@ export function createUndoFixture(options: { canShow?: boolean; attached?: boole
     /** A run of the agent. @returns the id of its prompt */
     run: (
       change: () => void,
-      how: { cutShort?: boolean; killed?: boolean; tool?: object; listed?: string[] } = {},
+      how: {
+        cutShort?: boolean
+        killed?: boolean
+        tool?: object
+        listed?: string[]
+        startedAt?: number
+      } = {},
     ) => {
       const before = track()
       change()
@@ -199,7 +205,7 @@ export function createUndoFixture(options: { canShow?: boolean; attached?: boole
       ]
       messages.push({ info: { id, role: 'user' }, parts: [] } as unknown as MessageWithParts)
       messages.push({
-        info: { id: `${id}a`, role: 'assistant' },
+        info: { id: `${id}a`, role: 'assistant', time: { created: how.startedAt } },
         parts,
       } as unknown as MessageWithParts)
       return id

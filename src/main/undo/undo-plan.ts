@@ -22,7 +22,7 @@ export interface UndoPlan {
   readonly mistaken: ReadonlySet<RepoPath>
   /**
    * Of the targets those that somebody else may have changed, not the agent: what a run left that the
-   * engine did not live to note, and hidden ones that hold something else now.
+   * engine did not live to note, hidden ones that hold something else now, and what is older than the run.
    */
   readonly unsure: ReadonlySet<RepoPath>
   /** Of the targets those that are in no later tree because they are ignored since. */
@@ -80,7 +80,7 @@ export async function planUndo(
     for (const { path, before, after } of mine) {
       if (!targets.has(path) && !gone.has(path)) {
         targets.set(path, before)
-        if (step.isCut) unsure.add(path)
+        if (step.isCut || found?.earlier.has(path)) unsure.add(path)
         if (found?.hidden.has(path)) hidden.add(path)
       }
       reach.add(path)

@@ -8,6 +8,8 @@ export interface UndoneStep {
   readonly after: string | undefined
   /** Absolute names, as the engine lists them. */
   readonly listed: readonly string[]
+  /** When it began, in ms since the epoch, as far as the engine says. */
+  readonly startedAt?: number | undefined
   /**
    * The engine ended in the middle of it and noted nothing: what changed up to the next step counts, or
    * up to now, whoever did it.
@@ -35,9 +37,9 @@ export function undoneSteps(
 ): UndoneStep[] {
   const at = messages.findIndex(({ info }) => info.id === from)
   if (at < 0) return []
-  const steps = messages.slice(at).flatMap(({ parts }, index) => {
+  const steps = messages.slice(at).flatMap(({ info, parts }, index) => {
     const cut = index === 0 && partID ? parts.findIndex(({ id }) => id === partID) : -1
-    return stepsOf(parts, cut)
+    return stepsOf(parts, cut).map((step) => ({ ...step, startedAt: info.time?.created }))
   })
   return steps.map((step, index) =>
     step.isCut ? { ...step, after: steps[index + 1]?.before } : step,

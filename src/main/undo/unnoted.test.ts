@@ -145,6 +145,27 @@ describe('a step', () => {
     expect(visible()).toEqual({ 'x.log': 'log', '.gitignore': '*.log' })
   })
 
+  it('is asked about where files are older than it: the tree before it was out of date', async () => {
+    const run = (startedAt: number) => {
+      project.write('z.txt', `z ${startedAt}`)
+      return project.run(
+        () => {
+          project.write('z.txt', 'of the person')
+          renameSync(project.at('dir'), project.at('moved'))
+        },
+        { startedAt },
+      )
+    }
+    project.write('dir/kept.txt', 'a file keeps its times when its folder is moved')
+    const early = run(Date.now() + 60_000)
+    expect(await refusal(project.undo(early))).toMatchObject({
+      details: { reason: 'unsure', files: ['z.txt'] },
+    })
+    renameSync(project.at('moved'), project.at('dir'))
+    const { files } = await project.undo(run(Date.now()))
+    expect(new Set(files.restored)).toEqual(new Set(['z.txt', 'dir/kept.txt', 'moved/kept.txt']))
+  })
+
   it('before which git could not write the tree is counted', async () => {
     const messageID = project.say([{ type: 'step-start', snapshot: '' }, tool('bash')])
     expect((await project.undo(messageID)).files).toMatchObject({ unwatched: 1 })
