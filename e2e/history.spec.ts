@@ -59,7 +59,7 @@ test('messages are undone with their files, brought back, forked and compacted',
   await test.step('undo hides the messages, takes the file back and returns the words', async () => {
     await mine(page).nth(1).hover()
     await mine(page).nth(1).getByRole('button', { name: 'Undo to here' }).click()
-    await expect(undone(page)).toContainText('2 messages undone, and 1 file put back.')
+    await expect(undone(page)).toContainText('2 messages undone: 1 file removed.')
     await expect(mine(page)).toHaveCount(1)
     await expect(transcript(page)).not.toContainText('third')
     expect(existsSync(file)).toBe(false)
@@ -86,7 +86,7 @@ test('messages are undone with their files, brought back, forked and compacted',
   await test.step('redo asks before it replaces what was written since, and keeps that', async () => {
     await mine(page).nth(1).hover()
     await mine(page).nth(1).getByRole('button', { name: 'Undo to here' }).click()
-    await expect(undone(page)).toContainText('1 file put back.')
+    await expect(undone(page)).toContainText('1 file removed.')
     writeFileSync(file, 'mine')
     writeFileSync(join(folders.project, 'other.txt'), 'mine too')
     const question = page.getByRole('alertdialog')

@@ -34,7 +34,8 @@ export const FilesOutcomeSchema = z
         'False when it is not known what became of them: out of reach on another machine, or not ' +
           'noted by the engine',
       ),
-    restored: names.describe('Files that are as they should be'),
+    restored: names.describe('Files that are as they should be, put back or removed'),
+    removed: names.describe('Of these the files that are not there any more'),
     notRestored: z.array(failure).max(MOST_NAMES).describe('Files that are not'),
     replaced: names.describe('Files that somebody changed after the agent, and that were replaced'),
     notCovered: names.describe(

@@ -69,13 +69,15 @@ export function createGit(environment: () => NodeJS.ProcessEnv): Git {
       // It may end without having read all; its exit code says what came of it.
       child.stdin.on('error', () => undefined)
       child.stdin.end(stdin)
-      child.once('error', (cause) => reject(new GitError(`git could not be run: ${cause.message}`)))
+      child.once('error', ({ message }) =>
+        reject(new GitError(`git could not be run: ${message}`, 'it could not be run')),
+      )
       child.once('close', (code, signal) => {
         if (code !== null && answers.includes(code)) return resolve(Buffer.concat(printed))
         const end = signal ? `was ended by ${signal}` : `ended with ${code}`
-        reject(
-          new GitError(`git ${args.slice(0, 8).join(' ')} ${end}. ${complaint.trim()}`, complaint),
-        )
+        const said = complaint.trim()
+        const words = args.slice(0, 8).join(' ')
+        reject(new GitError(`git ${words} ${end}. ${said}`, said || `it ${end}`))
       })
     })
 }

@@ -16,6 +16,7 @@ const named = (paths: Iterable<RepoPath>) => [...paths].slice(0, MOST_NAMES).map
 export function outcomeOf(of: {
   isChecked?: boolean
   restored?: Iterable<RepoPath>
+  removed?: Iterable<RepoPath>
   failures?: readonly Failure[]
   replaced?: Iterable<RepoPath>
   notCovered?: readonly string[]
@@ -25,6 +26,7 @@ export function outcomeOf(of: {
   return {
     isChecked: of.isChecked ?? true,
     restored: named(of.restored ?? []),
+    removed: named(of.removed ?? []),
     notRestored: (of.failures ?? [])
       .slice(0, MOST_NAMES)
       .map(({ path, reason }) => ({ path: shown(path), reason })),

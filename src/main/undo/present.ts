@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { copyFile, lstat, mkdir, rm, stat, utimes } from 'node:fs/promises'
+import { copyFile, lstat, mkdir, rm, stat, statfs, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Git, GitError } from './git'
 import { type RepoPath, shown, splitAtNul } from './repo-path'
@@ -31,6 +31,8 @@ export interface PresentOptions {
 
 /** The engine takes no new file that is larger, in bytes (opencode 1.18.33). */
 const MOST_BYTES = 2 * 1024 * 1024
+/** With less room git cannot write an index, bytes. */
+const LEAST_BYTES = 256 * 1024
 /** No git of the engine's works so long on its index, ms. */
 const STALE_MS = 10 * 60_000
 const OBJECTS = 'GIT_ALTERNATE_OBJECT_DIRECTORIES'
@@ -58,6 +60,7 @@ export async function withPresent<T>(
     await copyIndex(join(gitDir, 'index'), index)
     const failure = await complaintOf(async () => {
       await requireUnlocked(join(gitDir, 'index.lock'))
+      await requireRoom(gitDir)
       const paths = await newPaths(options)
       if (paths.length === 0) return
       const add = ['-c', `add.ignoreErrors=${ignoresErrors}`, 'add', '--all', '--sparse']
@@ -86,6 +89,14 @@ async function requireUnlocked(lock: string): Promise<void> {
   const found = await stat(lock).catch(() => undefined)
   if (!found || Date.now() - found.mtimeMs < STALE_MS) return
   const complaint = `fatal: '${lock}' is left of a git that was ended. Remove it`
+  throw new GitError(complaint, complaint)
+}
+
+/** @throws GitError when the engine's disk is full: ours, which is written to here, may be another */
+async function requireRoom(gitDir: string): Promise<void> {
+  const { bavail, bsize } = await statfs(gitDir)
+  if (bavail * bsize >= LEAST_BYTES) return
+  const complaint = `fatal: no room is left on the disk of '${gitDir}'`
   throw new GitError(complaint, complaint)
 }
 

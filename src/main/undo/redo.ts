@@ -62,6 +62,7 @@ async function redoSeen(
       ...redone,
       files: outcomeOf({
         restored: paths.filter((path) => !left.includes(path)),
+        removed: paths.filter((path) => earlier.wants.get(path) === 'nothing'),
         replaced: conflicts,
         notCovered: shownAll([...earlier.gone, ...left]),
         copy: await draft.close((path) => changed.has(path)),

@@ -27,6 +27,8 @@ export interface RunChanges {
 const NONE: ReadonlySet<RepoPath> = new Set()
 /** Clocks of a file system and of a machine may differ so much, ms. */
 const CLOCKS_MS = 2_000
+/** A file system's clock goes by ticks, ms. */
+const TICK_MS = 20
 
 /**
  * Works out what a step changed. The trees before and after it tell, not the engine's list: of a renamed
@@ -45,8 +47,8 @@ export async function runChanges(
   try {
     if (missing.has(before)) return undefined
     if (isCut) {
-      const changes = await (after ? snapshots.changes(before, after) : plan.changesSince(before))
-      return { changes, hidden: NONE, earlier: NONE }
+      const all = await (after ? snapshots.changes(before, after) : plan.changesSince(before))
+      return { changes: await writtenWithin(snapshots, step, all), hidden: NONE, earlier: NONE }
     }
     if (after === undefined) {
       const changes = await changesToNow(snapshots, step)
@@ -70,6 +72,28 @@ export async function runChanges(
   }
 }
 
+/** Of these changes those that were made in the time of a step, where that is known. */
+async function writtenWithin(
+  { worktree }: Snapshots,
+  { startedAt = 0, endedAt }: UndoneStep,
+  changes: readonly TreeChange[],
+): Promise<TreeChange[]> {
+  if (endedAt === undefined) return [...changes]
+  const within = new Set<RepoPath>()
+  await sideBySide(changes, async ({ path }) => {
+    const at = await changedAt(worktree, path)
+    if (at !== undefined && at >= startedAt - TICK_MS && at <= endedAt) within.add(path)
+  })
+  return changes.filter(({ path }) => within.has(path))
+}
+
+/** When a file was last written, moved, closed or opened to others, in ms since the epoch. */
+const changedAt = (worktree: string, path: RepoPath) =>
+  lstat(below(worktree, path)).then(
+    ({ ctimeMs }) => ctimeMs,
+    () => undefined,
+  )
+
 /**
  * The files that did not change in a step although its trees differ there: nobody wrote, moved or closed
  * them since it began. The engine had not been able to note what was there before.
@@ -84,8 +108,8 @@ async function earlierThan(
   const earlier = new Set<RepoPath>()
   await sideBySide(changes, async ({ path, after: now }) => {
     if (!now) return
-    const found = await lstat(below(snapshots.worktree, path)).catch(() => undefined)
-    if (found && found.ctimeMs < startedAt - CLOCKS_MS) earlier.add(path)
+    const at = await changedAt(snapshots.worktree, path)
+    if (at !== undefined && at < startedAt - CLOCKS_MS) earlier.add(path)
   })
   if (earlier.size === 0) return NONE
   // Files keep their times where it is a folder that was moved.

@@ -183,6 +183,8 @@ export function createUndoFixture(options: { canShow?: boolean; attached?: boole
       how: {
         cutShort?: boolean
         killed?: boolean
+        /** The engine could not take its snapshot, and goes on with the one it had. */
+        unnoted?: boolean
         tool?: object
         listed?: string[]
         startedAt?: number
@@ -190,7 +192,8 @@ export function createUndoFixture(options: { canShow?: boolean; attached?: boole
     ) => {
       const before = track()
       change()
-      const after = how.killed ? before : track()
+      const after = how.killed || how.unnoted ? before : track()
+      const completed = how.startedAt && Date.now()
       const printed = git('-c', 'core.quotepath=false', 'diff', '--cached', '--name-only', before)
       const found = lines(printed)
         .filter(isSeen)
@@ -205,11 +208,16 @@ export function createUndoFixture(options: { canShow?: boolean; attached?: boole
       ]
       messages.push({ info: { id, role: 'user' }, parts: [] } as unknown as MessageWithParts)
       messages.push({
-        info: { id: `${id}a`, role: 'assistant', time: { created: how.startedAt } },
+        info: { id: `${id}a`, role: 'assistant', time: { created: how.startedAt, completed } },
         parts,
       } as unknown as MessageWithParts)
       return id
     },
+    /** When the answer to a message ended, in ms. */
+    endOf: (messageID: string) =>
+      messages.flatMap(({ info }) =>
+        info.id === `${messageID}a` && info.role === 'assistant' ? (info.time.completed ?? 0) : [],
+      )[0] ?? 0,
     /** A message of a person and an answer with these parts, without a snapshot. */
     say: (parts: object[]) => {
       const id = `msg_${messages.length}`

@@ -7,6 +7,7 @@ import type { Events } from '../events/events'
 import type { Logger } from '../logging'
 import type { SessionPlaces } from '../sessions/session-places'
 import { Copies } from './copies'
+import { GitError } from './git'
 import { keptFiles } from './outcome'
 import { redo } from './redo'
 import { restoreCopy } from './restore-copy'
@@ -45,11 +46,11 @@ export function createUndoHandlers({ engine, events, places, userData, log }: Un
   return {
     'sessions.revert': async (of) => {
       await clean
-      return undo(context, of)
+      return withGit(() => undo(context, of))
     },
     'sessions.unrevert': async (of) => {
       await clean
-      return redo(context, of)
+      return withGit(() => redo(context, of))
     },
     'sessions.copies': async ({ id }) => (await copies.list(id)).map(keptFiles),
     'sessions.restoreCopy': async ({ id, copyID, files }) => {
@@ -63,4 +64,18 @@ export function createUndoHandlers({ engine, events, places, userData, log }: Un
       return turns.take(copy.worktree, () => restoreCopy(copies, copy, files))
     },
   } satisfies Partial<Handlers>
+}
+
+/** @throws AppError `conflict` when git failed */
+async function withGit<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (cause) {
+    if (!(cause instanceof GitError)) throw cause
+    throw new AppError(
+      'conflict',
+      `Git failed, without which nothing can be undone or redone: ${cause.complaint}. See whether it works in this project, look at its files, then try again.`,
+      { cause },
+    )
+  }
 }

@@ -97,13 +97,15 @@ async function undoSeen(of: SeenUndo): Promise<SessionWithFiles> {
     const unseen = await putBackUnseen(snapshots, work, wants)
     const changed = await work.changed()
     const notRestored = new Set(failures.map(({ path }) => path))
+    const restored = [...plan.targets.keys()].filter(
+      (path) => !notRestored.has(path) && !unseen.includes(path),
+    )
     const tree = undone.revert?.snapshot
     return {
       ...undone,
       files: outcomeOf({
-        restored: [...plan.targets.keys()].filter(
-          (path) => !notRestored.has(path) && !unseen.includes(path),
-        ),
+        restored,
+        removed: restored.filter((path) => wants.get(path) === 'nothing'),
         failures,
         replaced: later.filter((path) => changed.has(path)),
         notCovered: [

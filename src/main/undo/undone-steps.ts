@@ -11,10 +11,12 @@ export interface UndoneStep {
   /** When it began, in ms since the epoch, as far as the engine says. */
   readonly startedAt?: number | undefined
   /**
-   * The engine ended in the middle of it and noted nothing: what changed up to the next step counts, or
-   * up to now, whoever did it.
+   * The engine noted nothing of it, as it ended in the middle or says that nothing changed: what changed up
+   * to the next step counts, or up to now, whoever did it.
    */
   readonly isCut?: true
+  /** When it ended, where the engine says so; then only what was written until then counts. */
+  readonly endedAt?: number | undefined
 }
 
 /** The message that an undo to this one begins with: a prompt, since its answers cannot stand alone. */
@@ -39,15 +41,23 @@ export function undoneSteps(
   if (at < 0) return []
   const steps = messages.slice(at).flatMap(({ info, parts }, index) => {
     const cut = index === 0 && partID ? parts.findIndex(({ id }) => id === partID) : -1
-    return stepsOf(parts, cut).map((step) => ({ ...step, startedAt: info.time?.created }))
+    const { created, completed } = timesOf(info)
+    return stepsOf(parts, cut, completed).map((step) => ({ ...step, startedAt: created }))
   })
   return steps.map((step, index) =>
     step.isCut ? { ...step, after: steps[index + 1]?.before } : step,
   )
 }
 
+const timesOf = ({ time }: MessageWithParts['info']): { created?: number; completed?: number } =>
+  time ?? {}
+
 /** @param cut the last part that stays */
-function stepsOf(parts: MessageWithParts['parts'], cut: number): UndoneStep[] {
+function stepsOf(
+  parts: MessageWithParts['parts'],
+  cut: number,
+  endedAt: number | undefined,
+): UndoneStep[] {
   const steps: UndoneStep[] = []
   let before: string | undefined
   let after: string | undefined
@@ -71,6 +81,10 @@ function stepsOf(parts: MessageWithParts['parts'], cut: number): UndoneStep[] {
       after = part.snapshot
       // Of a step that changed only files which it cannot list the engine has no patch (1.18.33).
       if (after !== before) steps.push({ before, after, listed: [] })
+      // With a full disk, say, it goes on with the tree that it had.
+      else if (isOpen && endedAt !== undefined) {
+        steps.push({ before, after: undefined, listed: [], isCut: true, endedAt })
+      }
     }
     if (part.type === 'patch' && index > cut) {
       const { hash, files } = part

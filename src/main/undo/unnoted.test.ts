@@ -145,6 +145,25 @@ describe('a step', () => {
     expect(visible()).toEqual({ 'x.log': 'log', '.gitignore': '*.log' })
   })
 
+  it('of which the engine says that it changed nothing is asked about what was written in its time', async () => {
+    project.write('z.txt', 'z')
+    project.write('mine.txt', 'mine')
+    const startedAt = Date.now()
+    const change = () => {
+      project.write('z.txt', 'Z')
+      project.write('new.txt', 'new')
+    }
+    const messageID = project.run(change, { unnoted: true, startedAt, tool: tool('bash') })
+    await expect.poll(() => Date.now()).toBeGreaterThan(project.endOf(messageID) + 20)
+    project.write('mine.txt', 'mine, later')
+    expect(await refusal(project.undo(messageID))).toMatchObject({
+      details: { reason: 'unsure', files: ['new.txt', 'z.txt'] },
+    })
+    const { files } = await project.undo(messageID, true)
+    expect(files.removed).toEqual(['new.txt'])
+    expect(visible()).toEqual({ 'z.txt': 'z', 'mine.txt': 'mine, later' })
+  })
+
   it('is asked about where files are older than it: the tree before it was out of date', async () => {
     const run = (startedAt: number) => {
       project.write('z.txt', `z ${startedAt}`)

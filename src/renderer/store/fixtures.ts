@@ -133,6 +133,7 @@ export const envelope = (payload: { type: string; properties: unknown }) => ({
 export const filesOutcome = (of: Partial<FilesOutcome> = {}): FilesOutcome => ({
   isChecked: true,
   restored: [],
+  removed: [],
   notRestored: [],
   replaced: [],
   notCovered: [],

@@ -22,7 +22,7 @@ export function UndoneBar({ sessionID }: { sessionID: string }) {
     <section className="undone" aria-label="Undone messages">
       <div className="notice">
         <div className="notice-body">
-          <p>{undoneText(count, filesIn(outcome, revert))}</p>
+          <p>{undoneText(count, filesIn(outcome, revert), outcome?.removed.length)}</p>
           {outcome && filesText(outcome) && (
             <p>
               <VisibleText text={filesText(outcome)} manner="words" />
@@ -63,7 +63,7 @@ function filesIn(
   return restored.length === 0 && (!isChecked || unwatched > 0) ? 'unknown' : restored.length
 }
 
-function undoneText(count: number, files: number | 'unknown' | undefined): string {
+function undoneText(count: number, files: number | 'unknown' | undefined, removed = 0): string {
   // The messages may not be loaded, or be gone.
   const what = count === 1 ? '1 message undone' : count > 1 ? `${count} messages undone` : 'Undone'
   if (files === undefined) {
@@ -71,7 +71,12 @@ function undoneText(count: number, files: number | 'unknown' | undefined): strin
   }
   if (files === 'unknown') return `${what}.`
   if (files === 0) return `${what}. No file had changed.`
-  return `${what}, and ${files === 1 ? '1 file' : `${files} files`} put back.`
+  const back = files - removed
+  const done = [
+    ...(back > 0 ? [`${back === 1 ? '1 file' : `${back} files`} put back`] : []),
+    ...(removed > 0 ? [`${removed === 1 ? '1 file' : `${removed} files`} removed`] : []),
+  ]
+  return `${what}: ${done.join(', ')}.`
 }
 
 /** What a person may not expect of the files. */
