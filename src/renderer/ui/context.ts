@@ -27,5 +27,6 @@ export const useActions = (): Actions => useHelm().actions
 export function useStore<T>(select: (store: Store) => T): T {
   const { store } = useHelm()
   const snapshot = () => select(store)
-  return useSyncExternalStore(store.subscribe, snapshot)
+  // Tests draw without a document, where React asks for it by the third.
+  return useSyncExternalStore(store.subscribe, snapshot, snapshot)
 }

@@ -1,6 +1,7 @@
 import { type MouseEvent, type ReactNode, use } from 'react'
 import { useHelm, useStore } from './context'
 import { ReleaseContext } from './release'
+import { OwnMarks } from './visible-text/marks'
 
 interface Props {
   /** Under which it is remembered whether it is open. */
@@ -26,7 +27,7 @@ export function Fold({ id, className, summary, body }: Props) {
     <details className={className} open={isOpen}>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: a summary is a control by itself */}
       <summary onClick={toggle}>{summary}</summary>
-      {isOpen && body()}
+      {isOpen && <OwnMarks>{body()}</OwnMarks>}
     </details>
   )
 }

@@ -1,13 +1,11 @@
 import { type ReactNode, useMemo } from 'react'
 import { CopyButton } from './copy-button'
 import { cutNear, useShown } from './use-shown'
+import { MarksOf } from './visible-text/marks'
 import { VisibleText } from './visible-text/visible-text'
 
 // Lines within one block are broken together: a long text has several.
 const CHUNK_CHARS = 2_000
-
-// And a chunk has no more marks of what is invisible than that: the others are spelt out.
-const MOST_MARKS = 60
 
 interface Props {
   text: string
@@ -54,12 +52,16 @@ export function Hidden({ chars, text, onMore }: HiddenProps) {
 
 function Chunks({ text }: { text: string }) {
   const chunks = useMemo(() => chunksOf(text), [text])
-  return chunks.map((chunk, index) => (
-    // biome-ignore lint/suspicious/noArrayIndexKey: a text only grows at its end
-    <div key={index} className="plain-chunk">
-      <VisibleText text={chunk} manner="words" most={MOST_MARKS} />
-    </div>
-  ))
+  return (
+    <MarksOf texts={chunks} manner="words">
+      {chunks.map((chunk, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a text only grows at its end
+        <div key={index} className="plain-chunk">
+          <VisibleText text={chunk} manner="words" />
+        </div>
+      ))}
+    </MarksOf>
+  )
 }
 
 function chunksOf(text: string): string[] {

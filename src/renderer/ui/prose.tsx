@@ -3,6 +3,7 @@ import { splitBlocks, splitInlineCode, splitReferences } from './blocks'
 import { CodeFigure } from './markdown/code-figure'
 import { weigh } from './markdown/weigh'
 import { PlainText } from './plain-text'
+import { MarksAmong } from './visible-text/marks'
 import { VisibleText } from './visible-text/visible-text'
 
 // What is more is shown as it is, without looking for code and names in it.
@@ -18,49 +19,60 @@ export const Prose = memo(function Prose({ text }: { text: string }) {
       </div>
     )
   }
+  const blocks = splitBlocks(text)
   return (
     <div className="prose">
-      {splitBlocks(text).map((block, index) =>
-        block.kind === 'code' ? (
-          // biome-ignore lint/suspicious/noArrayIndexKey: what was said does not change
-          <CodeFigure key={index} text={block.text} language={block.language} isOpen={false} />
-        ) : (
-          // biome-ignore lint/suspicious/noArrayIndexKey: what was said does not change
-          <Paragraph key={index} text={block.text} />
-        ),
-      )}
+      <MarksAmong count={blocks.length}>
+        {blocks.map((block, index) =>
+          block.kind === 'code' ? (
+            // biome-ignore lint/suspicious/noArrayIndexKey: what was said does not change
+            <CodeFigure key={index} text={block.text} language={block.language} isOpen={false} />
+          ) : (
+            // biome-ignore lint/suspicious/noArrayIndexKey: what was said does not change
+            <Paragraph key={index} text={block.text} />
+          ),
+        )}
+      </MarksAmong>
     </div>
   )
 })
 
 const Paragraph = memo(function Paragraph({ text }: { text: string }) {
+  const runs = splitInlineCode(text)
   return (
     <p>
-      {splitInlineCode(text).map((run, index) =>
-        run.isCode ? (
-          // biome-ignore lint/suspicious/noArrayIndexKey: what was said does not change
-          <code key={index}>
-            <VisibleText text={run.text} manner="code" />
-          </code>
-        ) : (
-          // biome-ignore lint/suspicious/noArrayIndexKey: what was said does not change
-          <Words key={index} text={run.text} />
-        ),
-      )}
+      <MarksAmong count={runs.length}>
+        {runs.map((run, index) =>
+          run.isCode ? (
+            // biome-ignore lint/suspicious/noArrayIndexKey: what was said does not change
+            <code key={index}>
+              <VisibleText text={run.text} manner="code" />
+            </code>
+          ) : (
+            // biome-ignore lint/suspicious/noArrayIndexKey: what was said does not change
+            <Words key={index} text={run.text} />
+          ),
+        )}
+      </MarksAmong>
     </p>
   )
 })
 
 function Words({ text }: { text: string }) {
-  return splitReferences(text).map((run, index) =>
-    run.isReference ? (
-      // biome-ignore lint/suspicious/noArrayIndexKey: what was said does not change
-      <span key={index} className="reference">
-        <VisibleText text={run.text} manner="name" />
-      </span>
-    ) : (
-      // biome-ignore lint/suspicious/noArrayIndexKey: what was said does not change
-      <VisibleText key={index} text={run.text} manner="words" />
-    ),
+  const runs = splitReferences(text)
+  return (
+    <MarksAmong count={runs.length}>
+      {runs.map((run, index) =>
+        run.isReference ? (
+          // biome-ignore lint/suspicious/noArrayIndexKey: what was said does not change
+          <span key={index} className="reference">
+            <VisibleText text={run.text} manner="name" />
+          </span>
+        ) : (
+          // biome-ignore lint/suspicious/noArrayIndexKey: what was said does not change
+          <VisibleText key={index} text={run.text} manner="words" />
+        ),
+      )}
+    </MarksAmong>
   )
 }

@@ -1,5 +1,6 @@
 import { memo, useEffect, useMemo, useState } from 'react'
 import type { Run } from '../../work/code-results'
+import { MarksOf } from '../visible-text/marks'
 import { isPlain } from '../visible-text/reveal-text'
 import { VisibleText } from '../visible-text/visible-text'
 import { type Colours, useColours } from './use-colours'
@@ -22,14 +23,15 @@ const RUNS_AT_ONCE = 400
 export function ColouredText({ colours: { runs, rest } }: { colours: Colours }) {
   const pieces = useMemo(() => piecesOf(runs), [runs])
   const count = useRising(pieces.length)
+  const texts = useMemo(() => [...runs.map(({ text }) => text), rest], [runs, rest])
   return (
-    <>
+    <MarksOf texts={texts} manner="code">
       {pieces.map((piece, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: pieces have no name but their place
         <Piece key={index} runs={piece} isColoured={index < count} />
       ))}
       <VisibleText text={rest} manner="code" />
-    </>
+    </MarksOf>
   )
 }
 

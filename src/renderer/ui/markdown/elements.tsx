@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { Icon } from '../icons'
 import { FileCard } from '../picture/file-card'
 import { Picture } from '../picture/picture'
+import { LINE_MARKS } from '../visible-text/marks'
 import { VisibleText } from '../visible-text/visible-text'
 import { isOutside } from './address'
 import { CodeFigure } from './code-figure'
@@ -56,7 +57,11 @@ export const elements: Components = {
   ),
   code: ({ children }) => (
     <code>
-      {typeof children === 'string' ? <VisibleText text={children} manner="code" /> : children}
+      {typeof children === 'string' ? (
+        <VisibleText text={children} manner="code" most={LINE_MARKS} />
+      ) : (
+        children
+      )}
     </code>
   ),
   pre: ({ node }) => {

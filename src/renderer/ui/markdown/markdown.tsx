@@ -1,5 +1,6 @@
 import { memo, useState } from 'react'
 import { PlainText } from '../plain-text'
+import { MarksAmong } from '../visible-text/marks'
 import { CodeFigure } from './code-figure'
 import { MarkdownBlockView } from './markdown-block'
 import { shownBlocks } from './shown-blocks'
@@ -41,7 +42,7 @@ function Blocks({ text, isGrowing }: { text: string; isGrowing: boolean }) {
     <BlockView key={index} block={block} isTail={isGrowing && index === blocks.length - 1} />
   )
   return (
-    <>
+    <MarksAmong count={head + blocks.length - tail}>
       {blocks.slice(0, head).map(view)}
       {tail > head && (
         <p key="gap" className="plain-note">
@@ -52,7 +53,7 @@ function Blocks({ text, isGrowing }: { text: string; isGrowing: boolean }) {
         </p>
       )}
       {blocks.slice(tail).map((block, index) => view(block, tail + index))}
-    </>
+    </MarksAmong>
   )
 }
 

@@ -4,6 +4,7 @@ import type { ListItem } from '../../store/list-items'
 import { useStore } from '../context'
 import { formatAge } from '../format'
 import { useNow } from '../use-now'
+import { MarksAmong } from '../visible-text/marks'
 import { ProjectTitle, projectStop } from './heads'
 import { LIST_ID } from './list-focus'
 import { Row } from './row'
@@ -11,6 +12,8 @@ import { useHold } from './use-hold'
 import { useRowFocus } from './use-row-focus'
 
 const ROW_PX = 32
+// About so many are mounted, with two texts each.
+const TEXTS_IN_SIGHT = 128
 
 /** The rows of the list; only those that are in view are drawn. */
 export function Rows({ items }: { items: readonly ListItem[] }) {
@@ -50,35 +53,37 @@ export function Rows({ items }: { items: readonly ListItem[] }) {
       onKeyDown={focus.onKeyDown}
     >
       <CountContext value={items.length}>
-        <Virtualizer
-          ref={list}
-          scrollRef={place}
-          data={items}
-          as={List}
-          item={Item}
-          itemSize={ROW_PX}
-          keepMounted={focus.kept}
-        >
-          {({ key, project, group, row }: ListItem) => (
-            <div key={key} className="session-item">
-              {project && (
-                <ProjectTitle
-                  project={project}
-                  isStop={focus.stop === projectStop(project.directory)}
-                />
-              )}
-              {group !== undefined && <GroupTitle>{group}</GroupTitle>}
-              {row && (
-                <Row
-                  {...row}
-                  isCurrent={row.session.id === openID}
-                  isStop={row.session.id === focus.stop}
-                  age={formatAge(row.session.time.updated, now)}
-                />
-              )}
-            </div>
-          )}
-        </Virtualizer>
+        <MarksAmong count={TEXTS_IN_SIGHT}>
+          <Virtualizer
+            ref={list}
+            scrollRef={place}
+            data={items}
+            as={List}
+            item={Item}
+            itemSize={ROW_PX}
+            keepMounted={focus.kept}
+          >
+            {({ key, project, group, row }: ListItem) => (
+              <div key={key} className="session-item">
+                {project && (
+                  <ProjectTitle
+                    project={project}
+                    isStop={focus.stop === projectStop(project.directory)}
+                  />
+                )}
+                {group !== undefined && <GroupTitle>{group}</GroupTitle>}
+                {row && (
+                  <Row
+                    {...row}
+                    isCurrent={row.session.id === openID}
+                    isStop={row.session.id === focus.stop}
+                    age={formatAge(row.session.time.updated, now)}
+                  />
+                )}
+              </div>
+            )}
+          </Virtualizer>
+        </MarksAmong>
       </CountContext>
     </div>
   )

@@ -2,12 +2,16 @@ import { memo, useEffect, useRef } from 'react'
 import { Boundary } from '../boundary'
 import { useHelm, useStore } from '../context'
 import { MessageView } from '../message'
+import { OwnMarks } from '../visible-text/marks'
 
 // Long enough to be found, short enough not to be in the way.
 const MARKED_MS = 2_000
 
 // Frames.
 const MOST_TRIES = 30
+
+// Marks take room: of messages that have so many few are in sight.
+const MESSAGE_MARKS = 200
 
 interface Props {
   sessionID: string
@@ -50,7 +54,9 @@ export const Row = memo(function Row({ sessionID, messageID }: Props) {
   return (
     <div ref={row} className={isMarked ? 'row marked' : 'row'} data-message={messageID}>
       <Boundary fallback={<p className="aside">This message cannot be shown.</p>}>
-        <MessageView sessionID={sessionID} messageID={messageID} />
+        <OwnMarks most={MESSAGE_MARKS}>
+          <MessageView sessionID={sessionID} messageID={messageID} />
+        </OwnMarks>
       </Boundary>
     </div>
   )

@@ -1,11 +1,14 @@
 import { type ReactElement, type RefObject, useLayoutEffect, useRef } from 'react'
 import { Virtualizer, type VirtualizerHandle } from 'virtua'
+import { MarksAmong, MarksOf } from './marks'
 import type { Row } from './rows'
 
 // Beyond that a browser takes long to lay all rows out.
 const MOST_AT_ONCE = 400
 // Mounted above and below what is in view, in px.
 const AHEAD_PX = 400
+// About so many are mounted then.
+const IN_SIGHT = 64
 
 interface Props<L extends { text: string }> {
   rows: readonly Row<L>[]
@@ -23,11 +26,19 @@ export function Rows<L extends { text: string }>({ rows, area, first, children }
   useLayoutEffect(() => {
     if (isVirtual && first !== undefined) virtual.current?.scrollToIndex(first, { align: 'start' })
   }, [isVirtual, first])
-  if (!isVirtual) return rows.map(children)
+  if (!isVirtual) {
+    return (
+      <MarksOf texts={rows.map(({ text }) => text)} manner="code">
+        {rows.map(children)}
+      </MarksOf>
+    )
+  }
   return (
-    <Virtualizer ref={virtual} scrollRef={area} data={rows} bufferSize={AHEAD_PX}>
-      {children}
-    </Virtualizer>
+    <MarksAmong count={IN_SIGHT}>
+      <Virtualizer ref={virtual} scrollRef={area} data={rows} bufferSize={AHEAD_PX}>
+        {children}
+      </Virtualizer>
+    </MarksAmong>
   )
 }
 

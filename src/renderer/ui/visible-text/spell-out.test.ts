@@ -8,6 +8,14 @@ it('a text for a tooltip has its marks written into it', () => {
   expect(spellOut('plain', 'words')).toBe('plain')
 })
 
+it('a warning of very much text says that not all of it was looked through', () => {
+  const code = (text: string) => describeDeceptions([{ text, manner: 'code' }])
+  expect(code('a'.repeat(400_000))).toBe('')
+  expect(code(`${'a'.repeat(400_000)}\u202e`)).toBe(
+    'Only the first 400,000 characters were looked through for what is not what it looks like.',
+  )
+})
+
 it('a warning names each kind once, and says nothing of what is as it looks', () => {
   const code = (text: string) => [{ text, manner: 'code' as const }]
   expect(describeDeceptions(code('echo שלום café'))).toBe('')

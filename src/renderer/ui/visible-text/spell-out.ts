@@ -1,3 +1,4 @@
+import { codeOf } from './characters'
 import { type Manner, type Mark, revealText, type Segment, segmentsOf } from './reveal-text'
 
 /**
@@ -6,15 +7,30 @@ import { type Manner, type Mark, revealText, type Segment, segmentsOf } from './
  */
 export function spellOut(text: string, manner: Manner): string {
   const segments = revealText(text, manner)
-  return segments.every(({ kind }) => kind === 'text') ? text : spellOutSegments(segments)
-}
-
-/** The pieces of a text as one, with the marks written into it. */
-export const spellOutSegments = (segments: readonly Segment[]): string =>
-  segments
+  if (segments.every(({ kind }) => kind === 'text')) return text
+  return segments
     .map((it) =>
       it.kind === 'mark' && it.deception !== 'look-alike' ? `[${it.label}]` : it.source,
     )
+    .join('')
+}
+
+// What follows it goes on from left to right, whatever was before.
+const LEFT_TO_RIGHT = '\u200e'
+
+/**
+ * The rest of a text that has too many marks for elements: look-alikes are named too, and what is
+ * written from right to left takes nothing that follows along.
+ */
+export const spellOutRest = (segments: readonly Segment[]): string =>
+  segments
+    .map((it) => {
+      if (it.kind === 'text') return it.source
+      if (it.kind === 'right-to-left') return it.source + LEFT_TO_RIGHT
+      return it.deception === 'look-alike'
+        ? `${it.source}[${codeOf(it.source.codePointAt(0) ?? 0)}]`
+        : `[${it.label}]`
+    })
     .join('')
 
 /** A text that a person is to decide upon or reads as code. */
@@ -26,6 +42,8 @@ export interface ReadText {
 const MOST_NAMED = 5
 // Beyond so many, which no honest text has, more kinds tell nobody more.
 const MOST_LOOKED_AT = 1_000
+// To look at a letter of another script takes a third of a microsecond.
+const MOST_CHARS = 400_000
 
 /**
  * Says what in these texts is not what it looks like.
@@ -39,9 +57,12 @@ export function describeDeceptions(texts: readonly ReadText[]): string {
     ({ name }) => name.replace(/^U\+[0-9A-F]+, /, ''),
   )
   const twins = namesOf(marks.filter(isTwin), ({ source, name }) => `“${source}” (${name})`)
+  const isCut = texts.reduce((sum, { text }) => sum + text.length, 0) > MOST_CHARS
   return [
     unseen && `This contains characters that are invisible or change the order of text: ${unseen}.`,
     twins && `${unseen ? 'It also' : 'This'} contains characters that look like others: ${twins}.`,
+    isCut &&
+      `Only the first ${MOST_CHARS.toLocaleString('en')} characters were looked through for what is not what it looks like.`,
   ]
     .filter(Boolean)
     .join(' ')
@@ -49,8 +70,12 @@ export function describeDeceptions(texts: readonly ReadText[]): string {
 
 function marksIn(texts: readonly ReadText[]): readonly Mark[] {
   const marks: Mark[] = []
+  let left = MOST_CHARS
   for (const { text, manner } of texts) {
-    for (const segment of segmentsOf(text, manner)) {
+    if (left <= 0) break
+    const read = text.slice(0, left)
+    left -= read.length
+    for (const segment of segmentsOf(read, manner)) {
       if (segment.kind === 'mark' && !isLongGap(segment)) marks.push(segment)
       if (marks.length === MOST_LOOKED_AT) return marks
     }

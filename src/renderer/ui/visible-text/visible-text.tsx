@@ -1,44 +1,46 @@
-import { memo } from 'react'
-import { type Manner, type Mark, revealText } from './reveal-text'
-import { spellOutSegments } from './spell-out'
-
-// Beyond so many, which no honest text has, the marks are written as text: a browser takes seconds
-// to lay out what is made of a hundred thousand pieces.
-const MOST_SEGMENTS = 3_000
+import { memo, type ReactNode } from 'react'
+import { useMarks } from './marks'
+import { type Manner, type Mark, type Segment, segmentsOf } from './reveal-text'
+import { spellOutRest } from './spell-out'
 
 interface Props {
   text: string
   manner: Manner
-  /** How many pieces have elements of their own; fewer where this is one of many texts. */
+  /** How many marks have elements of their own, where that is fewer than the view has for each text. */
   most?: number
 }
 
 /**
  * A text that somebody else wrote, so that it shows what it is: what is invisible or changes the
  * order of text is marked, and nothing in it takes its surroundings along. What is copied from it is
- * the text itself.
+ * the text itself, as long as its marks are no more than the view has room for: the rest is written
+ * with them as text.
  */
-export const VisibleText = memo(function VisibleText(props: Props) {
-  const { text, manner, most = MOST_SEGMENTS } = props
-  const segments = revealText(text, manner)
-  const pieces = segments.slice(0, most).map((segment, index) => {
-    switch (segment.kind) {
-      case 'text':
-        return segment.source
-      case 'right-to-left':
-        return (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of a text have no name but their place
-          <bdi key={index} dir="rtl">
-            {segment.source}
-          </bdi>
-        )
-      default:
-        // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of a text have no name but their place
-        return <Marked key={index} mark={segment} />
-    }
-  })
-  return segments.length > most ? [...pieces, spellOutSegments(segments.slice(most))] : pieces
+export const VisibleText = memo(function VisibleText({ text, manner, most }: Props) {
+  const room = useMarks()
+  const limit = Math.min(room, most ?? room)
+  const pieces: ReactNode[] = []
+  const rest: Segment[] = []
+  let marks = 0
+  for (const segment of segmentsOf(text, manner)) {
+    const isMarked = segment.kind !== 'text'
+    if (rest.length > 0 || (isMarked && marks === limit)) rest.push(segment)
+    else pieces.push(isMarked ? <Piece key={marks} segment={segment} /> : segment.source)
+    if (isMarked) marks += 1
+  }
+  if (rest.length === 0) return pieces
+  return [
+    ...pieces,
+    <span key="rest" className="spelled-out" title="What does not show is written as text here">
+      {spellOutRest(rest)}
+    </span>,
+  ]
 })
+
+function Piece({ segment }: { segment: Exclude<Segment, { kind: 'text' }> }) {
+  if (segment.kind === 'mark') return <Marked mark={segment} />
+  return <bdi dir="rtl">{segment.source}</bdi>
+}
 
 function Marked({ mark: { deception, label, name, source } }: { mark: Mark }) {
   if (deception === 'look-alike') {
@@ -56,10 +58,10 @@ function Marked({ mark: { deception, label, name, source } }: { mark: Mark }) {
 }
 
 /** The same on one line and by itself, among words of ours: a title, a name, a path. */
-export function Quoted({ text, manner }: Omit<Props, 'most'>) {
+export function Quoted(props: Props) {
   return (
-    <bdi className={manner === 'name' ? 'quoted-name' : undefined}>
-      <VisibleText text={text} manner={manner} />
+    <bdi className={props.manner === 'name' ? 'quoted-name' : undefined}>
+      <VisibleText {...props} />
     </bdi>
   )
 }
