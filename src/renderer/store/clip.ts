@@ -13,3 +13,11 @@ export function clip(text: string, most: number): string {
   const end = code >= 0xd800 && code <= 0xdbff ? most - 1 : most
   return `${text.slice(0, end)}…`
 }
+
+// A browser lays so many out between two frames.
+const CHARS_OF_A_LIST = 50_000
+const LEAST_CHARS = 200
+
+/** How many characters each of so many texts may show. @param most what one alone may */
+export const charsOfEach = (count: number, most: number): number =>
+  Math.min(most, Math.max(LEAST_CHARS, Math.floor(CHARS_OF_A_LIST / Math.max(1, count))))

@@ -22,6 +22,8 @@ const STATES = Object.keys(TODO_WORDS) as TodoState[]
 
 /** How many are shown. */
 export const SHOWN_TODOS = 500
+/** How much of one. */
+export const TODO_CHARS = 2_000
 
 /** Reads a list as the engine has it; what is none of its own form is left out. */
 export function readTodos(todos: unknown): readonly TodoItem[] {
@@ -40,7 +42,7 @@ const isTodo = (it: unknown): it is Todo =>
   typeof it === 'object' && it !== null && typeof (it as Partial<Todo>).content === 'string'
 
 const toItem = ({ content, status, priority }: Todo): TodoItem => ({
-  content: clip(content, 2_000),
+  content: clip(content, TODO_CHARS),
   state: STATES.find((state) => state === status) ?? 'pending',
   isUrgent: priority === 'high',
 })

@@ -1,8 +1,10 @@
 import { AlertDialog } from '@base-ui/react/alert-dialog'
 import { useRef } from 'react'
 import type { UndoRefusal } from '../../../shared/undo-operations'
+import { charsOfEach, clip } from '../../store/clip'
 import { useActions, useStore } from '../context'
 import { Icon } from '../icons'
+import { MarksOf } from '../visible-text/marks'
 import { Quoted } from '../visible-text/visible-text'
 
 const TITLES = {
@@ -58,17 +60,22 @@ export function UndoQuestionDialog() {
 }
 
 const MOST = 200
+const NAME_CHARS = 1_000
 
 /** Names of files, each on a line; of very many the first. */
 export function FileNames({ names, more = 0 }: { names: readonly string[]; more?: number }) {
   const rest = more + Math.max(0, names.length - MOST)
+  const chars = charsOfEach(Math.min(MOST, names.length), NAME_CHARS)
+  const shown = names.slice(0, MOST).map((name) => clip(name, chars))
   return (
     <ul className="undo-files">
-      {names.slice(0, MOST).map((name) => (
-        <li key={name}>
-          <Quoted text={name} manner="name" />
-        </li>
-      ))}
+      <MarksOf texts={shown} manner="name">
+        {shown.map((name, index) => (
+          <li key={names[index]}>
+            <Quoted text={name} manner="name" />
+          </li>
+        ))}
+      </MarksOf>
       {rest > 0 && <li>and {rest} more</li>}
     </ul>
   )

@@ -1,12 +1,15 @@
+import { charsOfEach, clip } from '../../store/clip'
 import {
   countTodos,
   SHOWN_TODOS,
+  TODO_CHARS,
   TODO_WORDS,
   type TodoItem,
   type TodoState,
 } from '../../store/read-todos'
 import { useActions, useStore } from '../context'
 import { Icon, type IconName } from '../icons'
+import { MarksOf } from '../visible-text/marks'
 import { Quoted } from '../visible-text/visible-text'
 import { EngineAway, PanelFailure, PanelSkeleton, PanelStale } from './panel-states'
 
@@ -24,12 +27,7 @@ export function TodosTab() {
       <>
         {failure && <PanelStale text={`The list may be out of date. ${failure}`} onRetry={retry} />}
         <Progress items={items} />
-        <ul className="panel-todos">
-          {items.slice(0, SHOWN_TODOS).map((item, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: an item has no name of its own
-            <Todo key={index} item={item} />
-          ))}
-        </ul>
+        <Todos items={items.slice(0, SHOWN_TODOS)} />
         {items.length > SHOWN_TODOS && (
           <p className="panel-note">
             The first {SHOWN_TODOS} of {items.length.toLocaleString('en')} are shown.
@@ -47,6 +45,21 @@ export function TodosTab() {
       <h2>No to-dos</h2>
       <p>For a task of several steps the agent keeps a list here, and checks off what is done.</p>
     </div>
+  )
+}
+
+function Todos({ items }: { items: readonly TodoItem[] }) {
+  const chars = charsOfEach(items.length, TODO_CHARS)
+  const texts = items.map(({ content }) => clip(content, chars))
+  return (
+    <MarksOf texts={texts} manner="words">
+      <ul className="panel-todos">
+        {items.map((item, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: an item has no name of its own
+          <Todo key={index} item={item} text={texts[index] ?? ''} />
+        ))}
+      </ul>
+    </MarksOf>
   )
 }
 
@@ -74,12 +87,12 @@ const ICONS: Record<TodoState, IconName> = {
   cancelled: 'dropped',
 }
 
-function Todo({ item: { content, state, isUrgent } }: { item: TodoItem }) {
+function Todo({ item: { state, isUrgent }, text }: { item: TodoItem; text: string }) {
   return (
     <li className={`panel-todo panel-todo-${state}`}>
       <Icon name={ICONS[state]} />
       <span className="panel-todo-text">
-        <Quoted text={content} manner="words" />
+        <Quoted text={text} manner="words" />
       </span>
       {isUrgent && (state === 'pending' || state === 'in_progress') && (
         <span className="panel-todo-urgent">High priority</span>

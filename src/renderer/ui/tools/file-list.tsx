@@ -1,8 +1,10 @@
-import { clip } from '../../store/clip'
+import { charsOfEach, clip } from '../../store/clip'
 import { CopyButton } from '../copy-button'
+import { MarksOf } from '../visible-text/marks'
 import { VisibleText } from '../visible-text/visible-text'
 
 const SHOWN = 500
+const PATH_CHARS = 1_000
 
 interface Props {
   label: string
@@ -14,6 +16,8 @@ interface Props {
 /** Paths, one a line, in a scroll area of their own. */
 export function FileList({ label, files, note }: Props) {
   const rest = files.length - SHOWN
+  const chars = charsOfEach(Math.min(SHOWN, files.length), PATH_CHARS)
+  const shown = files.slice(0, SHOWN).map((path) => clip(path, chars))
   return (
     // biome-ignore lint/a11y/useSemanticElements: a landmark each would be too many
     <div className="tool-panel" role="group" aria-label={label}>
@@ -27,10 +31,12 @@ export function FileList({ label, files, note }: Props) {
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keyboard too
         <div className="tool-panel-scroll" tabIndex={0}>
           <ul className="file-list">
-            {files.slice(0, SHOWN).map((path, index) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: a list of paths never changes
-              <FilePath key={index} path={path} />
-            ))}
+            <MarksOf texts={shown} manner="name">
+              {shown.map((path, index) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: a list of paths never changes
+                <FilePath key={index} path={path} />
+              ))}
+            </MarksOf>
           </ul>
         </div>
       )}
@@ -40,8 +46,7 @@ export function FileList({ label, files, note }: Props) {
   )
 }
 
-function FilePath({ path: whole }: { path: string }) {
-  const path = clip(whole, 1_000)
+function FilePath({ path }: { path: string }) {
   const cut = path.replace(/\/$/, '').lastIndexOf('/') + 1
   return (
     <li className="code-text">

@@ -1,11 +1,12 @@
-import { clip } from '../../store/clip'
+import { charsOfEach, clip } from '../../store/clip'
 import { useStore } from '../context'
 import { CopyButton } from '../copy-button'
 import { relativeTo } from '../format'
 import type { ToolPart } from '../tool-line'
+import { MarksOf } from '../visible-text/marks'
 import { VisibleText } from '../visible-text/visible-text'
 import { FileList } from './file-list'
-import { type Found, readMatches, readPaths } from './found-files'
+import { type Found, type FoundFile, readMatches, readPaths } from './found-files'
 import { TextPanel } from './panel'
 
 const SHOWN_LINES = 500
@@ -35,7 +36,7 @@ interface MatchesProps {
 }
 
 function Matches({ found, directory, note, output }: MatchesProps) {
-  let room = SHOWN_LINES
+  const shown = shownOf(found, directory)
   return (
     // biome-ignore lint/a11y/useSemanticElements: a landmark each would be too many
     <div className="tool-panel" role="group" aria-label="Matches">
@@ -48,30 +49,50 @@ function Matches({ found, directory, note, output }: MatchesProps) {
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keyboard too */}
       <div className="tool-panel-scroll" tabIndex={0}>
-        {found.files.map(({ path, lines }) => {
-          const shown = lines.slice(0, Math.max(0, room))
-          room -= lines.length
-          return (
-            shown.length > 0 && (
-              <div key={path} className="match-file">
-                <p className="code-text">
-                  <VisibleText text={clip(relativeTo(directory, path), LINE_CHARS)} manner="name" />
-                </p>
-                <ul className="file-list">
-                  {shown.map(({ number, text }, index) => (
-                    // biome-ignore lint/suspicious/noArrayIndexKey: a line may match twice
-                    <li key={index} className="code-text">
-                      <span className="match-number">{number}</span>
-                      <VisibleText text={clip(text, LINE_CHARS)} manner="code" />
-                    </li>
-                  ))}
-                </ul>
-              </div>
-            )
-          )
-        })}
+        <MarksOf
+          texts={shown.flatMap(({ path, lines }) => [path, ...lines.map(({ text }) => text)])}
+          manner="name"
+        >
+          {shown.map(({ path, lines }, at) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a file may be named twice
+            <div key={at} className="match-file">
+              <p className="code-text">
+                <VisibleText text={path} manner="name" />
+              </p>
+              <ul className="file-list">
+                {lines.map(({ number, text }, index) => (
+                  // biome-ignore lint/suspicious/noArrayIndexKey: a line may match twice
+                  <li key={index} className="code-text">
+                    <span className="match-number">{number}</span>
+                    <VisibleText text={text} manner="code" />
+                  </li>
+                ))}
+              </ul>
+            </div>
+          ))}
+        </MarksOf>
       </div>
       {note !== '' && <p className="tool-panel-note">{note}</p>}
     </div>
   )
+}
+
+/** As many of the first lines as are shown, by file; each path counts as one. */
+function shownOf(
+  { files, lines: lineCount }: Found,
+  directory: string | undefined,
+): readonly FoundFile[] {
+  const chars = charsOfEach(Math.min(SHOWN_LINES, lineCount), LINE_CHARS)
+  let room = SHOWN_LINES
+  const shown: FoundFile[] = []
+  for (const { path, lines } of files) {
+    if (room <= 0) break
+    const some = lines.slice(0, room)
+    room -= some.length + 1
+    shown.push({
+      path: clip(relativeTo(directory, path), LINE_CHARS),
+      lines: some.map(({ number, text }) => ({ number, text: clip(text, chars) })),
+    })
+  }
+  return shown
 }

@@ -3,6 +3,7 @@ import { Hidden } from '../plain-text'
 import type { ToolPart } from '../tool-line'
 import { useShown } from '../use-shown'
 import { DeceptionNote } from '../visible-text/deception-note'
+import { MarksOf } from '../visible-text/marks'
 import { mannerOf } from '../visible-text/shell-reading'
 import { Quoted, VisibleText } from '../visible-text/visible-text'
 import { plainText, readAnsi } from './ansi'
@@ -74,10 +75,15 @@ export function ShellBody({ part }: { part: ToolPart }) {
 }
 
 const Output = memo(function Output({ text }: { text: string }) {
-  return readAnsi(text).map((run, index) => (
-    // biome-ignore lint/suspicious/noArrayIndexKey: runs have no name but their place
-    <span key={index} className={run.look || undefined}>
-      <VisibleText text={run.text} manner="words" />
-    </span>
-  ))
+  const runs = readAnsi(text)
+  return (
+    <MarksOf texts={runs.map((run) => run.text)} manner="words">
+      {runs.map((run, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: runs have no name but their place
+        <span key={index} className={run.look || undefined}>
+          <VisibleText text={run.text} manner="words" />
+        </span>
+      ))}
+    </MarksOf>
+  )
 })

@@ -1,6 +1,8 @@
-import { SHOWN_TODOS, TODO_WORDS } from '../../store/read-todos'
+import { charsOfEach, clip } from '../../store/clip'
+import { SHOWN_TODOS, TODO_CHARS, TODO_WORDS } from '../../store/read-todos'
 import { Icon } from '../icons'
 import type { ToolPart } from '../tool-line'
+import { MarksOf } from '../visible-text/marks'
 import { Quoted } from '../visible-text/visible-text'
 import { TextPanel } from './panel'
 import { todosOf } from './todo-list'
@@ -14,27 +16,32 @@ export function TodoBody({ part }: { part: ToolPart }) {
       <TextPanel label="Output" text={state.output} what="output" />
     ) : null
   }
+  const shown = todos.slice(0, SHOWN_TODOS)
+  const chars = charsOfEach(shown.length, TODO_CHARS)
+  const texts = shown.map(({ content }) => clip(content, chars))
   return (
-    <ul className="todos" aria-label="Plan">
-      {todos.slice(0, SHOWN_TODOS).map(({ content, state: status }, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a plan may name a step twice
-        <li key={index} className={`todo todo-${status}`}>
-          <span className="task-box" aria-hidden="true">
-            {status === 'completed' && <Icon name="check" />}
-            {status === 'cancelled' && <Icon name="close" />}
-            {status === 'in_progress' && <span className="dot" />}
-          </span>
-          <span className="todo-text">
-            <Quoted text={content} manner="words" />
-          </span>
-          <span className={status === 'in_progress' ? 'todo-state' : 'hidden-text'}>
-            {TODO_WORDS[status]}
-          </span>
-        </li>
-      ))}
-      {todos.length > SHOWN_TODOS && (
-        <li className="todo">And {(todos.length - SHOWN_TODOS).toLocaleString('en')} more.</li>
-      )}
-    </ul>
+    <MarksOf texts={texts} manner="words">
+      <ul className="todos" aria-label="Plan">
+        {shown.map(({ state: status }, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a plan may name a step twice
+          <li key={index} className={`todo todo-${status}`}>
+            <span className="task-box" aria-hidden="true">
+              {status === 'completed' && <Icon name="check" />}
+              {status === 'cancelled' && <Icon name="close" />}
+              {status === 'in_progress' && <span className="dot" />}
+            </span>
+            <span className="todo-text">
+              <Quoted text={texts[index] ?? ''} manner="words" />
+            </span>
+            <span className={status === 'in_progress' ? 'todo-state' : 'hidden-text'}>
+              {TODO_WORDS[status]}
+            </span>
+          </li>
+        ))}
+        {todos.length > SHOWN_TODOS && (
+          <li className="todo">And {(todos.length - SHOWN_TODOS).toLocaleString('en')} more.</li>
+        )}
+      </ul>
+    </MarksOf>
   )
 }
