@@ -6,6 +6,7 @@ import { baseName } from './format'
 import { Icon, type IconName } from './icons'
 import { FileCard } from './picture/file-card'
 import { Picture, whyNotShown } from './picture/picture'
+import { LINE_MARKS } from './visible-text/marks'
 import { spellOut } from './visible-text/spell-out'
 import { Quoted } from './visible-text/visible-text'
 
@@ -22,15 +23,20 @@ export function Attachment({ file }: { file: File }) {
 
 /** Something that a message names: a file, an agent. */
 export function Chip(props: { icon: IconName; name: string; kind: string }) {
-  const { icon, kind } = props
+  const { icon } = props
   const name = clip(props.name, 300)
+  const kind = clip(props.kind, 60)
   return (
     <p className="chip" title={spellOut(name, 'name')}>
       <Icon name={icon} />
       <span className="chip-name">
-        <Quoted text={name} manner="name" />
+        <Quoted text={name} manner="name" most={LINE_MARKS} />
       </span>
-      {kind !== '' && <span className="chip-kind">{kind}</span>}
+      {kind !== '' && (
+        <span className="chip-kind">
+          <Quoted text={kind} manner="name" most={LINE_MARKS} />
+        </span>
+      )}
     </p>
   )
 }

@@ -4,6 +4,8 @@ import { Fold } from './fold'
 import { formatDuration } from './format'
 import { Icon } from './icons'
 import { Markdown } from './markdown/markdown'
+import { LINE_MARKS } from './visible-text/marks'
+import { Quoted } from './visible-text/visible-text'
 
 type ReasoningPart = Extract<Part, { type: 'reasoning' }>
 
@@ -22,7 +24,9 @@ export function Reasoning({ part, sessionID }: { part: ReasoningPart; sessionID:
         <span className="call-line">
           <Icon name="thought" />
           <span className="call-verb">{isThinking ? 'Thinking' : 'Thought'}</span>
-          <span className="call-target">{title}</span>
+          <span className="call-target">
+            <Quoted text={title} manner="words" most={LINE_MARKS} />
+          </span>
           <span className="call-state">
             {isThinking && <span className="dot breathing" />}
             {end !== undefined && formatDuration(end - start)}
@@ -38,9 +42,14 @@ export function Reasoning({ part, sessionID }: { part: ReasoningPart; sessionID:
   )
 }
 
+// A first line of more is no title.
+const TITLE_CHARS = 500
+
 /** Thoughts, and the title that some models begin them with: a first line that is bold. */
 export function readThoughts(text: string): { title: string; body: string } {
-  const [whole, title] = /^\s*\*\*([^*\n]+)\*\*[ \t]*(?:\n|$)/.exec(text) ?? []
-  if (whole === undefined || title === undefined) return { title: '', body: text }
+  const head = text.slice(0, TITLE_CHARS)
+  const [whole, title] = /^\s*\*\*([^*\n]+)\*\*[ \t]*(?:\n|$)/.exec(head) ?? []
+  const isCut = whole === head && head.length < text.length
+  if (whole === undefined || title === undefined || isCut) return { title: '', body: text }
   return { title: title.trim(), body: text.slice(whole.length).trim() || text }
 }

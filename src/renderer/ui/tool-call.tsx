@@ -7,6 +7,7 @@ import { describeTool, type ToolLine, type ToolPart } from './tool-line'
 import { childOf } from './tools/task-result'
 import { ToolBody } from './tools/tool-body'
 import { useNow } from './use-now'
+import { LINE_MARKS } from './visible-text/marks'
 import { Quoted, VisibleText } from './visible-text/visible-text'
 
 /** A tool call on one line, which opens in place to what went in and came out. */
@@ -23,10 +24,14 @@ export function ToolCall({ part, sessionID }: { part: ToolPart; sessionID: strin
           <span className="call-line">
             <Icon name={line.icon} />
             <span className="call-verb">
-              <Quoted text={line.verb} manner="words" />
+              <Quoted text={line.verb} manner="words" most={LINE_MARKS} />
             </span>
             <span className={line.isCode ? 'call-target code-text' : 'call-target'}>
-              <Quoted text={line.target} manner={line.isCode ? 'name' : 'words'} />
+              <Quoted
+                text={line.target}
+                manner={line.isCode ? 'name' : 'words'}
+                most={LINE_MARKS}
+              />
             </span>
             {line.folder && (
               <span className="call-folder">
@@ -38,7 +43,7 @@ export function ToolCall({ part, sessionID }: { part: ToolPart; sessionID: strin
           </span>
           {line.reason && (
             <span className="call-reason">
-              <VisibleText text={line.reason} manner="words" />
+              <VisibleText text={line.reason} manner="words" most={LINE_MARKS} />
             </span>
           )}
         </>

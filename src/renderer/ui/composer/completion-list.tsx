@@ -1,7 +1,11 @@
 import { useEffect, useRef } from 'react'
+import { clip } from '../../store/clip'
 import { Icon, type IconName } from '../icons'
+import { LINE_MARKS } from '../visible-text/marks'
 import { Quoted } from '../visible-text/visible-text'
 import { hintsOf, type Option } from './completion'
+
+const LINE_CHARS = 500
 
 interface Props {
   id: string
@@ -101,12 +105,12 @@ function Line({ icon, name, hint, about }: LineProps) {
     <>
       <Icon name={icon} />
       <span className="completion-name">
-        <Quoted text={name} manner="name" />
+        <Quoted text={clip(name, LINE_CHARS)} manner="name" most={LINE_MARKS} />
       </span>
       {hint && <span className="completion-hint">{hint}</span>}
       {about && (
         <span className="completion-about">
-          <Quoted text={about} manner="words" />
+          <Quoted text={clip(about, LINE_CHARS)} manner="words" most={LINE_MARKS} />
         </span>
       )}
     </>

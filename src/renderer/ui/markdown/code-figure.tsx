@@ -1,9 +1,11 @@
 import { memo } from 'react'
+import { clip } from '../../store/clip'
 import { CopyButton } from '../copy-button'
 import { Hidden } from '../plain-text'
 import { useShown } from '../use-shown'
 import { DeceptionNote } from '../visible-text/deception-note'
-import { VisibleText } from '../visible-text/visible-text'
+import { LINE_MARKS } from '../visible-text/marks'
+import { Quoted, VisibleText } from '../visible-text/visible-text'
 import { ColouredText } from './code-text'
 import { useColours } from './use-colours'
 
@@ -23,7 +25,9 @@ export const CodeFigure = memo(function CodeFigure({ text, language, isOpen }: P
   return (
     <figure className="code">
       <figcaption>
-        <span className="code-language">{language || 'text'}</span>
+        <span className="code-language">
+          <Quoted text={clip(language || 'text', 40)} manner="name" most={LINE_MARKS} />
+        </span>
         {colours.isLate && (
           <>
             <span className="code-late">Too slow to colour</span>

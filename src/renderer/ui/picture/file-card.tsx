@@ -1,5 +1,7 @@
+import { clip } from '../../store/clip'
 import { formatBytes } from '../../store/read-attachment'
 import { Icon } from '../icons'
+import { LINE_MARKS } from '../visible-text/marks'
 import { spellOut } from '../visible-text/spell-out'
 import { Quoted } from '../visible-text/visible-text'
 import { DataBytes } from './data-bytes'
@@ -20,10 +22,10 @@ export function FileCard({ name, mime, url, why }: Props) {
       <Icon name="image" />
       <span className="file-card-words">
         <span className="file-card-name" title={spellOut(name, 'name')}>
-          <Quoted text={name} manner="name" />
+          <Quoted text={name} manner="name" most={LINE_MARKS} />
         </span>
         <span className="file-card-why">
-          {mime}
+          <Quoted text={clip(mime, 60)} manner="name" most={LINE_MARKS} />
           {bytes && `, ${formatBytes(bytes.length)}`}. Not shown: {why}.
         </span>
       </span>

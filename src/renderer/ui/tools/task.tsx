@@ -1,3 +1,4 @@
+import { clip } from '../../store/clip'
 import type { Store } from '../../store/store'
 import { useActions, useStore } from '../context'
 import { sessionTitle } from '../format'
@@ -9,12 +10,15 @@ import { textIn } from './fields'
 import { Panel } from './panel'
 import { childOf, taskResult } from './task-result'
 
+const TITLE_CHARS = 500
+const NAME_CHARS = 100
+
 /** A sub-agent: who it is, what it does now, what it was told, what it answered. */
 export function TaskBody({ part }: { part: ToolPart }) {
   const { state } = part
   const { open } = useActions()
   const child = childOf(part)
-  const agent = textIn(state.input, 'subagent_type')
+  const agent = clip(textIn(state.input, 'subagent_type'), NAME_CHARS)
   const title = useStore((store) => child && store.list.get(child)?.title)
   const result = state.status === 'completed' ? taskResult(state.output) : ''
   return (
@@ -26,11 +30,16 @@ export function TaskBody({ part }: { part: ToolPart }) {
             {title ? (
               childTitle(title)
             ) : (
-              <Quoted text={textIn(state.input, 'description')} manner="words" />
+              <Quoted text={clip(textIn(state.input, 'description'), TITLE_CHARS)} manner="words" />
             )}
           </p>
           <p className="task-now">
-            {agent !== '' && `${agent} · `}
+            {agent !== '' && (
+              <>
+                <Quoted text={agent} manner="name" />
+                {' · '}
+              </>
+            )}
             {child === undefined ? 'Not started' : <Doing part={part} child={child} />}
           </p>
         </div>
@@ -59,7 +68,8 @@ export function TaskBody({ part }: { part: ToolPart }) {
 }
 
 /** Without what the engine (opencode 1.18) adds: the agent is named beneath. */
-const childTitle = (title: string) => sessionTitle(title.replace(/ \(@[\w-]+ subagent\)$/, ''))
+const childTitle = (title: string) =>
+  sessionTitle(clip(title, TITLE_CHARS).replace(/ \(@[\w-]+ subagent\)$/, ''))
 
 function Doing({ part, child }: { part: ToolPart; child: string }) {
   const doing = useStore((store) => describeDoing(store, part, child))

@@ -1,3 +1,4 @@
+import { clip } from '../../store/clip'
 import { isOutside } from '../markdown/address'
 import { Markdown } from '../markdown/markdown'
 import type { ToolPart } from '../tool-line'
@@ -6,6 +7,8 @@ import { textIn } from './fields'
 import { Panel, TextPanel } from './panel'
 
 const SHOWN_CHARS = 20_000
+// No honest one is longer; what is cut off would lead elsewhere.
+const ADDRESS_CHARS = 2_000
 
 /** A page or the results of a search, as they were read. */
 export function WebBody({ part }: { part: ToolPart }) {
@@ -14,13 +17,7 @@ export function WebBody({ part }: { part: ToolPart }) {
   const isText = ['html', 'text'].includes(textIn(state.input, 'format'))
   return (
     <>
-      {isOutside(address) && (
-        <p className="web-address">
-          <a href={address} target="_blank" rel="noreferrer noopener">
-            <VisibleText text={address} manner="name" />
-          </a>
-        </p>
-      )}
+      <Address address={address} />
       {state.status === 'completed' &&
         (isText ? (
           <TextPanel
@@ -38,5 +35,24 @@ export function WebBody({ part }: { part: ToolPart }) {
           </Panel>
         ))}
     </>
+  )
+}
+
+function Address({ address }: { address: string }) {
+  if (address.length > ADDRESS_CHARS) {
+    return (
+      <p className="web-address">
+        <VisibleText text={clip(address, ADDRESS_CHARS)} manner="name" />
+      </p>
+    )
+  }
+  return (
+    isOutside(address) && (
+      <p className="web-address">
+        <a href={address} target="_blank" rel="noreferrer noopener">
+          <VisibleText text={address} manner="name" />
+        </a>
+      </p>
+    )
   )
 }
