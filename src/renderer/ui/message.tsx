@@ -9,6 +9,9 @@ import { MessageActions } from './history/message-actions'
 import { Icon } from './icons'
 import { PartView } from './part'
 import { Prose } from './prose'
+import { useLastParts } from './transcript/last-parts'
+import { LINE_MARKS, MarksAmong } from './visible-text/marks'
+import { VisibleText } from './visible-text/visible-text'
 
 interface Props {
   sessionID: string
@@ -28,9 +31,7 @@ export const MessageView = memo(function MessageView({ sessionID, messageID }: P
       {message.role === 'assistant' && message.summary === true ? (
         <Summary message={message} partIDs={partIDs ?? []} />
       ) : (
-        partIDs?.map((id) => (
-          <PartView key={id} sessionID={sessionID} partID={id} role={message.role} />
-        ))
+        <Parts sessionID={sessionID} partIDs={partIDs ?? []} role={message.role} />
       )}
       <MessageError message={message} />
       <CutOff message={message} />
@@ -39,6 +40,32 @@ export const MessageView = memo(function MessageView({ sessionID, messageID }: P
     </article>
   )
 })
+
+interface PartsProps {
+  sessionID: string
+  partIDs: readonly string[]
+  role: Message['role']
+}
+
+/** What a message is made of: where that is much, its end. */
+function Parts({ sessionID, partIDs, role }: PartsProps) {
+  const { shown, hidden, showMore } = useLastParts(sessionID, partIDs)
+  return (
+    <MarksAmong count={shown.length}>
+      {hidden > 0 && (
+        <p className="plain-note">
+          <span>{hidden.toLocaleString('en')} parts before are not shown.</span>
+          <button type="button" className="quiet-button" onClick={showMore}>
+            Show more
+          </button>
+        </p>
+      )}
+      {shown.map((id) => (
+        <PartView key={id} sessionID={sessionID} partID={id} role={role} />
+      ))}
+    </MarksAmong>
+  )
+}
 
 /** A message that is on its way to the engine. */
 export function PendingMessage({ text }: { text: string }) {
@@ -80,7 +107,9 @@ function MessageError({ message }: { message: Message }) {
   return (
     <p className="message-error" role="alert">
       <Icon name="alert" />
-      <span>{text}</span>
+      <span>
+        <VisibleText text={text} manner="words" most={LINE_MARKS} />
+      </span>
     </p>
   )
 }

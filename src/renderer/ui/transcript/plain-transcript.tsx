@@ -74,6 +74,9 @@ export function PlainTranscript({ sessionID }: { sessionID: string }) {
   )
 }
 
+/** How many parts of a message, from its end. */
+const MOST_PARTS = 20
+
 interface MessageProps {
   sessionID: string
   messageID: string
@@ -81,12 +84,16 @@ interface MessageProps {
 
 const PlainMessage = memo(function PlainMessage({ sessionID, messageID }: MessageProps) {
   const role = useStore((store) => store.transcripts.get(sessionID)?.message(messageID)?.role)
-  const partIDs = useStore((store) => store.transcripts.get(sessionID)?.partIDs(messageID))
+  const partIDs = useStore((store) => store.transcripts.get(sessionID)?.partIDs(messageID)) ?? []
+  const hidden = Math.max(0, partIDs.length - MOST_PARTS)
   const name = role === 'user' ? 'You' : 'Agent'
   return (
     <article className="plain-message" aria-label={name}>
       <h2>{name}</h2>
-      {partIDs?.map((id) => (
+      {hidden > 0 && (
+        <p className="plain-left">{hidden.toLocaleString('en')} parts before are in the export.</p>
+      )}
+      {partIDs.slice(hidden).map((id) => (
         <Boundary key={id} fallback={<p className="plain-left">This part cannot be shown.</p>}>
           <PlainPart sessionID={sessionID} partID={id} />
         </Boundary>
