@@ -9,6 +9,8 @@ import { type DiffLine, readDiff } from './diff-lines'
 import { Icon } from './icons'
 import { PermissionAnswers } from './permission-answers'
 import { type AlwaysLine, describeAlways, describePermission } from './permission-line'
+import { Hidden } from './plain-text'
+import { useFirstLines } from './use-shown'
 import { CodeRows } from './visible-text/code-rows'
 import { DeceptionWarning } from './visible-text/deception-note'
 import type { Manner } from './visible-text/reveal-text'
@@ -35,17 +37,20 @@ export function Permission({ request, sessionID, isOfSubAgent, note }: Props) {
     [request, directory, call],
   )
   const always = useMemo(() => describeAlways(request), [request])
-  const parts = useMemo(() => partsOf(line), [line])
+  const diff = useFirstLines(line.diff)
+  const parts = useMemo(() => partsOf(line, diff.head), [line, diff.head])
   const warning = useMemo(
     () =>
       describeDeceptions([
-        ...parts.flatMap(({ written, manner }) => written.map((text) => ({ text, manner }))),
-        ...(always?.patterns ?? []).map((text) => ({ text, manner: 'name' as const })),
+        // What is short first: of very much text only the beginning is looked through.
         { text: line.wants, manner: 'name' },
+        ...(always?.patterns ?? []).map((text) => ({ text, manner: 'name' as const })),
+        ...parts.flatMap(({ written, manner }) => written.map((text) => ({ text, manner }))),
       ]),
     [parts, always, line],
   )
-  const extent = useMemo(() => extentOf(parts), [parts])
+  const hiddenDiff = line.diff.slice(diff.head.length)
+  const extent = useMemo(() => extentOf(parts, hiddenDiff), [parts, hiddenDiff])
   const isListed = always !== undefined && isLongList(always)
   return (
     <>
@@ -53,14 +58,12 @@ export function Permission({ request, sessionID, isOfSubAgent, note }: Props) {
         The agent wants to <VisibleText text={line.wants} manner="name" />
       </AskTitle>
       {warning !== '' && <DeceptionWarning said={warning} isUrgent />}
-      {parts.map(({ name, label, lines, manner, diffLines }) =>
-        diffLines ? (
-          <Diff
-            key={name}
-            lines={diffLines}
-            label={label}
-            end={<AskEnd requestID={request.id} part={name} />}
-          />
+      {parts.map(({ name, label, lines, manner, diffLines }) => {
+        // What is not shown yet has no end that could be in view.
+        const isWhole = name !== 'diff' || diff.hidden === 0
+        const end = isWhole && <AskEnd requestID={request.id} part={name} />
+        return diffLines ? (
+          <Diff key={name} lines={diffLines} label={label} end={end} />
         ) : (
           <CodeRows
             key={name}
@@ -68,10 +71,11 @@ export function Permission({ request, sessionID, isOfSubAgent, note }: Props) {
             manner={manner}
             label={label}
             className={classOf(name, manner, lines)}
-            end={<AskEnd requestID={request.id} part={name} />}
+            end={end}
           />
-        ),
-      )}
+        )
+      })}
+      {diff.hidden > 0 && <Hidden chars={diff.hidden} text={line.diff} onMore={diff.showMore} />}
       {isListed && (
         <>
           <p className="ask-note">
@@ -129,8 +133,10 @@ function classOf(name: PartName, manner: Manner, lines: Part['lines']): string {
     .join(' ')
 }
 
-function partsOf(line: ReturnType<typeof describePermission>): readonly Part[] {
-  const { names, target, isCode, isCommand, details, diff } = line
+function partsOf(
+  { names, target, isCode, isCommand, details, diff: whole }: ReturnType<typeof describePermission>,
+  diff: string,
+): readonly Part[] {
   const diffLines = readDiff(diff)
   // A shell takes the first half of a CR LF for a character of its word.
   const commands = target.split('\n').map((text) => ({ text }))
@@ -160,7 +166,7 @@ function partsOf(line: ReturnType<typeof describePermission>): readonly Part[] {
       name: 'diff',
       label: 'What would change',
       lines: diffLines.length > 0 ? diffLines : linesOf(diff),
-      written: [diff],
+      written: [whole],
       manner: 'code',
       ...(diffLines.length > 0 && { diffLines }),
     },
@@ -169,10 +175,13 @@ function partsOf(line: ReturnType<typeof describePermission>): readonly Part[] {
 }
 
 /** How much it is that would be done, and where that is short, to how many. */
-function extentOf(parts: readonly Part[]): string {
+function extentOf(parts: readonly Part[], hiddenDiff: string): string {
   const linesIf = (isNames: boolean) =>
     parts.filter(({ name }) => (name === 'names') === isNames).flatMap(({ lines }) => lines)
-  return describeExtent(measure(linesIf(false))) || describeExtent(measure(linesIf(true)))
+  const extent = measure(linesIf(false))
+  const hidden = hiddenDiff.trimEnd()
+  const lines = extent.lines + (hidden === '' ? 0 : hidden.split('\n').length)
+  return describeExtent({ ...extent, lines }) || describeExtent(measure(linesIf(true)))
 }
 
 /** Patterns that a sentence has no room for. */

@@ -1,11 +1,13 @@
 import { type KeyboardEvent, useId, useRef, useState } from 'react'
 import type { QuestionRequest } from '../../shared/engine-types'
+import { charsOfEach } from '../store/clip'
 import { type AnswerDraft, choose, chooseOwn, writeOwn } from '../store/replies'
+import { Choice, Key } from './choice'
 import { Prose } from './prose'
-import { Quoted } from './visible-text/visible-text'
+import { MarksOf } from './visible-text/marks'
 
-// A browser takes long to lay thousands of choices out.
-const CHOICES_AT_ONCE = 100
+// Of one label, or description.
+const MOST_CHARS = 2_000
 
 interface Props {
   question: QuestionRequest['questions'][number]
@@ -13,17 +15,21 @@ interface Props {
   /** Whether the focus goes here when the ask comes up. */
   isSafe: boolean
   isSending: boolean
+  /** How many choices are shown at once: a browser takes long to lay thousands of them out. */
+  atOnce: number
   onChange: (draft: AnswerDraft) => void
 }
 
 /** One question with its choices, and room for an answer of one's own. */
-export function QuestionField({ question, draft, isSafe, isSending, onChange }: Props) {
+export function QuestionField({ question, draft, isSafe, isSending, atOnce, onChange }: Props) {
   const { options = [], multiple: isMultiple = false, custom: takesOwn = true } = question
   const id = useId()
   const own = useRef<HTMLInputElement>(null)
   const type = isMultiple ? 'checkbox' : 'radio'
   const hasChoices = options.length > 0
-  const [limit, setLimit] = useState(CHOICES_AT_ONCE)
+  const [limit, setLimit] = useState(atOnce)
+  const shown = options.slice(0, limit)
+  const chars = charsOfEach(2 * shown.length, MOST_CHARS)
   const hidden = Math.max(0, options.length - limit)
   const set = (next: AnswerDraft) => {
     if (!isSending) onChange(next)
@@ -56,39 +62,36 @@ export function QuestionField({ question, draft, isSafe, isSending, onChange }: 
         <Prose text={question.question} />
       </div>
       {isMultiple && hasChoices && <p className="ask-note">Choose any number.</p>}
-      {options.slice(0, limit).map(({ label, description }, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a question may offer the same twice
-        <label key={index} className="choice">
-          <input
+      <MarksOf
+        texts={shown.flatMap(({ label, description }) => [label, description])}
+        manner="words"
+      >
+        {shown.map(({ label, description }, index) => (
+          <Choice
+            // biome-ignore lint/suspicious/noArrayIndexKey: a question may offer the same twice
+            key={index}
+            id={`${id}-${index}`}
             type={type}
             name={id}
-            checked={draft.chosen.includes(label)}
-            aria-labelledby={`${id}-${index}`}
-            aria-describedby={description ? `${id}-${index}-more` : undefined}
-            data-safe={isSafe && index === 0 ? true : undefined}
-            onChange={() => set(choose(draft, label, isMultiple))}
+            label={label}
+            // An agent may leave it out, whatever the engine's types say.
+            description={description ?? ''}
+            number={index + 1}
+            chars={chars}
+            isChosen={draft.chosen.includes(label)}
+            isSafe={isSafe && index === 0}
+            onChoose={() => set(choose(draft, label, isMultiple))}
           />
-          <span className="choice-text">
-            <span id={`${id}-${index}`} className="choice-label">
-              <Quoted text={label} manner="words" />
-            </span>{' '}
-            {description && (
-              <span id={`${id}-${index}-more`} className="choice-more">
-                <Quoted text={description} manner="words" />
-              </span>
-            )}
-          </span>
-          <Key number={index + 1} />
-        </label>
-      ))}
+        ))}
+      </MarksOf>
       {hidden > 0 && (
         <button
           type="button"
           className="quiet-button choice-rest"
-          onClick={() => setLimit(limit + CHOICES_AT_ONCE)}
+          onClick={() => setLimit(limit + atOnce)}
         >
-          Show {Math.min(hidden, CHOICES_AT_ONCE).toLocaleString('en')} of{' '}
-          {hidden.toLocaleString('en')} more choices
+          Show {Math.min(hidden, atOnce).toLocaleString('en')} of {hidden.toLocaleString('en')} more
+          choices
         </button>
       )}
       {canWrite && (
@@ -118,14 +121,5 @@ export function QuestionField({ question, draft, isSafe, isSending, onChange }: 
         </div>
       )}
     </fieldset>
-  )
-}
-
-/** The key that chooses, where there is one. */
-function Key({ number }: { number: number }) {
-  return number > 9 ? null : (
-    <span className="choice-key" aria-hidden="true">
-      {number}
-    </span>
   )
 }

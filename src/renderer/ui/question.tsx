@@ -1,4 +1,4 @@
-import { type FormEvent, useMemo, useRef } from 'react'
+import { type FormEvent, useMemo, useRef, useState } from 'react'
 import type { Ask } from '../store/asks'
 import { answersOf, firstUnanswered, NO_ANSWER } from '../store/replies'
 import { isMeant } from './ask-focus'
@@ -8,7 +8,16 @@ import { Sending } from './permission-answers'
 import { QuestionField } from './question-field'
 import { useAnswers } from './use-answers'
 import { DeceptionWarning } from './visible-text/deception-note'
+import { MarksAmong } from './visible-text/marks'
 import { describeDeceptions } from './visible-text/spell-out'
+
+// A browser takes long to lay hundreds of questions out, or thousands of choices.
+const QUESTIONS_AT_ONCE = 20
+const CHOICES_AT_ONCE = 100
+const LEAST_CHOICES = 9
+
+const choicesAtOnce = (questions: number) =>
+  Math.max(LEAST_CHOICES, Math.floor((2 * CHOICES_AT_ONCE) / Math.max(2, questions)))
 
 interface Props {
   ask: Extract<Ask, { kind: 'question' }>
@@ -30,11 +39,15 @@ export function Question({ ask, isOfSubAgent, note }: Props) {
   const { isDeaf, hears } = useAnswers()
   const isOff = isSending || isDeaf
   const warning = useMemo(() => describeDeceptions(textsOf(questions)), [questions])
+  const [limit, setLimit] = useState(QUESTIONS_AT_ONCE)
+  const shown = questions.slice(0, limit)
+  const rest = count - shown.length
 
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (!hears()) return
     if (missing < 0) void actions.answer(ask)
+    else if (missing >= limit) setLimit(limit + QUESTIONS_AT_ONCE)
     else {
       fields.current?.children[missing]
         ?.querySelector<HTMLElement>('input:checked, input, textarea')
@@ -49,18 +62,31 @@ export function Question({ ask, isOfSubAgent, note }: Props) {
       </AskTitle>
       {warning !== '' && <DeceptionWarning said={warning} isUrgent />}
       <div ref={fields} className="ask-questions">
-        {questions.map((question, index) => (
-          <QuestionField
-            // biome-ignore lint/suspicious/noArrayIndexKey: the questions of one ask never change
-            key={index}
-            question={question}
-            draft={drafts[index] ?? NO_ANSWER}
-            isSafe={index === 0}
-            isSending={isSending}
-            onChange={(draft) => store.write(() => store.replies.setAnswer(id, index, draft))}
-          />
-        ))}
+        <MarksAmong count={shown.length}>
+          {shown.map((question, index) => (
+            <QuestionField
+              // biome-ignore lint/suspicious/noArrayIndexKey: the questions of one ask never change
+              key={index}
+              question={question}
+              draft={drafts[index] ?? NO_ANSWER}
+              isSafe={index === 0}
+              isSending={isSending}
+              atOnce={choicesAtOnce(count)}
+              onChange={(draft) => store.write(() => store.replies.setAnswer(id, index, draft))}
+            />
+          ))}
+        </MarksAmong>
       </div>
+      {rest > 0 && (
+        <button
+          type="button"
+          className="quiet-button choice-rest"
+          onClick={() => setLimit(limit + QUESTIONS_AT_ONCE)}
+        >
+          Show {Math.min(rest, QUESTIONS_AT_ONCE).toLocaleString('en')} of{' '}
+          {rest.toLocaleString('en')} more questions
+        </button>
+      )}
       <div className="ask-foot">
         <button
           type="submit"

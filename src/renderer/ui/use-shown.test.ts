@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { cutMiddle } from './use-shown'
+import { cutMiddle, firstLines } from './use-shown'
 
 describe('cutting the middle out of a text', () => {
   it('leaves a short one whole', () => {
@@ -27,4 +27,10 @@ describe('cutting the middle out of a text', () => {
     const { head, tail } = cutMiddle('one\ntwo\nthree\nfour\nfive\nsix\n', 10, 6)
     expect([head, tail]).toEqual(['one\ntwo\n', 'five\nsix\n'])
   })
+})
+
+it('the first lines of a text end with a line', () => {
+  expect(firstLines('one\ntwo\nthree', 2)).toBe('one\ntwo\n')
+  expect(firstLines('one\ntwo\nthree', 3)).toBe('one\ntwo\nthree')
+  expect(firstLines('', 3)).toBe('')
 })

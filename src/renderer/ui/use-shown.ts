@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 
 /** How much of a long text is shown: its beginning, its end, and nothing of what is between. */
 export interface Shown {
@@ -45,4 +45,26 @@ export function cutNear(text: string, at: number): number {
   // Never between the halves of one character.
   const code = text.charCodeAt(at)
   return code >= 0xdc00 && code <= 0xdfff ? at - 1 : at
+}
+
+// So many are read and put into rows between two frames.
+const LINES_AT_ONCE = 10_000
+
+/** Bounds how many lines of a text are read; the rest comes piece by piece. */
+export function useFirstLines(text: string): Omit<Shown, 'tail'> {
+  const [most, setMost] = useState(LINES_AT_ONCE)
+  const head = useMemo(() => firstLines(text, most), [text, most])
+  const showMore = () => setMost(most + LINES_AT_ONCE)
+  return { head, hidden: text.length - head.length, showMore }
+}
+
+/** The first lines of a text, with the end of the last one. */
+export function firstLines(text: string, most: number): string {
+  let end = 0
+  for (let line = 0; line < most; line += 1) {
+    const at = text.indexOf('\n', end)
+    if (at < 0) return text
+    end = at + 1
+  }
+  return text.slice(0, end)
 }

@@ -1,7 +1,9 @@
 import { useMemo } from 'react'
 import { Diff } from '../diff'
 import { readDiff } from '../diff-lines'
+import { Hidden } from '../plain-text'
 import type { ToolPart } from '../tool-line'
+import { useFirstLines } from '../use-shown'
 import { DeceptionNote } from '../visible-text/deception-note'
 import { changesOf } from './changed-files'
 import { textIn } from './fields'
@@ -16,7 +18,6 @@ export function ChangeBody({ part }: { part: ToolPart }) {
   if (changes) {
     return (
       <Panel label="Changes" copy={{ text: changes.diff, what: 'diff' }}>
-        <DeceptionNote text={changes.diff} manner="code" />
         <ReadDiff diff={changes.diff} />
       </Panel>
     )
@@ -51,6 +52,13 @@ export function ChangeBody({ part }: { part: ToolPart }) {
 }
 
 function ReadDiff({ diff }: { diff: string }) {
-  const lines = useMemo(() => readDiff(diff), [diff])
-  return <Diff lines={lines} label="Changes" role="group" />
+  const { head, hidden, showMore } = useFirstLines(diff)
+  const lines = useMemo(() => readDiff(head), [head])
+  return (
+    <>
+      <DeceptionNote text={head} manner="code" />
+      <Diff lines={lines} label="Changes" role="group" />
+      {hidden > 0 && <Hidden chars={hidden} text={diff} onMore={showMore} />}
+    </>
+  )
 }
