@@ -6,6 +6,8 @@ export type FetchPhase = 'loading' | 'ready' | 'failed'
 // More lines than a few screens, of one file and of all: whoever wants them opens them.
 const FOLDED_LINES = 200
 const UNFOLDED_LINES = 600
+/** What a table costs, however few lines it has. */
+const LINES_OF_A_TABLE = 20
 
 const NOTHING: readonly FileChange[] = []
 
@@ -111,7 +113,7 @@ export class Changes {
       if (this.#unfolded.has(file.name)) continue
       const lines = linesOf(file)
       const isUnfolded = lines > 0 && lines <= Math.min(FOLDED_LINES, left)
-      if (isUnfolded) left -= lines
+      if (isUnfolded) left -= lines + LINES_OF_A_TABLE
       this.#unfolded.set(file.name, isUnfolded)
     }
   }

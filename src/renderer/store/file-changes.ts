@@ -15,6 +15,9 @@ export interface FileChange {
   readonly patch: string
 }
 
+// Of a file that is looked for under another name: to compare megabytes takes longer than a frame.
+const MOST_COMPARED_CHARS = 100_000
+
 const STATES = { added: 'added', deleted: 'deleted', modified: 'changed' } as const
 
 /**
@@ -55,7 +58,7 @@ function toChange(diff: SnapshotFileDiff, from: SnapshotFileDiff | undefined): F
 /** All lines of a file that came or went as a whole; undefined when it is not such a diff. */
 function contentOf({ patch }: SnapshotFileDiff, sign: '+' | '-'): string | undefined {
   const start = patch?.indexOf('\n@@ ') ?? -1
-  if (patch === undefined || start < 0) return undefined
+  if (patch === undefined || start < 0 || patch.length > MOST_COMPARED_CHARS) return undefined
   const lines = patch
     .slice(start + 1)
     .split('\n')

@@ -13,6 +13,7 @@ import type { DiffLayout } from '../../store/panel'
 import { type CodeJob, codeResults } from '../../work/code-results'
 import type { Wish } from '../../work/results'
 import { useResult } from '../../work/use-result'
+import { hasMore, MarksAmong, useMarks } from '../visible-text/marks'
 import { isPlain } from '../visible-text/reveal-text'
 import { VisibleText } from '../visible-text/visible-text'
 import { besideEachOther, type PatchBlock, type PatchStep, readPatch } from './patch'
@@ -78,6 +79,9 @@ function Step({ step: { blocks }, layout, language }: StepProps) {
   const hunks = useMemo(() => blocks.map(({ hunk }) => hunk), [blocks])
   const isSplit = layout === 'split'
   const tokens = useTokens(hunks, language)
+  const shown = blocks.filter(({ kind }, index) => kind === 'hunk' || opened.has(index))
+  const lines = shown.flatMap(({ hunk }) => hunk.changes.map(({ content }) => content))
+  const isTooMarked = hasMore(lines, 'code', useMarks())
   // One column is enough for a file that came or went as a whole.
   const isOneSided = hunks.every(({ changes }) => isOnly(changes, 'insert'))
     ? 'add'
@@ -85,29 +89,32 @@ function Step({ step: { blocks }, layout, language }: StepProps) {
       ? 'delete'
       : undefined
   return (
-    <Diff
-      className="changes-diff"
-      diffType={isOneSided ?? 'modify'}
-      viewType={isOneSided ? 'unified' : layout}
-      hunks={hunks}
-      tokens={tokens ?? null}
-      renderToken={(token, _, index) => <Token key={index} token={token} />}
-    >
-      {() =>
-        blocks.flatMap((block, index) => {
-          if (block.kind === 'hunk' || opened.has(index)) {
-            // biome-ignore lint/suspicious/noArrayIndexKey: a patch never changes
-            return <Hunk key={index} hunk={isSplit ? besideEachOther(block.hunk) : block.hunk} />
-          }
-          return (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a patch never changes
-            <Decoration key={index}>
-              <Gap block={block} onOpen={() => setOpened(new Set(opened).add(index))} />
-            </Decoration>
-          )
-        })
-      }
-    </Diff>
+    // A line is many pieces: nobody knows how many before they are drawn.
+    <MarksAmong count={isTooMarked ? Number.POSITIVE_INFINITY : 1}>
+      <Diff
+        className="changes-diff"
+        diffType={isOneSided ?? 'modify'}
+        viewType={isOneSided ? 'unified' : layout}
+        hunks={hunks}
+        tokens={tokens ?? null}
+        renderToken={(token, _, index) => <Token key={index} token={token} />}
+      >
+        {() =>
+          blocks.flatMap((block, index) => {
+            if (block.kind === 'hunk' || opened.has(index)) {
+              // biome-ignore lint/suspicious/noArrayIndexKey: a patch never changes
+              return <Hunk key={index} hunk={isSplit ? besideEachOther(block.hunk) : block.hunk} />
+            }
+            return (
+              // biome-ignore lint/suspicious/noArrayIndexKey: a patch never changes
+              <Decoration key={index}>
+                <Gap block={block} onOpen={() => setOpened(new Set(opened).add(index))} />
+              </Decoration>
+            )
+          })
+        }
+      </Diff>
+    </MarksAmong>
   )
 }
 

@@ -1,4 +1,5 @@
 import { lazy, memo, Suspense, useId } from 'react'
+import { clip } from '../../store/clip'
 import type { FileChange, FileState } from '../../store/file-changes'
 import type { DiffLayout } from '../../store/panel'
 import { Boundary } from '../boundary'
@@ -6,6 +7,7 @@ import { useHelm, useStore } from '../context'
 import { CopyButton } from '../copy-button'
 import { Icon } from '../icons'
 import { DeceptionNote } from '../visible-text/deception-note'
+import { OwnMarks } from '../visible-text/marks'
 import { spellOut } from '../visible-text/spell-out'
 import { Quoted } from '../visible-text/visible-text'
 import { Counts } from './counts'
@@ -21,6 +23,13 @@ const STATES: Record<FileState, [letter: string, word: string]> = {
   renamed: ['R', 'Renamed'],
 }
 
+/** How much of a name is shown. */
+export const FILE_NAME_CHARS = 500
+// Of a patch that is looked through for what is not what it looks like.
+const NOTED_CHARS = 100_000
+// Several files are open at once.
+const FILE_MARKS = 100
+
 interface Props {
   file: FileChange
   layout: DiffLayout
@@ -32,7 +41,8 @@ export const FileDiff = memo(function FileDiff({ file, layout }: Props) {
   const isUnfolded = useStore((it) => it.changes.isUnfolded(file.name))
   const id = useId()
   const [letter, word] = STATES[file.state]
-  const { base, folder } = splitPath(file.name)
+  const name = clip(file.name, FILE_NAME_CHARS)
+  const { base, folder } = splitPath(name)
   const fold = () => store.write(() => store.changes.setUnfolded(file.name, !isUnfolded))
   return (
     <li className="changed-file">
@@ -43,7 +53,7 @@ export const FileDiff = memo(function FileDiff({ file, layout }: Props) {
             className="changed-name"
             aria-expanded={isUnfolded}
             aria-controls={isUnfolded ? id : undefined}
-            title={spellOut(file.name, 'name')}
+            title={spellOut(name, 'name')}
             onClick={fold}
           >
             <Icon name="chevron" />
@@ -65,10 +75,12 @@ export const FileDiff = memo(function FileDiff({ file, layout }: Props) {
       </div>
       {isUnfolded && (
         <div id={id} className="changed-lines">
-          <DeceptionNote text={file.patch} manner="code" />
+          <DeceptionNote text={file.patch.slice(0, NOTED_CHARS)} manner="code" />
           <Boundary fallback={<p className="panel-note">This diff cannot be shown. Copy it.</p>}>
             <Suspense fallback={<PanelSkeleton />}>
-              <DiffView file={file} layout={layout} />
+              <OwnMarks most={FILE_MARKS}>
+                <DiffView file={file} layout={layout} />
+              </OwnMarks>
             </Suspense>
           </Boundary>
         </div>
