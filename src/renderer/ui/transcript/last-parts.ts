@@ -1,12 +1,9 @@
 import { useState } from 'react'
-import type { Part } from '../../../shared/engine-types'
 import { useHelm } from '../context'
+import { type Amount, charsIn, countFitting } from './amounts'
 
 // What a browser lays out between two frames.
-const MOST_PARTS = 100
-const MOST_CHARS = 100_000
-// More of one text is not shown at first.
-const MOST_CHARS_OF_ONE = 24_000
+const AT_ONCE: Amount = { count: 100, chars: 100_000 }
 
 /** The end of a message, and what is before it when that is asked for. */
 export interface LastParts {
@@ -25,27 +22,11 @@ export function useLastParts(sessionID: string, ids: readonly string[]): LastPar
   const [first, setFirst] = useState<string>()
   const charsOf = (id: string) => charsIn(store.transcripts.get(sessionID)?.part(id))
   const at = first === undefined ? -1 : ids.indexOf(first)
-  const start = at < 0 ? ids.length - countFitting(ids, charsOf) : at
+  const start = at < 0 ? ids.length - countFitting(ids, AT_ONCE, charsOf) : at
   if (at < 0 && ids[start] !== undefined) setFirst(ids[start])
   const showMore = () => {
     const before = ids.slice(0, start)
-    setFirst(ids[start - countFitting(before, charsOf)])
+    setFirst(ids[start - countFitting(before, AT_ONCE, charsOf)])
   }
   return { shown: ids.slice(start), hidden: start, showMore }
 }
-
-/** How many at the end of a list are shown at once; one always is. */
-export function countFitting(ids: readonly string[], charsOf: (id: string) => number): number {
-  let count = 0
-  let chars = 0
-  for (const id of ids.slice(-MOST_PARTS).reverse()) {
-    chars += charsOf(id)
-    if (chars > MOST_CHARS && count > 0) break
-    count += 1
-  }
-  return count
-}
-
-/** Tools and thoughts are folded. */
-const charsIn = (part: Part | undefined): number =>
-  part?.type === 'text' ? Math.min(part.text.length, MOST_CHARS_OF_ONE) : 0

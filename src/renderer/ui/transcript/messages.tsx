@@ -10,6 +10,7 @@ import {
 import { type CustomContainerComponentProps, Virtualizer, type VirtualizerHandle } from 'virtua'
 import { useHelm, useStore } from '../context'
 import type { StickToEnd } from '../use-stick-to-end'
+import { charsIn } from './amounts'
 import { EARLIER_PX, Earlier } from './earlier'
 import { Row } from './row'
 import { countBefore, firstInFlow, isShift, isTooLong } from './split'
@@ -45,7 +46,10 @@ export function Messages({ sessionID, order, stick, children }: Props) {
   const positionOf = (id: string) => store.transcripts.get(sessionID)?.positionOf(id)
   const before = first === undefined ? undefined : countBefore(order, first, positionOf)
   if (before === undefined && order.length > 0) {
-    setFirst(firstInFlow(order, store.transcripts.place(sessionID)?.messageID))
+    const transcript = store.transcripts.get(sessionID)
+    const charsOf = (id: string) =>
+      (transcript?.partIDs(id) ?? []).reduce((sum, it) => sum + charsIn(transcript?.part(it)), 0)
+    setFirst(firstInFlow(order, store.transcripts.place(sessionID)?.messageID, charsOf))
   }
   const count = before ?? 0
   const settled = useSettled(order, count)

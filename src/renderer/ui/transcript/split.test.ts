@@ -23,6 +23,21 @@ describe('where the flow of a transcript begins', () => {
     expect(firstInFlow(ids(1, 100), idOf(2))).toBe(idOf(85))
   })
 
+  it('is nearer to the end when messages are long, and above one of them at least', () => {
+    const all = ids(1, 20)
+    const countFor = (chars: number, readFrom?: string) =>
+      countBefore(
+        all,
+        firstInFlow(all, readFrom, () => chars),
+        unknown,
+      )
+    expect(countFor(1_000)).toBe(0)
+    expect(countFor(6_000)).toBe(15)
+    expect(countFor(100_000)).toBe(19)
+    expect(countFor(6_000, idOf(18))).toBe(15)
+    expect(countFor(6_000, idOf(2))).toBe(15)
+  })
+
   it('stays at its message when pages come before it, or when that is removed', () => {
     const others = ids(1, 200).filter((id) => id !== idOf(150))
     expect(countBefore(ids(1, 200), idOf(150), unknown)).toBe(149)
