@@ -215,6 +215,7 @@ function partsOf({ name, where, text }: HostileSample, base: Base): Part[] {
     tool: name,
     state: { status: 'completed', input, output, title: name, metadata, time },
   })
+  const lines = text.split('\n')
   switch (where) {
     case 'answer':
       return [{ ...base, type: 'text', text, time }]
@@ -240,6 +241,33 @@ function partsOf({ name, where, text }: HostileSample, base: Base): Part[] {
       ]
     case 'input':
       return [tool('server_tool', inputOf(name), 'done')]
+    case 'web':
+      return [tool('webfetch', { url: text, format: 'text' }, 'done')]
+    case 'plan':
+      return [
+        tool('todowrite', { todos: lines.map((content) => ({ content, status: 'pending' })) }, ''),
+      ]
+    case 'matches':
+      return [
+        tool('grep', {}, `/a.ts:\n${lines.map((it, at) => `  Line ${at}: ${it}`).join('\n')}`),
+      ]
+    case 'failures':
+      return lines.map((error, at) => ({
+        ...base,
+        id: `${base.id}${at}`,
+        type: 'tool',
+        callID: `${base.id}${at}`,
+        tool: 'bash',
+        state: { status: 'error', input: {}, error, time },
+      }))
+    case 'parts':
+      return lines.map((it, at) => ({
+        ...base,
+        id: `${base.id}${at}`,
+        type: 'text',
+        text: it,
+        time,
+      }))
     case 'said':
       return []
   }

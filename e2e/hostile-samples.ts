@@ -14,6 +14,11 @@ export interface HostileSample {
     | 'title'
     | 'image'
     | 'input'
+    | 'plan'
+    | 'matches'
+    | 'web'
+    | 'failures'
+    | 'parts'
   /** For an input its fields, as JSON: what is too deep could be written by nothing else. */
   readonly text: string
 }
@@ -22,6 +27,8 @@ const answer = (name: string, text: string): HostileSample => ({ name, where: 'a
 
 const words = (chars: number) => 'lorem ipsum '.repeat(Math.ceil(chars / 12)).slice(0, chars)
 const fenced = (language: string, code: string) => `\`\`\`${language}\n${code}\n\`\`\`\n`
+const marked = (chars: number) => 'a\u200b'.repeat(chars / 2)
+const lines = (count: number, line: string) => Array.from({ length: count }, () => line).join('\n')
 const deep = (mark: string, times: number) => `${mark.repeat(times)}deep\n`
 const wide = (columns: number, rows: number) =>
   `${'|a'.repeat(columns)}|\n${'|-'.repeat(columns)}|\n${'|\n'.repeat(rows)}`
@@ -137,6 +144,12 @@ export const OTHERS: readonly HostileSample[] = [
   { name: 'half code', where: 'said', text: '`a'.repeat(100_000) },
   { name: 'half names', where: 'said', text: `${'@.'.repeat(50_000)} ${'~'.repeat(50_000)}\`` },
   { name: 'a long command', where: 'title', text: words(10_000_000) },
+  { name: 'a title of 10 MB', where: 'thought', text: `**${words(10_000_000)}**\nbody` },
+  { name: 'an address of 10 MB', where: 'web', text: `https://a.b/${'a'.repeat(10_000_000)}` },
+  { name: 'a plan of marks', where: 'plan', text: lines(100, marked(1_200)) },
+  { name: 'matches of marks', where: 'matches', text: lines(300, marked(400)) },
+  { name: 'reasons of marks', where: 'failures', text: lines(60, marked(2_000)) },
+  { name: '10,000 parts', where: 'parts', text: lines(10_000, 'word') },
   { name: 'attached pictures', where: 'image', text: hugePng(20_000) },
   { name: 'an attached drawing', where: 'image', text: doublingSvg() },
   ...INPUTS,
