@@ -46,7 +46,7 @@ export interface ToolLine {
 // Of a text that is looked through for one line; and what is shown of that.
 const READ_CHARS = 20_000
 const TARGET_CHARS = 500
-const REASON_CHARS = 2_000
+const REASON_CHARS = 1_000
 
 type Input = Record<string, unknown>
 
