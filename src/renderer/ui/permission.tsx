@@ -179,8 +179,8 @@ function extentOf(parts: readonly Part[], hiddenDiff: string): string {
   const linesIf = (isNames: boolean) =>
     parts.filter(({ name }) => (name === 'names') === isNames).flatMap(({ lines }) => lines)
   const extent = measure(linesIf(false))
-  const hidden = hiddenDiff.trimEnd()
-  const lines = extent.lines + (hidden === '' ? 0 : hidden.split('\n').length)
+  // It begins with the end of the line before.
+  const lines = extent.lines + hiddenDiff.trimEnd().split('\n').length - 1
   return describeExtent({ ...extent, lines }) || describeExtent(measure(linesIf(true)))
 }
 

@@ -15,6 +15,8 @@ import { Messages } from './transcript/messages'
 import { useHighlights } from './transcript/use-highlights'
 import { useNow } from './use-now'
 import { useStickToEnd } from './use-stick-to-end'
+import { LINE_MARKS } from './visible-text/marks'
+import { VisibleText } from './visible-text/visible-text'
 
 /** The messages of a session, following the end while the person is there. */
 export function Transcript({ sessionID }: { sessionID: string }) {
@@ -96,12 +98,13 @@ export const RunLine = memo(function RunLine({ sessionID }: { sessionID: string 
     )
   }
   if (status.type === 'retry') {
+    const said = withoutDots(clip(status.message, 2_000))
     const wait = Math.max(0, status.next - now)
     return (
       <p className="run-line run-waiting">
         <Icon name="clock" />
         <span>
-          The request failed: {withoutDots(clip(status.message, 2_000))}.{' '}
+          The request failed: <VisibleText text={said} manner="words" most={LINE_MARKS} />.{' '}
           {wait > 0 ? `Trying again in ${formatSeconds(wait + 999)}` : 'Trying again'} (attempt{' '}
           {status.attempt}).
         </span>

@@ -29,8 +29,8 @@ describe('cutting the middle out of a text', () => {
   })
 })
 
-it('the first lines of a text end with a line', () => {
-  expect(firstLines('one\ntwo\nthree', 2)).toBe('one\ntwo\n')
+it('the first lines of a text are whole', () => {
+  expect(firstLines('one\ntwo\nthree', 2)).toBe('one\ntwo')
   expect(firstLines('one\ntwo\nthree', 3)).toBe('one\ntwo\nthree')
   expect(firstLines('', 3)).toBe('')
 })

@@ -58,13 +58,12 @@ export function useFirstLines(text: string): Omit<Shown, 'tail'> {
   return { head, hidden: text.length - head.length, showMore }
 }
 
-/** The first lines of a text, with the end of the last one. */
+/** The first lines of a text, without what ends the last one. */
 export function firstLines(text: string, most: number): string {
-  let end = 0
+  let end = -1
   for (let line = 0; line < most; line += 1) {
-    const at = text.indexOf('\n', end)
-    if (at < 0) return text
-    end = at + 1
+    end = text.indexOf('\n', end + 1)
+    if (end < 0) return text
   }
   return text.slice(0, end)
 }
