@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react'
 import type { Leftover } from '../../shared/process-operations'
 import { useActions, useStore } from './context'
 import { Icon } from './icons'
+import { MarksOf } from './visible-text/marks'
 import { VisibleText } from './visible-text/visible-text'
 
 /** How often is asked while something is left or may become so, in ms. */
@@ -65,18 +66,21 @@ export function LeftoversNote({ sessionID }: { sessionID: string }) {
 /** All of them, each to its end: the button ends all. */
 function Commands({ left }: { left: readonly Leftover[] }) {
   const [rows, setRows] = useState(ROWS)
+  const shown = left.slice(0, rows)
   const more = left.length - rows
   return (
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keyboard too */}
       <ul className="leftovers" aria-label="What is still running" tabIndex={0}>
-        {left.slice(0, rows).map(({ pid, command }) => (
-          <li key={pid}>
-            <code>
-              <VisibleText text={command} manner="name" most={ROWS} />
-            </code>
-          </li>
-        ))}
+        <MarksOf texts={shown.map(({ command }) => command)} manner="name">
+          {shown.map(({ pid, command }) => (
+            <li key={pid}>
+              <code>
+                <VisibleText text={command} manner="name" />
+              </code>
+            </li>
+          ))}
+        </MarksOf>
       </ul>
       {more > 0 && (
         <button type="button" className="button" onClick={() => setRows(rows + ROWS)}>
