@@ -20,7 +20,7 @@ import { Row } from './transcript/row'
 // What an agent writes comes to so much in a document and no more, however much it is: a browser
 // lays that out between two frames.
 
-const MOST: Omit<Drawn, 'html'> = { marks: 900, elements: 10_000, chars: 700_000 }
+const MOST: Omit<Drawn, 'html'> = { marks: 600, elements: 10_000, chars: 700_000 }
 
 function expectBounded(view: ReactNode, set = setUp()): Drawn {
   const drawn = draw(view, set)

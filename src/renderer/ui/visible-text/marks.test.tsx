@@ -53,8 +53,8 @@ describe('the marks of a view', () => {
       </MarksAmong>
     ))
     expect(draw(<MarksAmong count={8}>{parts}</MarksAmong>).marks).toBeLessThanOrEqual(MOST_MARKS)
-    const opened = <OwnMarks>{list([marked(400)])}</OwnMarks>
-    expect(draw(<MarksAmong count={500}>{opened}</MarksAmong>).marks).toBe(400)
+    const opened = <OwnMarks>{list([marked(200)])}</OwnMarks>
+    expect(draw(<MarksAmong count={500}>{opened}</MarksAmong>).marks).toBe(200)
   })
 
   it('beyond the budget name a look-alike by the word that it is in', () => {

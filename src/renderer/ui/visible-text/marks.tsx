@@ -5,7 +5,7 @@ import { type Manner, segmentsOf } from './reveal-text'
  * How many marks one view has as elements. A browser takes some 40 µs to lay each of them out, and
  * next to nothing where they are written as text.
  */
-export const MOST_MARKS = 400
+export const MOST_MARKS = 250
 
 /** Of a text on one line, which is cut off where it does not fit: of such there are many in sight. */
 export const LINE_MARKS = 8
