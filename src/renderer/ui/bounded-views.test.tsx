@@ -16,6 +16,8 @@ import { QuestionField } from './question-field'
 import type { ToolPart } from './tool-line'
 import { ToolBody } from './tools/tool-body'
 import { Row } from './transcript/row'
+import { revealText } from './visible-text/reveal-text'
+import { mannerOf } from './visible-text/shell-reading'
 
 // What an agent writes comes to so much in a document and no more, however much it is: a browser
 // lays that out between two frames.
@@ -258,4 +260,13 @@ it('the lines of a file that changed are bounded', () => {
 
 it('names of files are bounded', () => {
   expectBounded(<FileNames names={many(500, (at) => `${at}${marked(4_000)}`)} />)
+})
+
+it('a command whose signs are marked one by one is bounded', () => {
+  // Each stands where a shell would read the quote that it looks like; in other code it is none.
+  const command = many(390, () => 'a \u2019 b '.repeat(7)).join('\n')
+  expect([mannerOf(command), revealText(command, 'code').length]).toEqual(['command', 1])
+  const request = permission('per_1', SESSION, { metadata: { command } })
+  const view = <Permission request={request} sessionID={SESSION} isOfSubAgent={false} note="" />
+  expect(expectBounded(view).html).toContain('[U+2019]')
 })

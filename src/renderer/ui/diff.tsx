@@ -48,7 +48,7 @@ export function Diff({ lines, label, role = 'region', end }: Props) {
       aria-label={`${label}: ${countChanges(lines) || 'nothing changes'}`}
       tabIndex={0}
     >
-      <Rows rows={rows} area={area} first={Math.max(0, firstChange - 1)}>
+      <Rows rows={rows} area={area} manner="code" first={Math.max(0, firstChange - 1)}>
         {(row, index) => <Line key={index} row={row} />}
       </Rows>
       {end}

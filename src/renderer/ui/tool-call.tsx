@@ -35,7 +35,7 @@ export function ToolCall({ part, sessionID }: { part: ToolPart; sessionID: strin
             </span>
             {line.folder && (
               <span className="call-folder">
-                in <Quoted text={line.folder} manner="name" />
+                in <Quoted text={line.folder} manner="name" most={LINE_MARKS} />
               </span>
             )}
             <Result line={line} />

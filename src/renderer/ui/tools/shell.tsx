@@ -1,4 +1,5 @@
 import { memo, useMemo, useState } from 'react'
+import { clip } from '../../store/clip'
 import { Hidden } from '../plain-text'
 import type { ToolPart } from '../tool-line'
 import { useShown } from '../use-shown'
@@ -12,13 +13,14 @@ import { EndArea, Panel, TextPanel } from './panel'
 
 // The end of an output says how it went.
 const SHOWN_CHARS = 50_000
+const FOLDER_CHARS = 1_000
 const COMMAND_SIZES = { head: 20_000, tail: 0, more: 40_000 }
 
 /** A command and what it printed, while it prints too. */
 export function ShellBody({ part }: { part: ToolPart }) {
   const { state } = part
   const command = textIn(state.input, 'command')
-  const folder = textIn(state.input, 'workdir')
+  const folder = clip(textIn(state.input, 'workdir'), FOLDER_CHARS)
   const known = useShown(command, COMMAND_SIZES)
   const manner = useMemo(() => mannerOf(known.head), [known.head])
   const metadata = 'metadata' in state ? state.metadata : undefined

@@ -28,7 +28,7 @@ export function CodeRows({ lines, manner, label, className, end }: Props) {
       // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keyboard too
       tabIndex={0}
     >
-      <Rows rows={rows} area={area}>
+      <Rows rows={rows} area={area} manner={manner}>
         {({ text: row, blanks }, index) =>
           blanks > 0 ? (
             <BlankRun key={index} count={blanks} text={row} />

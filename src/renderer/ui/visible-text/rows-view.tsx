@@ -1,6 +1,7 @@
 import { type ReactElement, type RefObject, useLayoutEffect, useRef } from 'react'
 import { Virtualizer, type VirtualizerHandle } from 'virtua'
 import { MarksAmong, MarksOf } from './marks'
+import type { Manner } from './reveal-text'
 import type { Row } from './rows'
 
 // Beyond that a browser takes long to lay all rows out.
@@ -14,13 +15,20 @@ interface Props<L extends { text: string }> {
   rows: readonly Row<L>[]
   /** The scroll area that the rows are in. */
   area: RefObject<HTMLElement | null>
+  manner: Manner
   /** The row that is to be seen at first; the first one without. */
   first?: number
   children: (row: Row<L>, index: number) => ReactElement
 }
 
 /** Rows in a scroll area: all of them, or where they are many those in sight. */
-export function Rows<L extends { text: string }>({ rows, area, first, children }: Props<L>) {
+export function Rows<L extends { text: string }>({
+  rows,
+  area,
+  manner,
+  first,
+  children,
+}: Props<L>) {
   const isVirtual = rows.length > MOST_AT_ONCE
   const virtual = useRef<VirtualizerHandle>(null)
   useLayoutEffect(() => {
@@ -28,7 +36,7 @@ export function Rows<L extends { text: string }>({ rows, area, first, children }
   }, [isVirtual, first])
   if (!isVirtual) {
     return (
-      <MarksOf texts={rows.map(({ text }) => text)} manner="code">
+      <MarksOf texts={rows.map(({ text }) => text)} manner={manner}>
         {rows.map(children)}
       </MarksOf>
     )
