@@ -10,12 +10,12 @@ import {
 import { type CustomContainerComponentProps, Virtualizer, type VirtualizerHandle } from 'virtua'
 import { useHelm, useStore } from '../context'
 import type { StickToEnd } from '../use-stick-to-end'
-import { charsIn } from './amounts'
 import { EARLIER_PX, Earlier } from './earlier'
 import { Row } from './row'
 import { countBefore, firstInFlow, isShift, isTooLong } from './split'
 import { useGoing } from './use-going'
 import { messageAt, useKept } from './use-kept'
+import { workOfParts } from './work-of'
 
 // As the styles have it: the room above the first message.
 const TOP_PX = 12
@@ -43,13 +43,14 @@ export function Messages({ sessionID, order, stick, children }: Props) {
   if (hasEarlier && !hasHead) setHasHead(true)
 
   const [first, setFirst] = useState<string>()
+  const workOf = (id: string) => {
+    const transcript = store.transcripts.get(sessionID)
+    return workOfParts(transcript?.partIDs(id).map((part) => transcript.part(part)) ?? [])
+  }
   const positionOf = (id: string) => store.transcripts.get(sessionID)?.positionOf(id)
   const before = first === undefined ? undefined : countBefore(order, first, positionOf)
   if (before === undefined && order.length > 0) {
-    const transcript = store.transcripts.get(sessionID)
-    const charsOf = (id: string) =>
-      (transcript?.partIDs(id) ?? []).reduce((sum, it) => sum + charsIn(transcript?.part(it)), 0)
-    setFirst(firstInFlow(order, store.transcripts.place(sessionID)?.messageID, charsOf))
+    setFirst(firstInFlow(order, workOf, store.transcripts.place(sessionID)?.messageID))
   }
   const count = before ?? 0
   const settled = useSettled(order, count)
@@ -58,7 +59,7 @@ export function Messages({ sessionID, order, stick, children }: Props) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: looked at when messages come
   useLayoutEffect(() => {
     // Only for a person at the end: what they look at is not touched.
-    if (isTooLong(inFlow) && stick.isStuck()) setFirst(firstInFlow(order))
+    if (isTooLong(inFlow) && stick.isStuck()) setFirst(firstInFlow(order, workOf))
   }, [order])
 
   const [kept, keep] = useKept()

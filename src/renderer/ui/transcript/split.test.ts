@@ -6,36 +6,45 @@ const idOf = (at: number) => `msg_${9_999 - at}_${at}`
 const ids = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, index) => idOf(from + index))
 const unknown = () => undefined
+const light = () => 1
 
 describe('where the flow of a transcript begins', () => {
   it('is the first message when there are few, however many come later', () => {
-    expect(firstInFlow(ids(1, 30))).toBe('')
+    expect(firstInFlow(ids(1, 30), light)).toBe('')
     expect(countBefore(ids(1, 60), '', unknown)).toBe(0)
   })
 
   it('is near the end when there are many', () => {
-    expect(countBefore(ids(1, 100), firstInFlow(ids(1, 100)), unknown)).toBe(84)
+    expect(countBefore(ids(1, 100), firstInFlow(ids(1, 100), light), unknown)).toBe(84)
   })
 
   it('is above who reads near the end, so that they find all as it was', () => {
-    expect(firstInFlow(ids(1, 100), idOf(80))).toBe(idOf(76))
-    expect(firstInFlow(ids(1, 100), idOf(99))).toBe(idOf(85))
-    expect(firstInFlow(ids(1, 100), idOf(2))).toBe(idOf(85))
+    expect(firstInFlow(ids(1, 100), light, idOf(80))).toBe(idOf(76))
+    expect(firstInFlow(ids(1, 100), light, idOf(99))).toBe(idOf(85))
+    expect(firstInFlow(ids(1, 100), light, idOf(2))).toBe(idOf(85))
   })
 
-  it('is nearer to the end when messages are long, and above one of them at least', () => {
-    const all = ids(1, 20)
-    const countFor = (chars: number, readFrom?: string) =>
+  it('is where some screens of work are behind it, and never behind the last message', () => {
+    const starts = [100, 20_000, 40_000, 80_000, 1_000_000].map((work) =>
       countBefore(
-        all,
-        firstInFlow(all, readFrom, () => chars),
+        ids(1, 30),
+        firstInFlow(ids(1, 30), () => work),
         unknown,
-      )
-    expect(countFor(1_000)).toBe(0)
-    expect(countFor(6_000)).toBe(15)
-    expect(countFor(100_000)).toBe(19)
-    expect(countFor(6_000, idOf(18))).toBe(15)
-    expect(countFor(6_000, idOf(2))).toBe(15)
+      ),
+    )
+    expect(starts).toEqual([0, 26, 28, 29, 29])
+    expect(firstInFlow(ids(1, 30), () => 20_000, idOf(5))).toBe(idOf(27))
+    expect(firstInFlow([], light)).toBe('')
+  })
+
+  it('asks for the work of no more messages than that takes', () => {
+    const asked: string[] = []
+    const workOf = (id: string) => {
+      asked.push(id)
+      return 30_000
+    }
+    firstInFlow(ids(1, 5_000), workOf)
+    expect(asked).toEqual([idOf(5_000), idOf(4_999), idOf(4_998)])
   })
 
   it('stays at its message when pages come before it, or when that is removed', () => {

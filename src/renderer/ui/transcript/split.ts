@@ -1,5 +1,3 @@
-import { countFitting } from './amounts'
-
 // A transcript has two parts. Its end, where messages come and grow, stands in the flow: a growing
 // text costs its own layout and nothing else. What is before is virtualised: it costs what is in view.
 
@@ -10,31 +8,42 @@ export const MOST_IN_FLOW = 30
 // ones, so that the border between both parts is seldom in view.
 const LEFT_IN_FLOW = 16
 
-// Of what is above the message that a person reads.
-const ABOVE = 4
-
-// All of the flow is laid out when it comes, whatever of it is in view.
-const CHARS_IN_FLOW = 30_000
+// And no more work than that, as `workOf` has it: some screens.
+const MOST_WORK = 80_000
 
 /**
  * Where the flow of a transcript begins when it is shown first.
+ * @param workOf how much work it is to draw a message
  * @param readFrom the message where the person goes on reading; the end when absent
- * @param charsOf how much text a message is laid out like
  * @returns the first message in the flow, or an empty text for all
  */
 export function firstInFlow(
   order: readonly string[],
+  workOf: (id: string) => number,
   readFrom?: string,
-  charsOf: (id: string) => number = () => 0,
 ): string {
-  const most = { count: MOST_IN_FLOW + ABOVE, chars: CHARS_IN_FLOW }
-  const fitting = countFitting(order, most, charsOf)
-  if (order.length <= Math.min(MOST_IN_FLOW, fitting)) return ''
-  const first = order.length - fitting
-  const end = order.length - Math.min(LEFT_IN_FLOW, fitting)
+  const start = Math.max(startByCount(order, readFrom), startByWork(order, workOf))
+  return start === 0 ? '' : (order[start] ?? '')
+}
+
+function startByCount(order: readonly string[], readFrom: string | undefined): number {
+  if (order.length <= MOST_IN_FLOW) return 0
+  const end = order.length - LEFT_IN_FLOW
   const at = readFrom === undefined ? -1 : order.indexOf(readFrom)
-  const isNear = at >= first && order.length - at <= MOST_IN_FLOW
-  return order[isNear ? Math.max(first, Math.min(at - ABOVE, end)) : end] ?? ''
+  const isNear = at >= 0 && order.length - at <= MOST_IN_FLOW
+  return isNear ? Math.max(0, Math.min(at - 4, end)) : end
+}
+
+/** The last message is in the flow, whatever it is. */
+function startByWork(order: readonly string[], workOf: (id: string) => number): number {
+  let start = order.length
+  let work = 0
+  for (const id of order.toReversed()) {
+    work += workOf(id)
+    if (work > MOST_WORK && start < order.length) break
+    start -= 1
+  }
+  return start
 }
 
 /**

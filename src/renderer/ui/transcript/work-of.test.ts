@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest'
+import type { Part } from '../../../shared/engine-types'
+import { heightOf, workOf, workOfParts } from './work-of'
+
+const own = { id: 'prt_1', sessionID: 'ses_1', messageID: 'msg_1' }
+const text = (text: string): Part => ({ ...own, type: 'text', text })
+const tool: Part = {
+  ...own,
+  type: 'tool',
+  callID: 'call_1',
+  tool: 'bash',
+  state: { status: 'pending', input: { command: 'a'.repeat(100_000) }, raw: '' },
+}
+
+describe('the work that there is in a part', () => {
+  it('is its characters, and more for signs, of which many become elements', () => {
+    expect(workOf(text('word '.repeat(1_000)))).toBe(5_000)
+    expect(workOf(text('`a` '.repeat(1_000)))).toBe(44_000)
+  })
+
+  it('is that of a line where it is folded, whatever is in it', () => {
+    expect(workOf(tool)).toBe(200)
+    expect(workOf(undefined)).toBe(200)
+  })
+
+  it('is bounded in a text, and in a message, as what is shown of them is', () => {
+    expect(workOf(text('a'.repeat(10_000_000)))).toBe(24_000)
+    expect(heightOf(text('a'.repeat(10_000_000)))).toBe(7_200)
+    expect(workOfParts(Array.from({ length: 10_000 }, () => tool))).toBe(20_000)
+  })
+})

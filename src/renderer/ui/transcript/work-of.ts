@@ -1,0 +1,33 @@
+import type { Part } from '../../../shared/engine-types'
+import { weigh } from '../markdown/weigh'
+
+// What it takes to mount and lay out a part, counted in the characters of plain words that take as
+// long. A sign may be an element.
+const MARK = 20
+const FOLDED = 200
+// What is more of one text is not shown at first.
+const MOST_CHARS = 24_000
+// More of one message is not looked at: it is too much already.
+const MOST_PARTS = 100
+
+// Of a line of words, as the styles have it.
+const LINE_PX = 24
+const LINE_CHARS = 80
+
+/** How much work it is to draw a part: a text by its length and signs, anything else as a line. */
+export function workOf(part: Part | undefined): number {
+  if (part?.type !== 'text') return FOLDED
+  const text = part.text.slice(0, MOST_CHARS)
+  return text.length + MARK * weigh(text).marks
+}
+
+/** How much work it is to draw a message: that of its last parts. */
+export function workOfParts(parts: readonly (Part | undefined)[]): number {
+  return parts.slice(-MOST_PARTS).reduce((sum, part) => sum + workOf(part), 0)
+}
+
+/** About how high a part comes to be, in px. */
+export function heightOf(part: Part): number {
+  if (part.type !== 'text') return LINE_PX
+  return LINE_PX * Math.ceil(Math.min(part.text.length, MOST_CHARS) / LINE_CHARS)
+}
