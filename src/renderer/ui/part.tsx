@@ -6,6 +6,7 @@ import { Markdown } from './markdown/markdown'
 import { Prose } from './prose'
 import { Reasoning } from './reasoning'
 import { ToolCall } from './tool-call'
+import { Turn } from './transcript/turn'
 
 interface Props {
   sessionID: string
@@ -20,11 +21,19 @@ export const PartView = memo(function PartView({ sessionID, partID, role }: Prop
     case 'text':
       // What the engine adds to a person's message (a file's text, say) is not their words.
       if ((part.synthetic && role === 'user') || part.text.trim() === '') return null
-      return role === 'user' ? <Prose text={part.text} /> : <Answer part={part} />
+      return (
+        <Turn part={part}>
+          {role === 'user' ? <Prose text={part.text} /> : <Answer part={part} />}
+        </Turn>
+      )
     case 'reasoning':
       return <Reasoning part={part} sessionID={sessionID} />
     case 'tool':
-      return <ToolCall part={part} sessionID={sessionID} />
+      return (
+        <Turn part={part}>
+          <ToolCall part={part} sessionID={sessionID} />
+        </Turn>
+      )
     case 'file':
       return <Attachment file={part} />
     case 'agent':

@@ -13,6 +13,7 @@ import type { StickToEnd } from '../use-stick-to-end'
 import { EARLIER_PX, Earlier } from './earlier'
 import { Row } from './row'
 import { countBefore, firstInFlow, isShift, isTooLong } from './split'
+import { InTurns } from './turn'
 import { useGoing } from './use-going'
 import { messageAt, useKept } from './use-kept'
 import { workOfParts } from './work-of'
@@ -86,26 +87,28 @@ export function Messages({ sessionID, order, stick, children }: Props) {
     // biome-ignore lint/a11y/noStaticElementInteractions: it only notes what is touched
     <div className="messages" onFocus={keepTouched} onPointerDown={keepTouched}>
       {hasHead && <Earlier sessionID={sessionID} />}
-      {settled.ids.length > 0 && (
-        <Virtualizer
-          ref={virtual}
-          as={Settled}
-          scrollRef={stick.area}
-          data={settled.ids}
-          shift={settled.isShift}
-          itemSize={USUAL_PX}
-          bufferSize={AHEAD_PX}
-          startMargin={above}
-          keepMounted={indexesOf(kept, settled.ids)}
-          onResize={stick.follow}
-        >
-          {row}
-        </Virtualizer>
-      )}
-      <div ref={stick.tail} className="flow">
-        {order.slice(count).map(row)}
-        {children}
-      </div>
+      <InTurns>
+        {settled.ids.length > 0 && (
+          <Virtualizer
+            ref={virtual}
+            as={Settled}
+            scrollRef={stick.area}
+            data={settled.ids}
+            shift={settled.isShift}
+            itemSize={USUAL_PX}
+            bufferSize={AHEAD_PX}
+            startMargin={above}
+            keepMounted={indexesOf(kept, settled.ids)}
+            onResize={stick.follow}
+          >
+            {row}
+          </Virtualizer>
+        )}
+        <div ref={stick.tail} className="flow">
+          {order.slice(count).map(row)}
+          {children}
+        </div>
+      </InTurns>
     </div>
   )
 }

@@ -3,6 +3,7 @@ import type { Match } from '../../store/find'
 import { useHelm, useStore } from '../context'
 import type { StickToEnd } from '../use-stick-to-end'
 import { settle } from './settle'
+import { isWaiting } from './turn'
 import { currentRange } from './use-highlights'
 
 // Of what is above the message that a person is brought to, a line is left to be seen.
@@ -45,9 +46,13 @@ export function useGoing(options: Options): void {
       keep(messageID)
       const correction = () => {
         const row = area.querySelector(`[data-message="${CSS.escape(messageID)}"]`)
-        if (row && typeof missing === 'function') return missing(area, row)
         const below = typeof missing === 'function' ? ABOVE_PX : missing
-        if (row) return row.getBoundingClientRect().top - area.getBoundingClientRect().top - below
+        if (row) {
+          const top = row.getBoundingClientRect().top - area.getBoundingClientRect().top
+          const left = typeof missing === 'function' ? missing(area, row) : top - below
+          // What is still to be drawn in it may change where that is.
+          return isWaiting(row) && Math.abs(left) < 1 ? undefined : left
+        }
         const offset = offsetOf(latest.current.indexOf(messageID))
         return offset === undefined ? undefined : offset - area.scrollTop - below
       }

@@ -10,9 +10,9 @@ const MOST_CHARS = 24_000
 // More of one message is not looked at: it is too much already.
 const MOST_PARTS = 100
 
-// Of a line of words, as the styles have it.
-const LINE_PX = 24
-const LINE_CHARS = 80
+// Of a line, and of what is work of one; both as it mostly is.
+const LINE_PX = 28
+const WORK_PX = 0.3
 
 /** How much work it is to draw a part: a text by its length and signs, anything else as a line. */
 export function workOf(part: Part | undefined): number {
@@ -27,7 +27,5 @@ export function workOfParts(parts: readonly (Part | undefined)[]): number {
 }
 
 /** About how high a part comes to be, in px. */
-export function heightOf(part: Part): number {
-  if (part.type !== 'text') return LINE_PX
-  return LINE_PX * Math.ceil(Math.min(part.text.length, MOST_CHARS) / LINE_CHARS)
-}
+export const heightOf = (part: Part): number =>
+  part.type === 'text' ? WORK_PX * workOf(part) : LINE_PX
