@@ -1,7 +1,8 @@
-import { createContext, type ReactNode, type Ref, use, useEffect, useRef } from 'react'
+import { type ReactNode, type Ref, useEffect, useRef } from 'react'
 import { Virtualizer, type VirtualizerHandle } from 'virtua'
 import type { ListItem } from '../../store/list-items'
 import { useStore } from '../context'
+import { CountContext, CountedItem } from '../counted-item'
 import { formatAge } from '../format'
 import { useNow } from '../use-now'
 import { MarksAmong } from '../visible-text/marks'
@@ -59,7 +60,7 @@ export function Rows({ items }: { items: readonly ListItem[] }) {
             scrollRef={place}
             data={items}
             as={List}
-            item={Item}
+            item={CountedItem}
             itemSize={ROW_PX}
             keepMounted={focus.kept}
           >
@@ -93,9 +94,6 @@ const GroupTitle = ({ children }: { children: ReactNode }) => (
   <h3 className="group-title">{children}</h3>
 )
 
-/** How many items there are, drawn or not. */
-const CountContext = createContext(0)
-
 interface ListProps {
   style: React.CSSProperties
   children: ReactNode
@@ -109,21 +107,5 @@ function List({ style, children, ref }: ListProps) {
     <ul ref={ref} style={style} aria-label="Sessions" aria-busy={isRemembered}>
       {children}
     </ul>
-  )
-}
-
-interface ItemProps {
-  style: React.CSSProperties
-  index: number
-  children: ReactNode
-  ref?: Ref<HTMLLIElement>
-}
-
-function Item({ style, index, children, ref }: ItemProps) {
-  const count = use(CountContext)
-  return (
-    <li ref={ref} style={style} aria-posinset={index + 1} aria-setsize={count}>
-      {children}
-    </li>
   )
 }
