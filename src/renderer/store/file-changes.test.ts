@@ -65,6 +65,44 @@ describe('readFileChanges', () => {
   })
 })
 
+describe('a file under another name', () => {
+  const stateOf = (came: string[], went: string[]) =>
+    readFileChanges([whole('new', 'added', came), whole('old', 'deleted', went)]).map(
+      ({ state }) => state,
+    )
+
+  it('is known by lines that look like those of a diff, too', () => {
+    const lines = ['-a', '+b', '--- a', '@@ -1 +1 @@', '', ' c']
+    expect(stateOf(lines, lines)).toEqual(['renamed'])
+    expect(stateOf(['+a'], ['-a'])).toEqual(['added', 'deleted'])
+  })
+
+  it('is looked for in no more text than a frame has time for', () => {
+    const lines = ['a'.repeat(1_900_000)]
+    expect(stateOf(lines, lines)).toEqual(['renamed'])
+    const more = ['a'.repeat(2_100_000)]
+    expect(stateOf(more, more)).toEqual(['added', 'deleted'])
+  })
+
+  it('is looked for only among files of as many lines', () => {
+    const looked: string[] = []
+    const watched = (diff: SnapshotFileDiff): SnapshotFileDiff => ({
+      ...diff,
+      get patch() {
+        looked.push(diff.file ?? '')
+        return diff.patch ?? ''
+      },
+    })
+    readFileChanges([
+      watched(whole('long', 'added', ['x', 'y', 'z'])),
+      watched(whole('new', 'added', ['x'])),
+      watched(whole('old', 'deleted', ['y', 'z'])),
+    ])
+    // Each is read once, to be shown.
+    expect(looked).toEqual(['long', 'new', 'old'])
+  })
+})
+
 describe('Changes', () => {
   const looking = () => {
     const changes = new Changes()

@@ -15,8 +15,9 @@ export interface FileChange {
   readonly patch: string
 }
 
-// Of a file that is looked for under another name: to compare megabytes takes longer than a frame.
-const MOST_COMPARED_CHARS = 100_000
+// To compare the texts of a few thousand files takes less than a frame. What is more is not looked at:
+// it is shown as files that came and files that went, which is true too.
+const MOST_COMPARED_CHARS = 4_000_000
 
 const STATES = { added: 'added', deleted: 'deleted', modified: 'changed' } as const
 
@@ -25,24 +26,42 @@ const STATES = { added: 'added', deleted: 'deleted', modified: 'changed' } as co
  * elsewhere is one that was renamed, which the engine (opencode 1.18) does not say.
  */
 export function readFileChanges(diffs: readonly SnapshotFileDiff[]): FileChange[] {
-  const gone = new Map<string, SnapshotFileDiff>()
-  for (const diff of diffs) {
-    const content = diff.status === 'deleted' && contentOf(diff, '-')
-    if (content) gone.set(content, diff)
-  }
-  const renamed = new Map<SnapshotFileDiff, SnapshotFileDiff>()
-  for (const diff of diffs) {
-    const content = diff.status === 'added' && contentOf(diff, '+')
-    const from = content ? gone.get(content) : undefined
-    if (!content || !from) continue
-    gone.delete(content)
-    renamed.set(diff, from)
-  }
+  const renamed = findRenamed(diffs)
   const sources = new Set(renamed.values())
   return diffs
     .filter((diff) => !sources.has(diff))
     .map((diff) => toChange(diff, renamed.get(diff)))
     .sort((a, b) => (a.name < b.name ? -1 : Number(a.name > b.name)))
+}
+
+/** @returns each file that came, and the one that went with the same text */
+function findRenamed(
+  diffs: readonly SnapshotFileDiff[],
+): ReadonlyMap<SnapshotFileDiff, SnapshotFileDiff> {
+  const came = diffs.filter((it) => it.status === 'added' && it.deletions === 0)
+  const went = diffs.filter((it) => it.status === 'deleted' && it.additions === 0)
+  // Most have not as many lines as another one: their text is not looked at.
+  const counts = new Set(came.map(({ additions }) => additions))
+  let room = MOST_COMPARED_CHARS
+  const textOf = (diff: SnapshotFileDiff) => {
+    room -= diff.patch?.length ?? 0
+    return room < 0 ? undefined : wholeText(diff)
+  }
+  const gone = new Map<string, SnapshotFileDiff>()
+  for (const diff of went) {
+    const text = counts.has(diff.deletions) ? textOf(diff) : undefined
+    if (text !== undefined) gone.set(text, diff)
+  }
+  const countsGone = new Set([...gone.values()].map(({ deletions }) => deletions))
+  const renamed = new Map<SnapshotFileDiff, SnapshotFileDiff>()
+  for (const diff of came) {
+    const text = countsGone.has(diff.additions) ? textOf(diff) : undefined
+    const from = text === undefined ? undefined : gone.get(text)
+    if (text === undefined || !from) continue
+    gone.delete(text)
+    renamed.set(diff, from)
+  }
+  return renamed
 }
 
 function toChange(diff: SnapshotFileDiff, from: SnapshotFileDiff | undefined): FileChange {
@@ -55,17 +74,13 @@ function toChange(diff: SnapshotFileDiff, from: SnapshotFileDiff | undefined): F
   return { name, state: STATES[status] ?? 'changed', additions, deletions, patch }
 }
 
-/** All lines of a file that came or went as a whole; undefined when it is not such a diff. */
-function contentOf({ patch }: SnapshotFileDiff, sign: '+' | '-'): string | undefined {
-  const start = patch?.indexOf('\n@@ ') ?? -1
-  if (patch === undefined || start < 0 || patch.length > MOST_COMPARED_CHARS) return undefined
-  const lines = patch
-    .slice(start + 1)
-    .split('\n')
-    .slice(1)
-  const text = lines.filter((line) => line !== '' && !line.startsWith('\\'))
-  const isWhole = text.length > 0 && text.every((line) => line.startsWith(sign))
-  return isWhole ? text.map((line) => line.slice(1)).join('\n') : undefined
+/** All lines of a file that came or went as a whole, as if it came; undefined when there are none. */
+function wholeText({ patch = '', status }: SnapshotFileDiff): string | undefined {
+  const start = patch.indexOf('\n@@ ')
+  const end = start < 0 ? -1 : patch.indexOf('\n', start + 1)
+  const lines = end < 0 ? '' : patch.slice(end)
+  if (lines.trim() === '') return undefined
+  return status === 'deleted' ? lines.replaceAll('\n-', '\n+') : lines
 }
 
 /** Whether both say the same of the same file. */
