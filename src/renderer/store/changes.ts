@@ -22,6 +22,8 @@ export class Changes {
   #unfolded = new Map<string, boolean>()
   /** How far the list is scrolled, in px; shown nowhere, so nobody is told. */
   scrollTop = 0
+  /** How high the files are as far as that is known, as the list that shows them has it. */
+  heights: [sizes: number[], usual?: number] | undefined
 
   get sessionID(): string | undefined {
     return this.#sessionID
@@ -57,6 +59,7 @@ export class Changes {
     this.#isStale = true
     this.#unfolded.clear()
     this.scrollTop = 0
+    this.heights = undefined
     this.#fetch += 1
   }
 

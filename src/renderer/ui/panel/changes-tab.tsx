@@ -1,18 +1,15 @@
 import { Toggle } from '@base-ui/react/toggle'
 import { ToggleGroup } from '@base-ui/react/toggle-group'
 import { useEffect, useLayoutEffect, useRef, useState } from 'react'
-import { clip } from '../../store/clip'
 import type { FileChange } from '../../store/file-changes'
 import type { DiffLayout } from '../../store/panel'
 import { useActions, useHelm, useStore } from '../context'
-import { MarksOf } from '../visible-text/marks'
+import { ChangedList } from './changed-list'
 import { Counts } from './counts'
-import { FILE_NAME_CHARS, FileDiff } from './file-diff'
 import { EngineAway, PanelFailure, PanelSkeleton, PanelStale } from './panel-states'
 
 // Two columns of some 40 characters each.
 const SPLIT_PX = 640
-const FILES_AT_ONCE = 200
 
 /** What the session changed in the project, file by file. */
 export function ChangesTab({ sessionID }: { sessionID: string }) {
@@ -67,9 +64,6 @@ function FileList({ files }: { files: readonly FileChange[] }) {
   const area = useRef<HTMLDivElement>(null)
   const isWide = useIsWide(area, SPLIT_PX)
   const layout = useStore((it) => it.panel.shape.layout)
-  const [limit, setLimit] = useState(FILES_AT_ONCE)
-  const shown = files.slice(0, limit)
-  const rest = files.length - shown.length
   useLayoutEffect(() => {
     if (area.current) area.current.scrollTop = store.changes.scrollTop
   }, [store])
@@ -89,25 +83,7 @@ function FileList({ files }: { files: readonly FileChange[] }) {
           store.changes.scrollTop = event.currentTarget.scrollTop
         }}
       >
-        <ul className="changed-files" aria-label="Changed files">
-          <MarksOf texts={shown.map(({ name }) => clip(name, FILE_NAME_CHARS))} manner="name">
-            {shown.map((file) => (
-              <FileDiff key={file.name} file={file} layout={isWide ? layout : 'unified'} />
-            ))}
-          </MarksOf>
-        </ul>
-        {rest > 0 && (
-          <p className="panel-note">
-            {rest.toLocaleString('en')} files are not shown.
-            <button
-              type="button"
-              className="quiet-button"
-              onClick={() => setLimit(limit + FILES_AT_ONCE)}
-            >
-              Show more
-            </button>
-          </p>
-        )}
+        <ChangedList files={files} layout={isWide ? layout : 'unified'} area={area} />
       </div>
     </>
   )

@@ -45,7 +45,7 @@ export const FileDiff = memo(function FileDiff({ file, layout }: Props) {
   const { base, folder } = splitPath(name)
   const fold = () => store.write(() => store.changes.setUnfolded(file.name, !isUnfolded))
   return (
-    <li className="changed-file">
+    <div className="changed-file">
       <div className="changed-head">
         <h2>
           <button
@@ -85,7 +85,7 @@ export const FileDiff = memo(function FileDiff({ file, layout }: Props) {
           </Boundary>
         </div>
       )}
-    </li>
+    </div>
   )
 })
 

@@ -4,17 +4,15 @@ import { useCallback, useState } from 'react'
 const MOST = 8
 
 /**
- * Messages that stay mounted wherever they are: what was opened in them stays open, and the focus or
- * a selection in them is not lost when they scroll out of view.
+ * Messages, or files, that stay mounted wherever they are: what was opened in them stays open, and
+ * the focus or a selection in them is not lost when they scroll out of view.
  * @returns their ids, and what adds one
  */
-export function useKept(): [readonly string[], (messageID: string) => void] {
+export function useKept(): [readonly string[], (id: string) => void] {
   const [kept, setKept] = useState<readonly string[]>([])
-  const keep = useCallback((messageID: string) => {
+  const keep = useCallback((id: string) => {
     setKept((old) =>
-      old.at(-1) === messageID
-        ? old
-        : [...old.filter((id) => id !== messageID), messageID].slice(-MOST),
+      old.at(-1) === id ? old : [...old.filter((it) => it !== id), id].slice(-MOST),
     )
   }, [])
   return [kept, keep]
