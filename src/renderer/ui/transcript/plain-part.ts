@@ -2,7 +2,7 @@ import type { Part } from '../../../shared/engine-types'
 import { jsonText } from '../../store/json-text'
 
 /** How much of one part is shown, in UTF-16 units: a few screens, and nothing to a layout. */
-const MOST = 20_000
+export const MOST_CHARS = 20_000
 /** How many lines of it. */
 const MOST_LINES = 400
 
@@ -51,7 +51,7 @@ function beginning(text: string): string {
   let at = -1
   for (let lines = 0; lines < MOST_LINES; lines += 1) {
     const next = text.indexOf('\n', at + 1)
-    if (next < 0 || next > MOST) return cutAt(text, MOST)
+    if (next < 0 || next > MOST_CHARS) return cutAt(text, MOST_CHARS)
     at = next
   }
   return text.slice(0, at)

@@ -1,5 +1,6 @@
-import { memo } from 'react'
+import { memo, useRef, useState } from 'react'
 import { shownMessages } from '../../store/revert'
+import type { Transcript } from '../../store/transcript'
 import { Boundary } from '../boundary'
 import { useActions, useStore } from '../context'
 import { JumpToLatest } from '../jump-to-latest'
@@ -7,10 +8,8 @@ import { NoMessages } from '../no-messages'
 import { RunLine, shownPending } from '../transcript'
 import { useStickToEnd } from '../use-stick-to-end'
 import { spellOut } from '../visible-text/spell-out'
+import { type PlainStart, plainStart } from './plain-end'
 import { bounded, plainPart } from './plain-part'
-
-/** How many messages are shown; what is before them is in the export. */
-const MOST = 50
 
 /**
  * The end of a session as plain text, for one that is too much for the page to draw: what it shows
@@ -22,9 +21,11 @@ export function PlainTranscript({ sessionID }: { sessionID: string }) {
   const hasEarlier = useStore((store) => store.transcripts.get(sessionID)?.earlier !== 'none')
   const actions = useActions()
   const [stick, isAway] = useStickToEnd(pending, true)
-  const shown = order.slice(-MOST)
+  const [times, setTimes] = useState(1)
+  const start = usePlainStart(sessionID, order, times)
+  const shown = start === undefined ? order : order.slice(order.indexOf(start.messageID))
   const isEmpty = shown.length === 0 && pending === undefined
-  const isCut = hasEarlier || shown.length < order.length
+  const isCut = hasEarlier || start !== undefined
   return (
     <div className="transcript-pane">
       <div
@@ -57,8 +58,22 @@ export function PlainTranscript({ sessionID }: { sessionID: string }) {
             </button>
           </div>
           {isEmpty && <NoMessages sessionID={sessionID} />}
+          {start !== undefined && (
+            <button
+              type="button"
+              className="button plain-earlier"
+              onClick={() => setTimes(times + 1)}
+            >
+              Show earlier
+            </button>
+          )}
           {shown.map((id) => (
-            <PlainMessage key={id} sessionID={sessionID} messageID={id} />
+            <PlainMessage
+              key={id}
+              sessionID={sessionID}
+              messageID={id}
+              from={id === start?.messageID ? start.partID : undefined}
+            />
           ))}
           {pending !== undefined && (
             <article className="plain-message" aria-label="You" aria-busy="true">
@@ -74,26 +89,41 @@ export function PlainTranscript({ sessionID }: { sessionID: string }) {
   )
 }
 
-/** How many parts of a message, from its end. */
-const MOST_PARTS = 20
+/** Where what is shown begins; the identical object while that is the same place. */
+function usePlainStart(sessionID: string, order: readonly string[], times: number) {
+  const last = useRef<PlainStart>(undefined)
+  return useStore((store) => {
+    const now = plainStart(newestFirst(store.transcripts.get(sessionID), order), times)
+    const isSame =
+      now?.messageID === last.current?.messageID && now?.partID === last.current?.partID
+    if (!isSame) last.current = now
+    return last.current
+  })
+}
+
+function* newestFirst(transcript: Transcript | undefined, order: readonly string[]) {
+  for (const id of order.toReversed()) {
+    const parts = transcript?.partIDs(id).map((part) => transcript.part(part)) ?? []
+    yield { id, parts: parts.filter((part) => part !== undefined) }
+  }
+}
 
 interface MessageProps {
   sessionID: string
   messageID: string
+  /** The first part that is shown; all are when absent. */
+  from: string | undefined
 }
 
-const PlainMessage = memo(function PlainMessage({ sessionID, messageID }: MessageProps) {
+const PlainMessage = memo(function PlainMessage({ sessionID, messageID, from }: MessageProps) {
   const role = useStore((store) => store.transcripts.get(sessionID)?.message(messageID)?.role)
-  const partIDs = useStore((store) => store.transcripts.get(sessionID)?.partIDs(messageID)) ?? []
-  const hidden = Math.max(0, partIDs.length - MOST_PARTS)
+  const partIDs = useStore((store) => store.transcripts.get(sessionID)?.partIDs(messageID))
+  const first = from === undefined ? 0 : Math.max(0, partIDs?.indexOf(from) ?? 0)
   const name = role === 'user' ? 'You' : 'Agent'
   return (
     <article className="plain-message" aria-label={name}>
       <h2>{name}</h2>
-      {hidden > 0 && (
-        <p className="plain-left">{hidden.toLocaleString('en')} parts before are in the export.</p>
-      )}
-      {partIDs.slice(hidden).map((id) => (
+      {partIDs?.slice(first).map((id) => (
         <Boundary key={id} fallback={<p className="plain-left">This part cannot be shown.</p>}>
           <PlainPart sessionID={sessionID} partID={id} />
         </Boundary>
