@@ -33,28 +33,67 @@ function fromDisplay(display: unknown): Seen | undefined {
 function fromOutput(output: string): Seen | undefined {
   const content = between(output, '<content>\n', '</content>')
   if (content === undefined) return undefined
-  const numbered = content
-    .replace(/\n$/, '')
-    .split('\n')
-    .map((line) => /^(\d+): (.*)$/.exec(line))
-  const lines = numbered.filter((match) => match !== null)
+  const lines: string[] = []
+  let firstLine: number | undefined
+  const { head, isCut } = firstLines(content, SHOWN_LINES)
+  for (const line of head.split('\n')) {
+    const number = numberOf(line)
+    if (number === undefined) continue
+    firstLine ??= number
+    lines.push(line.slice(line.indexOf(' ') + 1))
+  }
   const path = between(output, '<path>', '</path>') ?? ''
-  return file(path, lines.map((line) => line[2]).join('\n'), Number(lines[0]?.[1] ?? 1), undefined)
+  return file(path, lines.join('\n'), firstLine ?? 1, isCut ? lastNumber(content) : undefined)
+}
+
+function numberOf(line: string): number | undefined {
+  const [, number] = /^([0-9]{1,15}): /.exec(line) ?? []
+  return number === undefined ? undefined : Number(number)
+}
+
+// What the engine says behind the last line takes a few (opencode 1.18).
+const LINES_BEHIND = 5
+
+/** The number of the last line that has one. */
+function lastNumber(content: string): number | undefined {
+  let end = content.length
+  for (let count = 0; count < LINES_BEHIND && end > 0; count += 1) {
+    const start = content.lastIndexOf('\n', end - 1) + 1
+    const number = numberOf(content.slice(start, Math.min(end, start + 20)))
+    if (number !== undefined) return number
+    end = start - 1
+  }
+  return undefined
 }
 
 function file(path: string, text: string, firstLine: number, total: number | undefined): Seen {
-  const lines = text.split('\n')
-  const shown = lines.slice(0, SHOWN_LINES)
-  const all = total ?? lines.length
-  const last = firstLine + shown.length - 1
+  const { head, count, isCut } = firstLines(text, SHOWN_LINES)
+  const last = firstLine + count - 1
+  const all = total ?? (isCut ? countLines(text) : count)
   const isPart = firstLine > 1 || last < all
   return {
     kind: 'file',
     path,
-    text: shown.join('\n'),
+    text: head,
     firstLine,
     note: isPart ? `Lines ${firstLine} to ${last} of ${Math.max(all, last)}` : '',
   }
+}
+
+/** The first lines of a text, looking at no more of it. */
+function firstLines(text: string, most: number): { head: string; count: number; isCut: boolean } {
+  let end = -1
+  for (let count = 1; count <= most; count += 1) {
+    end = text.indexOf('\n', end + 1)
+    if (end < 0) return { head: text, count, isCut: false }
+  }
+  return { head: text.slice(0, end), count: most, isCut: true }
+}
+
+function countLines(text: string): number {
+  let count = 1
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count += 1
+  return count
 }
 
 const partOf = (shown: number, all: number, what: string) =>

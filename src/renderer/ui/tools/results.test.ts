@@ -62,6 +62,32 @@ describe('what the tools of opencode 1.18 answer', () => {
     expect(readOutput('Image read successfully', {})).toBeUndefined()
   })
 
+  it('is read no further than it is shown, and says how much there is', () => {
+    const line = 'x'.repeat(20)
+    const numbered = Array.from({ length: 500_000 }, (_, at) => `${at + 3}: ${line}`)
+    const said = '(Output capped)\n'
+    const output = `<path>/a.ts</path>\n<content>\n${numbered.join('\n')}\n\n${said}</content>`
+    const seen = readOutput(output, {})
+    expect(seen).toMatchObject({ firstLine: 3, note: 'Lines 3 to 2002 of 500002' })
+    expect(seen).toHaveProperty('text', `${line}\n`.repeat(2_000).slice(0, -1))
+    const display = { type: 'file', path: '/a.ts', text: `${line}\n`.repeat(500_000) }
+    expect(readOutput('', { display })).toMatchObject({ note: 'Lines 1 to 2000 of 500001' })
+    expect(readOutput('<content>\n1: a\r\n2: b\u2028c\n</content>', {})).toMatchObject({
+      text: 'a\r\nb\u2028c',
+    })
+  })
+
+  it('is as much of what was found as is read at once, with what is said at its end', () => {
+    const matches = `Found 9 matches\n${'/a/b.ts:\n  Line 1: x\n'.repeat(100_000)}`
+    const found = readMatches(matches)
+    expect(found.isPart).toBe(true)
+    expect(found.lines).toBeLessThan(10_000)
+    const paths = readPaths('/a/b.ts\n'.repeat(1_000_000))
+    expect(paths.isPart).toBe(true)
+    expect(paths.files.length).toBeLessThan(30_000)
+    expect(readPaths('/a/b.ts\n'.repeat(20_000)).isPart).toBe(false)
+  })
+
   it('is a folder', () => {
     const display = { type: 'directory', entries: ['a', 'b/'], totalEntries: 9 }
     expect(readOutput('', { display })).toEqual({

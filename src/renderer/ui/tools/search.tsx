@@ -1,3 +1,4 @@
+import { useMemo } from 'react'
 import { charsOfEach, clip } from '../../store/clip'
 import { useStore } from '../context'
 import { CopyButton } from '../copy-button'
@@ -17,15 +18,19 @@ const LINE_CHARS = 500
 export function SearchBody({ part }: { part: ToolPart }) {
   const { state, tool, sessionID } = part
   const directory = useStore((store) => store.list.get(sessionID)?.directory)
+  const output = state.status === 'completed' ? state.output : ''
+  const found = useMemo(
+    () => (tool === 'grep' ? readMatches(output) : readPaths(output)),
+    [tool, output],
+  )
   if (state.status !== 'completed') return null
-  if (tool === 'list') return <TextPanel label="Output" text={state.output} what="output" />
-  const found = tool === 'grep' ? readMatches(state.output) : readPaths(state.output)
-  const note = found.isPart ? 'There is more: the search gave only its first results.' : ''
+  if (tool === 'list') return <TextPanel label="Output" text={output} what="output" />
+  const note = found.isPart ? 'There is more: these are the first results.' : ''
   if (tool !== 'grep' || found.files.length === 0) {
     const files = found.files.map(({ path }) => relativeTo(directory, path))
     return <FileList label="Found files" files={files} note={note} />
   }
-  return <Matches found={found} directory={directory} note={note} output={state.output} />
+  return <Matches found={found} directory={directory} note={note} output={output} />
 }
 
 interface MatchesProps {
