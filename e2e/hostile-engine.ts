@@ -1,7 +1,13 @@
 import { once } from 'node:events'
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Message, MessageWithParts, Part, Session } from '../src/shared/engine-types'
+import type {
+  Message,
+  MessageWithParts,
+  Part,
+  Session,
+  SnapshotFileDiff,
+} from '../src/shared/engine-types'
 import type { HostileSample } from './hostile-samples'
 
 /** What speaks like an engine with a session for each sample, for WHEELHOUSE_ENGINE_URL. */
@@ -147,13 +153,35 @@ export async function startHostileEngine(
   }
 }
 
-/** A question, and the sample as what comes of it. */
+/** As the engine says what was changed for a message. */
+const filesOf = ({ text }: HostileSample): SnapshotFileDiff[] =>
+  text.split('\n').map((file) => {
+    const patch = `--- ${file}\n+++ ${file}\n@@ -0,0 +1,1 @@\n+x\n`
+    return { file, patch, additions: 1, deletions: 0, status: 'modified' }
+  })
+
+const ANSWERS_OF_A_SESSION = 15
+
 function messagesOf(sample: HostileSample, at: number, isWritten: boolean): MessageWithParts[] {
+  if (sample.where !== 'session') return turnOf(sample, at, isWritten)
+  return Array.from({ length: ANSWERS_OF_A_SESSION }, (_, turn) =>
+    turnOf({ ...sample, where: 'answer' }, at, isWritten, 1_000 * (turn + 1)),
+  ).flat()
+}
+
+/** A question, and the sample as what comes of it; `from` is what the numbers of its ids begin at. */
+function turnOf(
+  sample: HostileSample,
+  at: number,
+  isWritten: boolean,
+  from = 0,
+): MessageWithParts[] {
   const sessionID = idOf('ses', at)
-  const [said, answered] = [idOf('msg', at * 10), idOf('msg', at * 10 + 1)]
+  const start = at * 10 + from * 100
+  const [said, answered] = [idOf('msg', start), idOf('msg', start + 1)]
   const time = { start: STARTED_AT, end: STARTED_AT }
   const text = (messageID: string, number: number, words: string): Part => {
-    const id = idOf('prt', at * 10 + number)
+    const id = idOf('prt', start + number)
     return {
       id,
       sessionID,
@@ -165,7 +193,7 @@ function messagesOf(sample: HostileSample, at: number, isWritten: boolean): Mess
   }
   const question = sample.where === 'said' ? sample.text : `What of ${sample.name}?`
   const parts = isWritten
-    ? partsOf(sample, { id: idOf('prt', at * 10 + 5), sessionID, messageID: answered })
+    ? partsOf(sample, { id: idOf('prt', start + 5), sessionID, messageID: answered })
     : []
   const user: Message = {
     id: said,
@@ -174,6 +202,7 @@ function messagesOf(sample: HostileSample, at: number, isWritten: boolean): Mess
     role: 'user',
     time: { created: STARTED_AT },
     model: { providerID: 'demo', modelID: 'demo' },
+    ...(sample.where === 'files' && { summary: { diffs: filesOf(sample) } }),
   }
   const assistant: Message = {
     id: answered,
@@ -268,7 +297,14 @@ function partsOf({ name, where, text }: HostileSample, base: Base): Part[] {
         text: it,
         time,
       }))
+    case 'outputs':
+      return Array.from({ length: 500 }, (_, number) => ({
+        ...tool('read', { filePath: '/a.ts' }, text),
+        id: `${base.id}${number}`,
+      }))
     case 'said':
+    case 'session':
+    case 'files':
       return []
   }
 }

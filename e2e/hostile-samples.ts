@@ -19,7 +19,13 @@ export interface HostileSample {
     | 'web'
     | 'failures'
     | 'parts'
-  /** For an input its fields, as JSON: what is too deep could be written by nothing else. */
+    | 'session'
+    | 'outputs'
+    | 'files'
+  /**
+   * For an input its fields, as JSON: what is too deep could be written by nothing else. For a session
+   * that of each answer, for outputs that of each call, for files the name of each on a line.
+   */
   readonly text: string
 }
 
@@ -154,6 +160,31 @@ export const OTHERS: readonly HostileSample[] = [
   { name: 'an attached drawing', where: 'image', text: doublingSvg() },
   ...INPUTS,
 ]
+
+const section = `## A title
+
+Some words with \`code\` and **bold** and a [link](https://a.b).
+
+- one
+- two
+
+\`\`\`ts
+const a = 1
+function f(x: number) { return x + a }
+\`\`\`
+
+`
+
+/** What is nothing by itself, and much together. */
+export const SUMS = {
+  session: { name: 'fifteen answers of 8 kB', where: 'session', text: section.repeat(48) },
+  outputs: { name: 'five hundred outputs', where: 'outputs', text: 'some words\n'.repeat(1_800) },
+  files: {
+    name: 'twenty thousand files',
+    where: 'files',
+    text: Array.from({ length: 20_000 }, (_, at) => `src/${at}.ts`).join('\n'),
+  },
+} satisfies Record<string, HostileSample>
 
 /** 2 kB that a browser draws four million times. */
 function doublingSvg(): string {

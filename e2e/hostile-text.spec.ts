@@ -1,7 +1,7 @@
 import type { Page } from 'playwright/test'
-import { test as base, expect } from './fixtures'
-import { type Frames, framesDuring, report } from './frames'
-import { type HostileEngine, startHostileEngine } from './hostile-engine'
+import { expect } from './fixtures'
+import { report } from './frames'
+import { expectSmooth, goOn, open, testWith } from './hostile-page'
 import { ANSWERS, type HostileSample, INPUTS, OTHERS } from './hostile-samples'
 import { button, transcript } from './window'
 
@@ -15,56 +15,7 @@ const STREAMED: readonly HostileSample[] = ANSWERS.map((it) => ({
 }))
 const FINISHED: readonly HostileSample[] = [...ANSWERS, ...OTHERS]
 
-const test = base.extend<{ engine: HostileEngine }>({
-  engine: async ({ folders }, use) => {
-    const engine = await startHostileEngine(folders.project, FINISHED, STREAMED)
-    folders.env.WHEELHOUSE_ENGINE_URL = engine.url
-    await use(engine)
-    await engine.close()
-  },
-  // The engine first: the app is told where it is.
-  app: async ({ engine: _, launch }, use) => {
-    await use(await launch())
-  },
-})
-
-/** What a person is promised, in ms. */
-const MOST_MS = 250
-const ATTEMPTS = 3
-
-/** Some frames more, so that what comes of the workers is among them. */
-const goOn = (page: Page, frames: number) =>
-  page.evaluate(async (count) => {
-    for (let at = 0; at < count; at += 1) await new Promise(requestAnimationFrame)
-  }, frames)
-
-async function open(page: Page, name: string): Promise<void> {
-  await page.getByRole('searchbox', { name: 'Search sessions' }).fill(name)
-  await page
-    .getByRole('list', { name: 'Sessions' })
-    .getByText(name, { exact: true })
-    .first()
-    .click()
-}
-
-/** Looks at a sample until no frame was late; the machine may have been busy with something else. */
-async function expectSmooth(
-  page: Page,
-  look: () => Promise<void>,
-): Promise<Frames & { limit: number }> {
-  let best: (Frames & { limit: number }) | undefined
-  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    if (attempt > 0) await page.reload()
-    await expect(page.getByRole('searchbox', { name: 'Search sessions' })).toBeVisible()
-    const { longest } = await framesDuring(page, () => goOn(page, 20))
-    const limit = MOST_MS + 2 * longest
-    const frames = { ...(await framesDuring(page, look)), limit }
-    if (!best || frames.longest - limit < best.longest - best.limit) best = frames
-    if (frames.longest <= limit) break
-  }
-  if (!best) throw new Error('nothing was looked at')
-  return best
-}
+const test = testWith(FINISHED, STREAMED)
 
 /** Words of a sample that can be read whether they are shown as Markdown or as text. */
 const wordsOf = (text: string) => /[a-z]{1,5}/i.exec(text)?.[0] ?? ''
