@@ -1,6 +1,7 @@
 import { createOpencodeClient, type OpencodeClient } from '@opencode-ai/sdk/v2/client'
 import { z } from 'zod'
 import { guardedFetch } from './guarded-fetch'
+import { timeLimit } from './time-limit'
 
 export type { OpencodeClient }
 
@@ -51,11 +52,10 @@ export async function probeHealth(
   connection: EngineConnection,
   { signal, timeoutMs = 1_000, pauseMs = 0, onRefused }: ProbeOptions = {},
 ): Promise<{ version: string } | undefined> {
-  const timeout = AbortSignal.timeout(timeoutMs)
   try {
     const response = await fetch(new URL('/global/health', connection.url), {
       headers: authorization(connection),
-      signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+      signal: timeLimit(timeoutMs, signal),
     })
     if (response.ok) return HealthSchema.parse(await response.json())
     if (response.status === 401) onRefused?.()
@@ -73,9 +73,8 @@ export function createClient(connection: EngineConnection): OpencodeClient {
     // It would compress each answer (1.18.33), which on loopback costs both sides more than it saves.
     headers: { ...authorization(connection), 'accept-encoding': 'identity' },
     fetch: guardedFetch((input, init) => {
-      const timeout = AbortSignal.timeout(REQUEST_TIMEOUT_MS)
       const request = new Request(input, init)
-      return fetch(request, { signal: AbortSignal.any([request.signal, timeout]) })
+      return fetch(request, { signal: timeLimit(REQUEST_TIMEOUT_MS, request.signal) })
     }),
   })
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { authorization, type EngineConnection } from './connection'
+import { timeLimit } from './time-limit'
 
 /** Who answers at the address of an engine. */
 export type Identity =
@@ -98,7 +99,7 @@ async function read(
   signal: AbortSignal,
   timeoutMs: number,
 ): Promise<Answer | undefined> {
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)])
+  const limit = timeLimit(timeoutMs, signal)
   try {
     const response = await fetch(new URL(path, connection.url), {
       headers: authorization(connection),

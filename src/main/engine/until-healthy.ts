@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type EngineConnection, probeHealth } from './connection'
 import { type Identity, identify } from './identify'
+import { timeLimit } from './time-limit'
 
 /** Pause between two looks, ms. */
 const PAUSE_MS = 25
@@ -27,7 +28,7 @@ export async function untilHealthy(
   signal: AbortSignal,
   timeoutMs: number,
 ): Promise<string> {
-  const until = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)])
+  const until = timeLimit(timeoutMs, signal)
   const version = await untilIdentified(connection, signal, until)
   for (;;) {
     let refused = false

@@ -2,6 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createClient, type OpencodeClient } from '../engine/connection'
+import { timeLimit } from '../engine/time-limit'
 import { ask, runError } from './engine-answer'
 
 let server: Server
@@ -134,7 +135,7 @@ describe('an answer of the engine', () => {
 
   it('that did not come in time says so', async () => {
     answer = () => undefined
-    const call = client.session.get({ sessionID: 'ses_1' }, { signal: AbortSignal.timeout(1) })
+    const call = client.session.get({ sessionID: 'ses_1' }, { signal: timeLimit(1) })
     await expect(ask(call)).rejects.toMatchObject({ code: 'engine_timeout' })
   })
 

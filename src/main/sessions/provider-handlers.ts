@@ -1,6 +1,7 @@
 import { AppError, invalidField } from '../../shared/errors'
 import type { Handlers } from '../../shared/operations'
 import { patientFetch } from '../engine/patient-fetch'
+import { timeLimit } from '../engine/time-limit'
 import { requireDirectory } from './directory'
 import { ask } from './engine-answer'
 import type { HandlersOptions } from './handlers'
@@ -100,12 +101,11 @@ export function createProviderHandlers({ engine, events, projectDir }: HandlersO
     'providers.callback': async ({ id, method, code }, { signal }) => {
       await requireOauth(id, method)
       await requireIdle()
-      const limit = AbortSignal.timeout(LOGIN_LIMIT_MS)
       await secretly(code ? [code] : [], () =>
         ask(
           provider().oauth.callback(
             { providerID: id, directory: projectDir, method, code },
-            { fetch: patientFetch, signal: AbortSignal.any([signal, limit]) },
+            { fetch: patientFetch, signal: timeLimit(LOGIN_LIMIT_MS, signal) },
           ),
           'The login was not finished. Begin it again.',
         ),

@@ -247,8 +247,7 @@ describe('the side panel is bounded', () => {
       }),
     )
     set.store.changes.fill(set.store.changes.begin(), diffs)
-    const { html } = expectBounded(<ChangesTab sessionID={SESSION} />, set)
-    expect(html).toContain('2,800 files are not shown.')
+    expectBounded(<ChangesTab sessionID={SESSION} />, set)
   })
 })
 
