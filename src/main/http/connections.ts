@@ -1,4 +1,4 @@
-import type { Server } from 'node:http'
+import type { Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Logger } from '../logging'
 
@@ -20,11 +20,30 @@ export class Connections {
   /** In the order in which they came. */
   readonly #strangers = new Set<Socket>()
   readonly #known = new Set<Socket>()
+  /** Strangers that are being answered. */
+  readonly #asking = new WeakSet<Socket>()
   #isFullTold = false
 
   constructor(server: Server, log: Logger) {
     this.#log = log
     server.on('connection', (socket) => this.#meet(socket))
+  }
+
+  /**
+   * Takes note of a request, of which a stranger has one at a time. Node reads as many as a piece of
+   * 64 KiB holds before it writes the first answer, so that one connection could ask for a thousand
+   * files and read none. No browser sends a request ahead.
+   * @returns false for one that was sent ahead; its connection is cut
+   */
+  begin(socket: Socket, answer: ServerResponse): boolean {
+    if (this.#known.has(socket)) return true
+    if (this.#asking.has(socket)) {
+      socket.destroy()
+      return false
+    }
+    this.#asking.add(socket)
+    answer.once('close', () => this.#asking.delete(socket))
+    return true
   }
 
   /**

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import type { Socket } from 'node:net'
 import type { Request, RequestHandler } from 'express'
 import { AppError } from '../../shared/errors'
+import type { Connections } from './connections'
 import { isPageRequest, isReading } from './pages'
 import type { PairedBrowsers } from './paired-browsers'
 import { PAIR_PATH } from './pairing-route'
@@ -23,8 +23,7 @@ export interface GuardOptions {
   token: string
   /** Knows the paired browsers; without it there are none. */
   browsers?: Pick<PairedBrowsers, 'admits'> | undefined
-  /** Gives a connection that has shown a token a place among those. @returns false without one */
-  admit(socket: Socket): boolean
+  connections: Pick<Connections, 'begin' | 'admit'>
 }
 
 /**
@@ -34,9 +33,10 @@ export interface GuardOptions {
  * pairs a browser: the files of the page, and POST /api/pair. A cookie is worth nothing: cookies
  * know no port, so that every server of this machine is sent them and sets them.
  */
-export function createGuard({ token, browsers, admit }: GuardOptions): RequestHandler {
+export function createGuard({ token, browsers, connections }: GuardOptions): RequestHandler {
   const expected = digest(token)
   return (req, res, next) => {
+    if (!connections.begin(req.socket, res)) return
     res.set(SAFE_HEADERS)
     requireOurAddress(req)
     requireOurPage(req)
@@ -44,7 +44,7 @@ export function createGuard({ token, browsers, admit }: GuardOptions): RequestHa
     const isKnown =
       timingSafeEqual(digest(given), expected) || browsers?.admits(given, req.socket) === true
     // Cut without an answer: an EventSource never comes back after one that is not 200.
-    if (isKnown && !admit(req.socket)) req.socket.destroy()
+    if (isKnown && !connections.admit(req.socket)) req.socket.destroy()
     else if (isKnown || isOpen(req)) next()
     else {
       throw new AppError(

@@ -114,6 +114,22 @@ describe('the page', () => {
   })
 })
 
+it('is what it was when the listener began, whatever becomes of its folder', async () => {
+  const root = join(folder, 'rebuilt')
+  mkdirSync(join(root, 'assets'), { recursive: true })
+  writeFileSync(join(root, 'index.html'), 'old')
+  writeFileSync(join(root, 'assets/a b.js'), 'old()')
+  const { server } = await startFixture({ pages: root })
+  rmSync(root, { recursive: true })
+  for (const [path, text] of [
+    ['/', 'old'],
+    ['/assets/a%20b.js', 'old()'],
+  ] as const) {
+    expect(await (await fetch(server.url + path)).text()).toBe(text)
+  }
+  await server.close()
+})
+
 describe('what is no file of the page', () => {
   it.each([
     '/assets/',

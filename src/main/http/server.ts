@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
-import express, { type Express } from 'express'
+import express, { type Express, type RequestHandler } from 'express'
 import { AppError } from '../../shared/errors'
 import type { Projection } from '../../shared/events'
 import type { Handlers } from '../../shared/operations'
@@ -11,7 +11,7 @@ import type { FollowRun } from '../sessions/run'
 import { Connections } from './connections'
 import { createErrorHandler } from './errors'
 import { eventsHandler } from './events-route'
-import { createGuard } from './guard'
+import { createGuard, type GuardOptions } from './guard'
 import { openApiHandler } from './openapi-route'
 import { createPages } from './pages'
 import type { Pairing } from './pairing'
@@ -80,6 +80,11 @@ export async function startServer(options: ServerOptions): Promise<HttpServer> {
   const { hub, projection, log, heartbeatMs = 15_000 } = options
   const timeouts = { ...TIMEOUTS, ...options.timeouts }
   const streams = new SseStreams({ epoch: hub.epoch, projection, heartbeatMs })
+  const pages = options.pages === undefined ? undefined : await createPages(options.pages)
+  const places: GuardOptions['connections'] = {
+    begin: (socket, answer) => connections.begin(socket, answer),
+    admit: (socket) => connections.admit(socket),
+  }
   const server = createServer(
     {
       headersTimeout: timeouts.headers,
@@ -89,7 +94,7 @@ export async function startServer(options: ServerOptions): Promise<HttpServer> {
       requireHostHeader: false,
       maxHeaderSize: MAX_HEADERS,
     },
-    createApp(options, streams, (socket) => connections.admit(socket)),
+    createApp(options, streams, places, pages),
   )
   const connections = new Connections(server, log)
   answerRefusals(server)
@@ -109,9 +114,10 @@ export async function startServer(options: ServerOptions): Promise<HttpServer> {
 function createApp(
   options: ServerOptions,
   streams: SseStreams,
-  admit: (socket: Socket) => boolean,
+  connections: GuardOptions['connections'],
+  pages: RequestHandler | undefined,
 ): Express {
-  const { handlers, hub, projection, followRun, token, pairing, pages, version, log } = options
+  const { handlers, hub, projection, followRun, token, pairing, version, log } = options
   const run = createRunRoute({ hub, followRun, streams })
   const app = express()
   app.disable('x-powered-by')
@@ -120,8 +126,8 @@ function createApp(
   // Answers are never stored, so nobody asks whether they changed.
   app.disable('etag')
   app.set('query parser', 'simple')
-  app.use(createGuard({ token, browsers: pairing?.browsers, admit }))
-  if (pages !== undefined) app.use(createPages(pages))
+  app.use(createGuard({ token, browsers: pairing?.browsers, connections }))
+  if (pages) app.use(pages)
   app.post(PAIR_PATH, guardPairing)
   app.use(
     createRouter([
