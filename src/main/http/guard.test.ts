@@ -68,11 +68,28 @@ describe('a foreign address or page is refused on every route, with the right to
     await expectRefusal('http://evil.example/api/health', {}, 403, 'forbidden')
   })
 
-  it('takes each loopback name, as Host and as Origin', async () => {
-    for (const loopback of ['127.0.0.1', 'localhost', '[::1]']) {
-      const host = `${loopback}:${fixture.server.port}`
-      const headers = { host, origin: `http://${host}`, 'sec-fetch-site': 'same-origin' }
-      expect((await fixture.ask('/api/health', { headers })).status).toBe(200)
+  it('takes each loopback name of a program, and of a person who typed it', async () => {
+    for (const name of ['127.0.0.1', 'localhost', '[::1]']) {
+      const host = `${name}:${fixture.server.port}`
+      for (const headers of [{ host }, { host, 'sec-fetch-site': 'none' }]) {
+        expect((await fixture.ask('/api/health', { headers })).status).toBe(200)
+      }
+    }
+  })
+
+  it('takes a page at 127.0.0.1 alone: at another name it may be somebody else’s', async () => {
+    const at = (name: string) => `${name}:${fixture.server.port}`
+    const host = at('127.0.0.1')
+    const ours = { host, origin: `http://${host}`, 'sec-fetch-site': 'same-origin' }
+    expect((await fixture.ask('/api/health', { headers: ours })).status).toBe(200)
+    for (const other of [at('localhost'), at('[::1]')]) {
+      for (const headers of [
+        { host: other, origin: `http://${other}` },
+        { host, origin: `http://${other}` },
+        { host: other, 'sec-fetch-site': 'same-origin' },
+      ]) {
+        await expectRefusal('/api/health', { headers }, 403, 'forbidden')
+      }
     }
   })
 })

@@ -104,6 +104,23 @@ describe('the page', () => {
     expect((await get('/', { headers })).status).toBe(403)
   })
 
+  it.each(['localhost', '[::1]'])(
+    'is not at %s, whose ::1 may be another user’s, and says where it is',
+    async (name) => {
+      const headers = { host: `${name}:${fixture.server.port}` }
+      for (const path of ['/', '/assets/app-1.js']) {
+        for (const method of ['GET', 'HEAD'] as const) {
+          expect((await get(path, { method, headers })).status).toBe(403)
+        }
+      }
+      const opened = { ...headers, ...followed, 'sec-fetch-site': 'none', accept: 'text/html' }
+      const { status, text } = await get('/', { headers: opened })
+      expect(status).toBe(403)
+      expect(text).toContain(`<a href="${fixture.server.url}/">`)
+      expect(text).toContain('localhost')
+    },
+  )
+
   it('does not take the rest of the way with a link: neither its files nor a route', async () => {
     const headers = { ...followed, 'sec-fetch-site': 'cross-site' }
     for (const path of ['/assets/app-1.js', '/api/health', '/api/sessions', '//', '/?/api']) {

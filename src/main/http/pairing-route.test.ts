@@ -91,6 +91,22 @@ describe('POST /api/pair', () => {
     expect(pairing.browsers.list()).toEqual([])
   })
 
+  it.each(['localhost', '[::1]'])(
+    'refuses a page at %s, which may be another user’s',
+    async (name) => {
+      const code = createCode()
+      const host = origin.replace('http://127.0.0.1', name)
+      for (const headers of [
+        { host, origin: `http://${host}`, 'sec-fetch-site': 'same-origin' },
+        { origin: `http://${host}` },
+        { host },
+      ]) {
+        expect((await pair({ code }, headers)).status).toBe(403)
+      }
+      expect((await pair({ code })).status).toBe(200)
+    },
+  )
+
   it('does not take a code out of the query', async () => {
     const code = createCode()
     const answer = await fixture.ask(`/api/pair?code=${code}`, {

@@ -51,7 +51,7 @@ function wordsOf(error: AppError, port: number | undefined): [title: string, tex
     case 'forbidden':
       return [
         'Wheelhouse does not answer at this address',
-        `It has one address on this machine, and serves no other page but its own. From another machine, bring the port over under its own number: <code>ssh -L ${port}:127.0.0.1:${port} HOST</code>.`,
+        `It has one address on this machine, and serves no other page but its own; <code>localhost</code> can lead to another program. From another machine, bring the port over under its own number: <code>ssh -L ${port}:127.0.0.1:${port} HOST</code>.`,
       ]
     case 'unauthorized':
     case 'not_found':
