@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
-import type { AddressInfo, Socket } from 'node:net'
+import type { AddressInfo, Server as Listener, Socket } from 'node:net'
 import express, { type Express, type RequestHandler } from 'express'
 import { AppError } from '../../shared/errors'
 import type { Projection } from '../../shared/events'
@@ -12,6 +12,7 @@ import { Connections } from './connections'
 import { createErrorHandler } from './errors'
 import { eventsHandler } from './events-route'
 import { createGuard, type GuardOptions } from './guard'
+import { holdIpv6 } from './ipv6'
 import { openApiHandler } from './openapi-route'
 import { createPages } from './pages'
 import type { Pairing } from './pairing'
@@ -104,10 +105,11 @@ export async function startServer(options: ServerOptions): Promise<HttpServer> {
   }
   const port = await bind(server, options)
   server.on('error', (error) => log.error('The listener failed.', error))
+  const ipv6 = await holdIpv6(server, port, log)
   return {
     url: `http://${HOST}:${port}`,
     port,
-    close: createClose(server, streams, timeouts.close),
+    close: createClose(server, [server, ...ipv6], streams, timeouts.close),
   }
 }
 
@@ -181,7 +183,12 @@ const isTaken = (error: unknown) =>
   'code' in error &&
   (error.code === 'EADDRINUSE' || error.code === 'EACCES')
 
-function createClose(server: Server, streams: SseStreams, graceMs: number): () => Promise<void> {
+function createClose(
+  server: Server,
+  listeners: readonly Listener[],
+  streams: SseStreams,
+  graceMs: number,
+): () => Promise<void> {
   // Node's own list of idle connections leaves out those that have not asked for anything yet.
   const idle = new Set<Socket>()
   server.on('connection', (socket) => {
@@ -197,18 +204,18 @@ function createClose(server: Server, streams: SseStreams, graceMs: number): () =
     })
   })
   let closed: Promise<void> | undefined
-  const close = () =>
-    new Promise<void>((resolve) => {
-      const deadline = setTimeout(() => server.closeAllConnections(), graceMs)
-      // Before the streams end: one that has just ended counts as idle while its last bytes are
-      // still here.
-      server.close(() => {
-        clearTimeout(deadline)
-        resolve()
-      })
-      for (const socket of idle) socket.destroy()
-      streams.close()
-    })
+  const close = async () => {
+    const deadline = setTimeout(() => server.closeAllConnections(), graceMs)
+    // Before the streams end: one that has just ended counts as idle while its last bytes are
+    // still here.
+    const ended = listeners.map(
+      (listener) => new Promise<void>((resolve) => listener.close(() => resolve())),
+    )
+    for (const socket of idle) socket.destroy()
+    streams.close()
+    await Promise.all(ended)
+    clearTimeout(deadline)
+  }
   return () => {
     closed ??= close()
     return closed
