@@ -50,6 +50,16 @@ describe('the tail of the engine’s output', () => {
     expect(tail.text()).toBe('xxthe end.')
   })
 
+  it('begins with a whole line where it has one: half a key would not be known for one', async () => {
+    const { tail, stream } = following(10)
+    const { write } = stream()
+    await write('sk-0123456789\nab')
+    expect(tail.text()).toBe('ab')
+    await write('\n'.padStart(20, 'x'))
+    await write('cde\nf')
+    expect(tail.text()).toBe('cde\nf')
+  })
+
   it('puts a character together that came in two chunks', async () => {
     const { tail, stream } = following()
     const { write } = stream()
