@@ -1,4 +1,5 @@
 import { AppError } from '../../shared/errors'
+import { refusalWithoutContents } from './config-complaint'
 import { directoryForEngine } from './directory-name'
 import { hideAddresses } from './provider-address'
 import { shallowJson } from './shallow-json'
@@ -10,7 +11,8 @@ export type Fetch = (input: RequestInfo | URL, init?: RequestInit) => Promise<Re
 /**
  * Puts between the SDK's client and the network what every call needs, so that none can forget it:
  * only calls that are known to do no harm, the directory as the engine reads it, and an answer that
- * is one, holds no address of a provider, and nothing too deep to be passed on.
+ * is one, holds no address of a provider and nothing that stands in a configuration, and nothing too
+ * deep to be passed on.
  * @param send what brings the request there
  */
 export function guardedFetch(send: Fetch): Fetch {
@@ -35,11 +37,15 @@ export function guardedFetch(send: Fetch): Fetch {
     // 204 and the like.
     if (response.body === null) return response
     const text = shallowJson(await response.text())
-    const isStored = response.ok && pathname.startsWith('/session/')
-    const answer = new Response(isStored ? hideAddresses(text) : text, response)
+    const answer = new Response(withoutKeys(text, pathname, response), response)
     answer.headers.delete('content-length')
     return answer
   }
+}
+
+function withoutKeys(text: string, pathname: string, response: Response): string {
+  if (response.ok) return pathname.startsWith('/session/') ? hideAddresses(text) : text
+  return isJson(response) ? refusalWithoutContents(text) : text
 }
 
 // For a path that it does not know the engine answers its web app, with 200 (opencode 1.18.33).

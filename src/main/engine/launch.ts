@@ -4,6 +4,7 @@ import { stripVTControlCharacters } from 'node:util'
 import { createOpencodeServer, type ServerOptions } from '@opencode-ai/sdk/server'
 import { AppError } from '../../shared/errors'
 import type { Logger } from '../logging'
+import { withoutContents } from './config-complaint'
 import type { EngineConnection } from './connection'
 import { type Environment, engineEnvironment, type Given } from './environment'
 import { prepareHandover } from './handover'
@@ -56,6 +57,7 @@ const STOP_GRACE_MS = 5_000
 export async function launchEngine(options: LaunchOptions): Promise<SupervisedEngine> {
   const { child, listening, handover } = spawnThroughSdk(options)
   const output = new OutputTail()
+  const told = () => withoutContents(plain(output))
   if (child.stdout) output.follow(child.stdout)
   if (child.stderr) output.follow(child.stderr)
   const exited = watchExit(child)
@@ -81,8 +83,8 @@ export async function launchEngine(options: LaunchOptions): Promise<SupervisedEn
       ...(connection.password === handover.env.OPENCODE_SERVER_PASSWORD && {
         passwordInherited: true,
       }),
-      gone: exited.then((exit) => describeExit(exit) + lastWords(namedError(plain(output)))),
-      output: () => plain(output),
+      gone: exited.then((exit) => describeExit(exit) + lastWords(namedError(told()))),
+      output: told,
       stop: (at) => stopChild(child, exited, at === 'at once' ? 0 : STOP_GRACE_MS),
     }
   } catch (cause) {
@@ -93,13 +95,14 @@ export async function launchEngine(options: LaunchOptions): Promise<SupervisedEn
     }
     // The SDK says "exited with code null" of an engine that was killed.
     const reason = ended && child.pid !== undefined ? `it ${describeExit(await exited)}` : cause
-    const said = causeIn(plain(output))
+    const output = told()
+    const said = causeIn(output)
     const remedy =
       cause instanceof UnfitEngine ? cause.remedy : remedyFor(said, options.env, options.projectDir)
     throw new AppError(
       'engine_unavailable',
       `The engine did not start: ${describe(reason)}${lastWords(said)}. ${remedy || 'The log has its output.'}`,
-      { cause, details: { output: plain(output) } },
+      { cause, details: { output } },
     )
   } finally {
     handover.ended()
@@ -131,13 +134,15 @@ function spawnThroughSdk(options: LaunchOptions) {
   diagnostics.subscribe('child_process', take)
   try {
     restore = becomeFor(projectDir, { ...env, ...launcher, ...handover.env })
-    const listening = createOpencodeServer({
+    const started = createOpencodeServer({
       hostname: '127.0.0.1',
       port: 0,
       timeout: START_TIMEOUT_MS,
       signal,
       ...(config && { config }),
     })
+    // Below the first line its words are all that the engine printed.
+    const listening = started.catch((error: unknown) => Promise.reject(new Error(describe(error))))
     // It is awaited later; until then a rejection must not count as unhandled.
     listening.catch(() => undefined)
     if (!child) throw new Error('the SDK started no process')

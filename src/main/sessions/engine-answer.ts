@@ -20,6 +20,10 @@ const EngineErrorSchema = z.looseObject({
       message: z.string().optional(),
       path: z.string().optional(),
       ref: z.string().optional(),
+      // Of a configuration: what is wrong, and where in it.
+      issues: z
+        .array(z.looseObject({ path: z.array(z.unknown()), message: z.string() }))
+        .optional(),
     })
     .optional(),
 })
@@ -53,7 +57,11 @@ function unanswered(cause: unknown): AppError {
 function refusal(cause: unknown, status: number, failed: string | undefined): AppError {
   const body = EngineErrorSchema.safeParse(cause).data
   if (body?._tag === 'SessionBusyError') return sessionBusy(cause)
-  const said = wordsOf(body) ?? failed ?? `The engine answered ${status} and did not say why.`
+  const said =
+    wordsOf(body) ??
+    issuesOf(body) ??
+    failed ??
+    `The engine answered ${status} and did not say why.`
   // A broken configuration is no fault of who asked; the engine answers it with 400 too.
   const isConfig = body?.name?.startsWith('Config') ?? false
   const message = isConfig && body?.data?.path ? `${body.data.path}: ${said}` : said
@@ -89,6 +97,12 @@ export const sessionBusy = (cause?: unknown) =>
 function wordsOf(body: EngineError | undefined): string | undefined {
   return engineWords(body?.data?.message ?? body?.message ?? '') || undefined
 }
+
+const issuesOf = (body: EngineError | undefined) =>
+  body?.data?.issues
+    ?.slice(0, 3)
+    .map(({ path, message }) => `${path.join('.')}: ${message}`)
+    .join('; ') || undefined
 
 // Of what a tool or a provider said that is not for us to read: only errors that have no class.
 const knownFailureOf = (body: EngineError | undefined) =>
