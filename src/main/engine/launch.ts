@@ -8,6 +8,7 @@ import { withoutContents } from './config-complaint'
 import type { EngineConnection } from './connection'
 import { type Environment, engineEnvironment, type Given } from './environment'
 import { prepareHandover } from './handover'
+import { secretHider } from './known-secrets'
 import { prepareLauncher } from './launcher'
 import { OutputTail } from './output-tail'
 import { killTree } from './process-identity'
@@ -57,7 +58,8 @@ const STOP_GRACE_MS = 5_000
 export async function launchEngine(options: LaunchOptions): Promise<SupervisedEngine> {
   const { child, listening, handover } = spawnThroughSdk(options)
   const output = new OutputTail()
-  const told = () => withoutContents(plain(output))
+  const hide = secretHider(options.env, options.projectDir)
+  const told = () => hide(withoutContents(plain(output)))
   if (child.stdout) output.follow(child.stdout)
   if (child.stderr) output.follow(child.stderr)
   const exited = watchExit(child)
