@@ -86,9 +86,15 @@ const COLLECTED: [trouble: string, output: string, cause: string, remedy: RegExp
   ],
   [
     'a configuration that is broken',
-    'Error: Config file at /c/opencode.json is not valid JSON(C):\n--- JSONC Input ---\n{ broken\n--- Errors ---\nInvalidSymbol at line 1, column 3\n   Line 1: { broken\n             ^\n--- End ---\n',
-    'Error: Config file at /c/opencode.json is not valid JSON(C):',
-    '',
+    'Error: Config file at /c/opencode.json is not valid JSON(C): InvalidSymbol at line 1, column 3',
+    'Error: Config file at /c/opencode.json is not valid JSON(C): InvalidSymbol at line 1, column 3',
+    /Correct that file/,
+  ],
+  [
+    'a configuration with something of another kind',
+    'Error: Configuration is invalid at /c/opencode.json\n↳ Expected string | undefined model',
+    'Error: Configuration is invalid at /c/opencode.json',
+    /Correct that file/,
   ],
   ['an engine of another kind', 'disk on fire\n', 'disk on fire', ''],
   [

@@ -75,6 +75,9 @@ export function remedyFor(cause: string, env: NodeJS.ProcessEnv, cwd: string): s
   if (/EMFILE|ENFILE/.test(cause)) {
     return 'Raise the limit of open files (ulimit -n), then start Wheelhouse again.'
   }
+  if (/^Error: Config(?:uration| file)\b/.test(cause)) {
+    return 'Correct that file, then try again. The log says what is wrong in it.'
+  }
   return remedyForPath(cause, env, cwd)
 }
 
