@@ -329,6 +329,13 @@ test('another server of this machine learns nothing of a browser that is let in,
     await expect(engineLine(theirs)).toContainText('ready')
     expect(theirs.url()).toBe(`${url}/`)
   }
+  // At a name whose ::1 may be somebody else's there is no page of ours, but where it is.
+  await theirs.goto(`http://localhost:${port}/#pair=CODE`)
+  await expect(theirs.getByRole('heading')).toHaveText(/does not answer at this address/)
+  expect(theirs.url()).toBe(`http://localhost:${port}/`)
+  await theirs.getByRole('link').click()
+  await expect(engineLine(theirs)).toContainText('ready')
+  expect(theirs.url()).toBe(`${url}/`)
 
   expect(await list()).toEqual(before)
   const token = await savedToken(page)
