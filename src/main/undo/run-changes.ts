@@ -1,6 +1,13 @@
 import { lstat } from 'node:fs/promises'
 import { posix } from 'node:path'
-import { canBeListed, listedName, namedFile, type RepoPath, repoPathOf } from './repo-path'
+import {
+  canBeListed,
+  foldersOf,
+  listedName,
+  namedFile,
+  type RepoPath,
+  repoPathOf,
+} from './repo-path'
 import { sideBySide } from './side-by-side'
 import type { Snapshots } from './snapshots'
 import type { TreeChange } from './tree-change'
@@ -65,7 +72,7 @@ export async function runChanges(
       after,
       removed.map(({ path }) => path),
     )
-    return { changes, hidden, earlier: await earlierThan(snapshots, step, after, changes) }
+    return { changes, hidden, earlier: await earlierThan(snapshots, step, changes) }
   } catch {
     // A tree can be there without all that belongs to it.
     return undefined
@@ -96,24 +103,25 @@ const changedAt = (worktree: string, path: RepoPath) =>
 
 /**
  * The files that did not change in a step although its trees differ there: nobody wrote, moved or closed
- * them since it began. The engine had not been able to note what was there before.
+ * them since it began, nor a folder that they are in. The engine had not been able to note what was there
+ * before.
  */
 async function earlierThan(
-  snapshots: Snapshots,
-  { before, startedAt }: UndoneStep,
-  after: string,
+  { worktree }: Snapshots,
+  { startedAt }: UndoneStep,
   changes: readonly TreeChange[],
 ): Promise<ReadonlySet<RepoPath>> {
   if (startedAt === undefined) return NONE
   const earlier = new Set<RepoPath>()
-  await sideBySide(changes, async ({ path, after: now }) => {
-    if (!now) return
-    const at = await changedAt(snapshots.worktree, path)
-    if (at !== undefined && at < startedAt - CLOCKS_MS) earlier.add(path)
+  await sideBySide(changes, async ({ path, after }) => {
+    if (!after) return
+    // Files keep their times where it is a folder that was moved.
+    for (const each of [path, ...foldersOf(path)]) {
+      const at = await changedAt(worktree, each)
+      if (at === undefined || at >= startedAt - CLOCKS_MS) return
+    }
+    earlier.add(path)
   })
-  if (earlier.size === 0) return NONE
-  // Files keep their times where it is a folder that was moved.
-  for (const to of (await snapshots.renamed(before, after)).values()) earlier.delete(to)
   return earlier
 }
 

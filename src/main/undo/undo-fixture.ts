@@ -9,6 +9,7 @@ import {
   readlinkSync,
   realpathSync,
   rmSync,
+  statSync,
   unlinkSync,
   writeFileSync,
 } from 'node:fs'
@@ -213,6 +214,8 @@ export function createUndoFixture(options: { canShow?: boolean; attached?: boole
       } as unknown as MessageWithParts)
       return id
     },
+    /** When a file was last changed or moved by itself, in ms. */
+    timeOf: (name: string) => statSync(at(name)).ctimeMs,
     /** When the answer to a message ended, in ms. */
     endOf: (messageID: string) =>
       messages.flatMap(({ info }) =>

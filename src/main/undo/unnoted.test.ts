@@ -167,22 +167,29 @@ describe('a step', () => {
   it('is asked about where files are older than it: the tree before it was out of date', async () => {
     const run = (startedAt: number) => {
       project.write('z.txt', `z ${startedAt}`)
-      return project.run(
-        () => {
-          project.write('z.txt', 'of the person')
-          renameSync(project.at('dir'), project.at('moved'))
-        },
-        { startedAt },
-      )
+      return project.run(() => project.write('z.txt', 'of the person'), { startedAt })
     }
-    project.write('dir/kept.txt', 'a file keeps its times when its folder is moved')
-    const early = run(Date.now() + 60_000)
-    expect(await refusal(project.undo(early))).toMatchObject({
+    expect(await refusal(project.undo(run(Date.now() + 60_000)))).toMatchObject({
       details: { reason: 'unsure', files: ['z.txt'] },
     })
-    renameSync(project.at('moved'), project.at('dir'))
-    const { files } = await project.undo(run(Date.now()))
-    expect(new Set(files.restored)).toEqual(new Set(['z.txt', 'dir/kept.txt', 'moved/kept.txt']))
+    expect((await project.undo(run(Date.now()))).files.restored).toEqual(['z.txt'])
+  })
+
+  it('is not older for files that keep their times when their folder is moved', async () => {
+    project.write('src/a.txt', 'a')
+    project.write('src2/deep/a.txt', 'another')
+    const old = project.timeOf('src2/deep/a.txt')
+    await expect.poll(() => Date.now(), { timeout: 30_000 }).toBeGreaterThan(old + 2_100)
+    const messageID = project.run(
+      () => {
+        rmSync(project.at('src'), { recursive: true })
+        renameSync(project.at('src2'), project.at('src'))
+      },
+      { startedAt: Date.now() },
+    )
+    expect(project.timeOf('src/deep/a.txt')).toBe(old)
+    await project.undo(messageID)
+    expect(visible()).toEqual({ 'src/a.txt': 'a', 'src2/deep/a.txt': 'another' })
   })
 
   it('before which git could not write the tree is counted', async () => {
