@@ -35,6 +35,11 @@ export const processOperations = {
         .optional()
         .describe('Only these; all when absent'),
     }),
-    output: z.object({ ended: z.number().int().describe('How many are gone') }),
+    output: z.object({
+      ended: z.number().int().describe('How many are gone'),
+      left: z
+        .array(LeftoverSchema)
+        .describe('What runs on all the same: it belongs to another user, or the system holds it'),
+    }),
   }),
 }

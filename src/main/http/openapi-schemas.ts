@@ -62,6 +62,7 @@ const NAMED: Record<string, z.ZodType> = {
   FilePart: SessionCommandRequestSchema.shape.parts.unwrap().element,
   Hello: HelloSchema,
   KeptFiles: KeptFilesSchema,
+  Leftover: operations['sessions.processes'].output.element,
   MessageId: MessageIdSchema,
   MessageWithParts: MessageWithPartsSchema,
   Model: ModelSchema,

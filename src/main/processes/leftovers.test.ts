@@ -25,9 +25,10 @@ const marked = (pid: number, more: Partial<MarkedProcess> = {}): MarkedProcess =
   ...more,
 })
 
-/** A system with these processes; some do not heed SIGTERM. */
-function system(processes: MarkedProcess[], stubborn: number[] = []) {
+/** A system with these processes; some do not heed SIGTERM, some are another user's. */
+function system(processes: MarkedProcess[], stubborn: number[] = [], others: number[] = []) {
   const sent: [number, string][] = []
+  const log = recordLog()
   let running = processes
   let begin = (): void => undefined
   let isForgotten = false
@@ -44,9 +45,10 @@ function system(processes: MarkedProcess[], stubborn: number[] = []) {
     onCommand: (listener) => {
       begin = listener
     },
-    log: recordLog(),
+    log,
     find: async () => running,
     kill: (pid, signal) => {
+      if (others.includes(pid)) throw Object.assign(new Error('kill EPERM'), { code: 'EPERM' })
       sent.push([pid, signal])
       if (signal === 'SIGKILL' || !stubborn.includes(pid)) {
         running = running.filter((it) => it.pid !== pid)
@@ -55,6 +57,7 @@ function system(processes: MarkedProcess[], stubborn: number[] = []) {
   })
   return {
     leftovers,
+    log,
     sent,
     begin: () => begin(),
     forget: () => {
@@ -112,7 +115,7 @@ describe('what shell calls left running', () => {
   it('is asked to end, and ended when it does not', async () => {
     wrote(CALL, 10, 'setsid sleep 778 &')
     const { leftovers, sent } = system([marked(11), marked(12)], [12])
-    expect(await leftovers.end('ses_a')).toBe(2)
+    expect(await leftovers.end('ses_a')).toEqual({ ended: 2, left: [] })
     expect(sent).toEqual([
       [11, 'SIGTERM'],
       [12, 'SIGTERM'],
@@ -120,11 +123,26 @@ describe('what shell calls left running', () => {
     ])
   })
 
+  it('is ended but for what is another user’s, which is said and stays in sight', async () => {
+    wrote(CALL, 10, 'sudo sleep 778 & sleep 778 &')
+    const { leftovers, sent, log } = system([marked(11), marked(12), marked(13)], [13], [11])
+    const left = [{ pid: 11, command: 'sleep 778', since: expect.any(Number) }]
+    expect(await leftovers.end('ses_a')).toEqual({ ended: 2, left })
+    expect(sent).toEqual([
+      [12, 'SIGTERM'],
+      [13, 'SIGTERM'],
+      [13, 'SIGKILL'],
+    ])
+    expect(log.lines).toEqual([expect.stringContaining('Process 11 of session ses_a')])
+    expect(await leftovers.list('ses_a')).toEqual(left)
+    expect(await leftovers.end('ses_a', [11])).toEqual({ ended: 0, left })
+  })
+
   it('leaves alone what was not asked for, and what is of another session', async () => {
     wrote(CALL, 10, 'setsid sleep 778 &')
     const { leftovers, sent } = system([marked(11), marked(12)])
-    expect(await leftovers.end('ses_a', [12, 1])).toBe(1)
-    expect(await leftovers.end('ses_b')).toBe(0)
+    expect(await leftovers.end('ses_a', [12, 1])).toMatchObject({ ended: 1 })
+    expect(await leftovers.end('ses_b')).toEqual({ ended: 0, left: [] })
     expect(sent).toEqual([[12, 'SIGTERM']])
   })
 
@@ -134,7 +152,7 @@ describe('what shell calls left running', () => {
     const ending = leftovers.end('ses_a')
     await expect.poll(() => sent).toEqual([[11, 'SIGTERM']])
     become([marked(12)])
-    expect(await ending).toBe(1)
+    expect(await ending).toEqual({ ended: 1, left: [] })
     expect(sent).toEqual([
       [11, 'SIGTERM'],
       [12, 'SIGKILL'],
@@ -179,7 +197,7 @@ describe('what shell calls left running', () => {
       find: async () => looks.shift() ?? [],
       kill: (pid) => sent.push(pid),
     })
-    expect(await leftovers.end('ses_a')).toBe(1)
+    expect(await leftovers.end('ses_a')).toEqual({ ended: 1, left: [] })
     expect(sent).toEqual([])
   })
 })

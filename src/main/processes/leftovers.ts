@@ -37,11 +37,18 @@ export interface Leftovers {
   /** Those of a session and of its sub-agents, whose shell itself is gone. */
   list(sessionID: string): Promise<Leftover[]>
   /**
-   * Ends them: asked first, and after two seconds not any more.
+   * Ends them: asked first, and after two seconds not any more. One that is not ours to signal, as
+   * what `sudo` became, keeps no other from its end.
    * @param pids only these; all when absent
-   * @returns how many are gone
    */
-  end(sessionID: string, pids?: readonly number[]): Promise<number>
+  end(sessionID: string, pids?: readonly number[]): Promise<Ended>
+}
+
+export interface Ended {
+  /** How many of those that were found are gone. */
+  ended: number
+  /** What runs on all the same: another user's, or held by the system. */
+  left: Leftover[]
 }
 
 /** Builds it. What runs is what the system says at that moment. */
@@ -58,7 +65,7 @@ export function createLeftovers(options: LeftoversOptions): Leftovers {
     return marked
   }
 
-  const leftOf = async (sessionID: string): Promise<(MarkedProcess & { since: number })[]> => {
+  const leftOf = async (sessionID: string): Promise<Left[]> => {
     const marked = await look()
     return marked.flatMap((it) => {
       const call = shells.get(it.call)
@@ -77,50 +84,76 @@ export function createLeftovers(options: LeftoversOptions): Leftovers {
     look().catch((error) => options.log.warn('What shell calls left was not looked at.', error))
   })
 
-  /** Sends a signal to those that are still who they were. @returns those */
-  const signal = async (them: readonly MarkedProcess[], name: NodeJS.Signals | undefined) => {
+  /** @returns those of them that still run, and are who they were */
+  const stillRunning = async (them: readonly Left[]) => {
     const now = await find(shells.all())
-    const left = them.filter((it) => now.some((n) => n.pid === it.pid && n.start === it.start))
-    if (name) for (const { pid } of left) kill(pid, name)
-    return left
+    return them.filter((it) => now.some((n) => isSame(n, it)))
   }
 
   /** Waits until these are gone, for a while. @returns who is not: one that the system holds, say */
-  const untilGone = async (them: readonly MarkedProcess[]) => {
+  const untilGone = async (them: readonly Left[]) => {
     let left = them
     for (let waited = 0; left.length > 0 && waited < GRACE_MS; waited += LOOK_MS) {
       await pause(LOOK_MS)
-      left = await signal(left, undefined)
+      left = await stillRunning(left)
     }
     return left
   }
 
   return {
-    list: async (sessionID) =>
-      (await leftOf(sessionID)).map(({ pid, command, since }) => ({ pid, command, since })),
+    list: async (sessionID) => (await leftOf(sessionID)).map(shown),
     end: async (sessionID, pids) => {
+      const others: Left[] = []
+      const isOthers = (it: MarkedProcess) => others.some((other) => isSame(other, it))
       const wanted = async () => {
         const all = await leftOf(sessionID)
         return pids ? all.filter(({ pid }) => pids.includes(pid)) : all
       }
+      /** Ends those that may be ended. @returns who of them runs on */
+      const endBy = async (name: NodeJS.Signals, them: readonly Left[]) => {
+        for (const it of await stillRunning(them)) {
+          if (!isSignalled(() => kill(it.pid, name))) others.push(it)
+        }
+        return untilGone(them.filter((it) => !isOthers(it)))
+      }
       const them = await wanted()
-      if (them.length === 0) return 0
-      let left = await untilGone(await signal(them, 'SIGTERM'))
+      if (them.length === 0) return { ended: 0, left: [] }
+      let left = await endBy('SIGTERM', them)
       // Some start another as they end, which has the mark as well; nobody is asked twice.
       for (let round = 0; round < ROUNDS; round += 1) {
-        const more = pids ? left : await wanted()
+        const more = (pids ? left : await wanted()).filter((it) => !isOthers(it))
+        left = more
         if (more.length === 0) break
-        left = await untilGone(await signal(more, 'SIGKILL'))
+        left = await endBy('SIGKILL', more)
       }
-      return them.filter(({ pid }) => !left.some((it) => it.pid === pid)).length
+      const remaining = [...left, ...(await stillRunning(others))]
+      for (const { pid, command } of remaining) {
+        options.log.warn(`Process ${pid} of session ${sessionID} was not ended: ${command}`)
+      }
+      const isGone = (it: Left) => !remaining.some((other) => isSame(other, it))
+      return { ended: them.filter(isGone).length, left: remaining.map(shown) }
     },
   }
 }
 
-function sendSignal(pid: number, signal: NodeJS.Signals): void {
+type Left = MarkedProcess & { since: number }
+
+const isSame = (a: MarkedProcess, b: MarkedProcess) => a.pid === b.pid && a.start === b.start
+
+const shown = ({ pid, command, since }: Left): Leftover => ({ pid, command, since })
+
+/** @returns whether it was ours to signal; one that is gone counts */
+function isSignalled(send: () => void): boolean {
   try {
-    process.kill(pid, signal)
+    send()
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'EPERM') return false
+    if (code !== 'ESRCH') throw error
   }
+  return true
+}
+
+const sendSignal = (pid: number, signal: NodeJS.Signals) => {
+  process.kill(pid, signal)
 }

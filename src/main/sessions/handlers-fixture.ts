@@ -64,7 +64,10 @@ export function createHandlersFixture(
   const engine = { getClient: () => client, getEngineStatus: () => status } as unknown as Engine
   const options = { engine, events, projectDir: '/project', places: new SessionPlaces() }
   const ended: string[] = []
-  const respondEnd = (id: string) => ended.push(id)
+  const end = async (id: string) => {
+    ended.push(id)
+    return { ended: 0, left: [] }
+  }
   const context: OperationContext = { signal: new AbortController().signal }
   return {
     hub,
@@ -75,7 +78,7 @@ export function createHandlersFixture(
     calls,
     context,
     handlers: {
-      ...createSessionHandlers(options, { end: async (id) => respondEnd(id) }),
+      ...createSessionHandlers(options, { end }),
       ...createRunHandlers(options),
     },
     /** Sessions whose left processes were ended. */

@@ -5,15 +5,17 @@ import type { HandlersOptions } from './handlers'
 
 /** What a session's shell calls left running. */
 export function createProcessHandlers({ engine }: HandlersOptions, leftovers: Leftovers) {
-  const require = (sessionID: string) => ask(engine.getClient().session.get({ sessionID }))
+  /** @throws AppError `not_found`, unless something of a deleted session runs on */
+  const require = async (sessionID: string) => {
+    const left = await leftovers.list(sessionID)
+    if (left.length === 0) await ask(engine.getClient().session.get({ sessionID }))
+    return left
+  }
   return {
-    'sessions.processes': async ({ id }) => {
-      await require(id)
-      return leftovers.list(id)
-    },
+    'sessions.processes': ({ id }) => require(id),
     'sessions.endProcesses': async ({ id, pids }) => {
       await require(id)
-      return { ended: await leftovers.end(id, pids) }
+      return leftovers.end(id, pids)
     },
   } satisfies Partial<Handlers>
 }

@@ -130,6 +130,18 @@ describe('deleting', () => {
     ])
   })
 
+  it('ends what runs on before the session is gone, in which it is shown', async () => {
+    let endedBefore: string[] = []
+    const { handlers, ended } = createHandlersFixture({
+      'session.delete': () => {
+        endedBefore = [...ended]
+        return true
+      },
+    })
+    await handlers['sessions.delete']({ id: ID })
+    expect(endedBefore).toEqual([ID])
+  })
+
   it('of a calm session stops nothing', async () => {
     const { handlers, calls } = createHandlersFixture()
     await handlers['sessions.delete']({ id: ID })

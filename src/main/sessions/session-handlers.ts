@@ -72,12 +72,12 @@ export function createSessionHandlers(
       const busy = Object.keys(events.snapshot().statuses)
       const atWork = busy.filter((sessionID) => events.tree.isWithin(sessionID, id))
       await Promise.all(atWork.map((sessionID) => ask(sessions().abort({ sessionID, directory }))))
+      // Before it is deleted: whatever goes wrong here, what it left running is shown in it still.
+      await leftovers.end(id)
       await ask(
         sessions().delete({ sessionID: id, directory }),
         'The engine could not delete the session. Try again.',
       )
-      // What it left running would be shown nowhere any more.
-      await leftovers.end(id)
     },
     'sessions.messages': async ({ id, limit, before }, context) => {
       let start = events.hub.seq

@@ -17,11 +17,13 @@ it('what was ended is gone; what was not is asked for again', async () => {
   let ended = 0
   const { store, actions } = setUp({
     'sessions.processes': () => LEFT,
-    'sessions.endProcesses': () => ({ ended }),
+    'sessions.endProcesses': () => ({ ended, left: ended === 0 ? LEFT : [] }),
   })
   await actions.lookForLeftovers(SESSION)
   await actions.endLeftovers(SESSION)
   expect(store.leftovers.of(SESSION)).toEqual(LEFT)
+  const said = /^Not everything was ended\. .*: sleep 778 \(7\)\. .*sudo kill 7$/
+  expect(store.notices.all.map(({ text }) => text)).toEqual([expect.stringMatching(said)])
   ended = 1
   await actions.endLeftovers(SESSION)
   expect(store.leftovers.of(SESSION)).toEqual([])

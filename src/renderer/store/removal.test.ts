@@ -32,6 +32,16 @@ describe('deleting', () => {
     expect(store.notices.all).toEqual([])
   })
 
+  it('names what could not be ended with it', async () => {
+    const { actions, notices, clock } = await started({
+      'sessions.processes': () => [{ pid: 7, command: 'sudo sleep 778', since: 1 }],
+    })
+    actions.remove(SESSION)
+    clock.tick(UNDO_MS)
+    const said = /^“Title of ses_1” is deleted, but .* runs on\. .*sudo sleep 778 \(7\)/
+    await vi.waitFor(() => expect(notices()).toEqual([expect.stringMatching(said)]))
+  })
+
   it('is undone: the session is back, and open if it was', async () => {
     const { store, actions, shown, seen, clock } = await started()
     actions.open(SESSION)

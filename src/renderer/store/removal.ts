@@ -2,6 +2,7 @@ import { AppError } from '../../shared/errors'
 import type { Client } from '../client/client'
 import type { Clock } from './clock'
 import { Countdowns } from './countdowns'
+import { whatIsLeft } from './leftover-actions'
 import { messageOf } from './message-of'
 import type { Remark, Removal } from './remarks'
 import type { Store } from './store'
@@ -68,6 +69,18 @@ export function createRemovalActions(
       }
     }
     store.write(() => store.forget(sessionID))
+    await sayWhatIsLeft(sessionID, title)
+  }
+
+  const sayWhatIsLeft = async (sessionID: string, title: string) => {
+    try {
+      const { value } = await client.call('sessions.processes', { id: sessionID })
+      if (value.length === 0) return
+      const text = `“${title}” is deleted, but something that it started runs on. ${whatIsLeft(value)}`
+      store.write(() => store.notices.add('action', text))
+    } catch {
+      // Mostly "not found": nothing is left, and the session is gone. Nobody asked for it.
+    }
   }
 
   const setArchived = async (sessionID: string, archived: boolean): Promise<boolean> => {
