@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { isOursAlone } from './owners'
+import { hasOtherEntries, isOursAlone } from './owners'
 
 let folder: string
 beforeEach(() => {
@@ -31,6 +31,7 @@ describe.skipIf(process.platform === 'win32')('a group of our own number', () =>
     ['has nobody else', say('ada:x:1000:'), say(...USERS, BOB)],
     ['names ourselves', say('ada:x:1000:ada'), say(...USERS, BOB)],
     ['is in no list', 'exit 2', say(...USERS)],
+    ['is one of several', say('ada:x:1000:', 'team:x:1002:bob'), say(...USERS, BOB)],
     ['and we, are in no list', 'exit 2', 'exit 2'],
   ])('is ours alone where it %s', (_what, group, passwd) => {
     lists({ group, passwd })
@@ -43,6 +44,16 @@ describe.skipIf(process.platform === 'win32')('a group of our own number', () =>
       'it is somebody’s first group',
       say('ada:x:1000:'),
       say(...USERS, BOB.replace('1001::', '1000::')),
+    ],
+    [
+      'another group of its number has somebody',
+      `[ $2 ] && ${say('ada:x:1000:')} || { ${say('ada:x:1000:', 'team:x:1000:bob')}; }`,
+      say(...USERS, BOB),
+    ],
+    [
+      'somebody is in it by a list that is not told whole',
+      `[ $2 ] && ${say('ada:x:1000:bob')} || ${say('root:x:0:')}`,
+      say(...USERS, BOB),
     ],
     ['the lists fail', 'exit 1', say(...USERS)],
     ['the users’ list fails', say('ada:x:1000:'), 'exit 3'],
@@ -59,4 +70,24 @@ describe.skipIf(process.platform === 'win32')('a group of our own number', () =>
 it('a group that is not ours is not ours alone, whoever is in it', () => {
   lists({ group: 'exit 2', passwd: 'exit 2' })
   expect(isOursAlone(1001, 1000)).toBe(false)
+})
+
+describe.runIf(process.platform === 'linux')('an access control list', () => {
+  const answers = (script: string) =>
+    writeFileSync(join(folder, 'ls'), `#!/bin/sh\n${script}`, { mode: 0o700 })
+
+  it.each([
+    ['drwxrwxr-x+ 2 ada ada 4096 Dec  1 09:00 /a+ b', true],
+    ['drwxrwxr-x 2 ada ada 4096 Dec  1 09:00 /a+ b+', false],
+    ['drwxrwxr-x. 2 ada ada 4096 Dec  1 09:00 /a', false],
+  ])('is told by %j: %s', (line, expected) => {
+    answers(`echo '${line}'`)
+    expect(hasOtherEntries('/a+ b')).toBe(expected)
+  })
+
+  it('is assumed where nobody can be asked', () => {
+    expect(hasOtherEntries('/a')).toBe(true)
+    answers('exit 2')
+    expect(hasOtherEntries('/a')).toBe(true)
+  })
 })

@@ -32,24 +32,40 @@ export const isSystemGroup = (gid: number): boolean => gid === 0 && lstatSync('/
  */
 export function isOursAlone(gid: number, uid: number): boolean {
   if (gid !== uid && gid !== process.getegid?.()) return false
-  // The C library's own answer: the lists may be kept elsewhere than in /etc.
-  const group = lookUp('group', String(gid))
+  // The C library's own answer: the lists may be kept elsewhere than in /etc. By its number it finds
+  // the first of several groups that share one; the whole list may leave out those kept elsewhere.
+  const first = lookUp('group', String(gid))
+  const groups = lookUp('group')
   const users = lookUp('passwd')
-  if (!group || !users) return false
+  if (!first || !groups || !users) return false
+  const group = [...first, ...groups].filter(([, , number]) => number === String(gid))
   const ours = users.filter(([, , number]) => number === String(uid)).map(([name]) => name)
   const members = group.flatMap(([, , , names = '']) => names.split(',').filter(Boolean))
   if (members.some((name) => !ours.includes(name))) return false
   return users.every(([, , number, own]) => own !== String(gid) || number === String(uid))
 }
 
+/**
+ * Whether an access control list gives somebody rights beside the owner, the group and all. Linux;
+ * `ls` of GNU marks it, which busybox does not. Where nobody can be asked it has to be assumed.
+ */
+export function hasOtherEntries(path: string): boolean {
+  if (process.platform !== 'linux') return false
+  const { status, stdout } = ask('ls', ['-ld', '--', path])
+  return status !== 0 || stdout.split(' ', 1)[0]?.endsWith('+') !== false
+}
+
 /** @returns the entries' fields; undefined when they cannot be had */
 function lookUp(database: 'group' | 'passwd', ...keys: string[]): string[][] | undefined {
-  const { status, stdout } = spawnSync('getent', [database, ...keys], {
-    encoding: 'utf8',
-    timeout: LOOK_UP_MS,
-    stdio: ['ignore', 'pipe', 'ignore'],
-  })
+  const { status, stdout } = ask('getent', [database, ...keys])
   // 2 is for a key that is in no list: so nobody is in that group.
   if (status !== 0 && status !== 2) return undefined
   return stdout.split('\n').flatMap((line) => (line ? [line.split(':')] : []))
 }
+
+const ask = (program: string, words: string[]) =>
+  spawnSync(program, words, {
+    encoding: 'utf8',
+    timeout: LOOK_UP_MS,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })

@@ -1,11 +1,10 @@
-import { chmodSync, lstatSync, mkdirSync, readdirSync, readlinkSync, type Stats } from 'node:fs'
+import { chmodSync, lstatSync, mkdirSync, readdirSync, type Stats } from 'node:fs'
 import { homedir } from 'node:os'
-import { join, parse, resolve, sep } from 'node:path'
+import { join, sep } from 'node:path'
 import { AppError } from '../shared/errors'
-import { isOursAlone, isSystemGroup, ourUid, unmappedUid } from './owners'
-
-/** Links that a path may lead through; the system's own limit. */
-const MOST_LINKS = 40
+import { ourUid, unmappedUid } from './owners'
+import { closing, quoted } from './remedies'
+import { walkSteadily } from './steady-path'
 
 /**
  * Makes a folder that nobody else can read, write or replace. Of what is there already each part of
@@ -71,56 +70,24 @@ export function requirePrivateFile(path: string, uid = ourUid()): void {
   throw refused(`${path} is no plain file, but a link or something else`, 'Remove it')
 }
 
-/**
- * Walks a path part by part, through its links too.
- * @returns where it ends, or undefined when that is not there yet
- */
+/** @returns where a path ends, or undefined when that is not there yet */
 function follow(path: string, uid: number, unknown: number | undefined): string | undefined {
-  let at = parse(resolve(path)).root
-  const rest = partsBelow(at, resolve(path))
-  for (let links = 0; links <= MOST_LINKS; ) {
-    const name = rest.shift()
-    if (name === undefined) return at
-    const isShared = requireSteady(at, path, uid)
-    const next = join(at, name)
-    const found = lstatSync(next, { throwIfNoEntry: false })
-    if (!found) return undefined
-    // In a container whose users are not the machine's, the system's folders bear the same number as
-    // a stranger's. Where everybody may add, it is taken for a stranger's.
-    const isSystems = found.uid === 0 || (found.uid === unknown && !isShared)
-    if (found.uid !== uid && !isSystems) throw foreign(next, found.uid, uid)
-    if (!found.isSymbolicLink()) {
-      at = next
-      continue
-    }
-    links += 1
-    const target = resolve(at, readlinkSync(next))
-    at = parse(target).root
-    rest.unshift(...partsBelow(at, target))
+  const found = walkSteadily(path, { uid, unknown })
+  switch (found.kind) {
+    case 'found':
+      return found.path
+    case 'missing':
+      return undefined
+    case 'foreign':
+      throw foreign(found.path, found.owner, uid)
+    case 'endless':
+      throw refused(`${path} leads through too many links`)
+    case 'open':
+      throw refused(
+        `${path} could be replaced by other users, as ${found.whom} may write in ${found.folder}`,
+        `Take that away (${closing(found.folder)})`,
+      )
   }
-  throw refused(`${path} leads through too many links`)
-}
-
-const partsBelow = (root: string, path: string) =>
-  path.slice(root.length).split(sep).filter(Boolean)
-
-/**
- * Proves that nobody but we and the system can replace what stands in a folder.
- * @returns whether others can add to it
- * @throws AppError when others could replace something
- */
-function requireSteady(folder: string, path: string, uid: number): boolean {
-  const { mode, gid } = lstatSync(folder)
-  const byAll = (mode & 0o002) !== 0
-  const byGroup = () => (mode & 0o020) !== 0 && !isSystemGroup(gid) && !isOursAlone(gid, uid)
-  if (!byAll && !byGroup()) return false
-  // In a sticky folder (/tmp) everybody may add, but only an owner replaces.
-  if ((mode & 0o1000) !== 0) return true
-  const whom = byAll ? 'everybody' : `its group (gid ${gid})`
-  throw refused(
-    `${path} could be replaced by other users, as ${whom} may write in ${folder}`,
-    `Take that away (chmod go-w ${quoted(folder)})`,
-  )
 }
 
 function requireOwned(path: string, uid: number): Stats {
@@ -153,9 +120,6 @@ function foreign(path: string, owner: number, uid: number): AppError {
   const fact = `${path} belongs to another user (uid ${owner}), who could make Wheelhouse run and write what they like`
   return refused(fact)
 }
-
-const quoted = (path: string) =>
-  /^[\w/.+-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`
 
 const refused = (fact: string, remedy?: string) =>
   new AppError(
