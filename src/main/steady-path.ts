@@ -81,5 +81,22 @@ export const isGroupOfOthers =
   (path: string, { gid }: Stats): boolean =>
     (!isSystemGroup(gid) && !isOursAlone(gid, uid)) || hasOtherEntries(path)
 
+/**
+ * Judges groups, and asks the system once for each folder as it is: a list or a mode that is set moves
+ * its `ctime`, so what was given to others meanwhile is seen; who was put into a group is not.
+ */
+export function rememberedGroups(uid: number): (path: string, stats: Stats) => boolean {
+  const judge = isGroupOfOthers(uid)
+  const judged = new Map<string, { at: string; isOthers: boolean }>()
+  return (path, stats) => {
+    const at = [stats.dev, stats.ino, stats.ctimeMs, stats.gid].join()
+    const before = judged.get(path)
+    if (before?.at === at) return before.isOthers
+    const isOthers = judge(path, stats)
+    judged.set(path, { at, isOthers })
+    return isOthers
+  }
+}
+
 const partsBelow = (root: string, path: string) =>
   path.slice(root.length).split(sep).filter(Boolean)

@@ -2,6 +2,8 @@ import { join } from 'node:path'
 import type { EngineStatus } from '../../shared/engine-types'
 import { AppError } from '../../shared/errors'
 import type { Logger } from '../logging'
+import { ourUid } from '../owners'
+import { ourselves, rememberedGroups } from '../steady-path'
 import { requireProject } from '../user-data'
 import { ATTACHED_RULE, attachEngine } from './attach'
 import { findEngineBinary } from './binary'
@@ -9,7 +11,7 @@ import { systemClock } from './clock'
 import { mergedConfig } from './config-content'
 import { createClient, type EngineConnection, type OpencodeClient, probeHealth } from './connection'
 import { databaseTrouble } from './database-trouble'
-import { closeEngineFolders, databaseOf } from './engine-folders'
+import { closeEngineFolders, databaseOf, requireEngineFolders } from './engine-folders'
 import { type Environment, ownEnvironment } from './environment'
 import { HANG_RULE, type HealthRule, watchHealth } from './health'
 import { type EngineConfig, launchEngine } from './launch'
@@ -18,6 +20,7 @@ import { EngineRegistry } from './registry'
 import { bundledRipgrep } from './ripgrep'
 import { Supervisor } from './supervisor'
 import { mendedTemporaryFolder } from './temporary-folder'
+import { requireTrustedProject } from './trusted-files'
 
 /** How long a ready engine may take to answer a probe; more than one that starts, which is asked again. */
 const PROBE_MS = 5_000
@@ -93,6 +96,14 @@ export function createEngine(options: EngineOptions): Engine {
   let environment: NodeJS.ProcessEnv = process.env
   let client: { of: EngineConnection; client: OpencodeClient } | undefined
 
+  // What the system says of a group and of a list is not asked for anew with each request.
+  const isOthersGroup = rememberedGroups(ourUid() ?? 0)
+  const requireTrusted = (directory: string) => {
+    const uid = ourUid()
+    if (uid === undefined) return
+    requireTrustedProject(directory, environment, { ...ourselves(uid), isOthersGroup })
+  }
+
   const launch = async (projectDir: string, signal: AbortSignal) => {
     const demo = options.demo?.()
     const env = { ...ownEnvironment(), ...(await options.env), ...demo?.env }
@@ -100,6 +111,8 @@ export function createEngine(options: EngineOptions): Engine {
     environment = env
     const binary = findBinary(env)
     closeEngineFolders(env, projectDir, log)
+    requireEngineFolders(env, projectDir)
+    requireTrusted(projectDir)
     database = databaseOf(env, projectDir)
     const unpacked = libraries.prepare(env.BUN_TMPDIR)
     const temporary = mendedTemporaryFolder(env, join(directory, 'temporary'), log)
@@ -182,7 +195,8 @@ export function createEngine(options: EngineOptions): Engine {
     getClient() {
       const { engine } = supervisor
       if (!engine) throw new AppError('engine_unavailable', unavailable(getEngineStatus()))
-      if (client?.of !== engine) client = { of: engine, client: createClient(engine) }
+      if (client?.of !== engine)
+        client = { of: engine, client: createClient(engine) }
       return client.client
     },
     async stopEngine() {
