@@ -66,8 +66,14 @@ export async function probeHealth(
   return undefined
 }
 
-/** The SDK's client for an engine, with a time limit on each request. */
-export function createClient(connection: EngineConnection): OpencodeClient {
+/**
+ * The SDK's client for an engine, with a time limit on each request.
+ * @param requireTrusted throws for a directory that the engine must not load
+ */
+export function createClient(
+  connection: EngineConnection,
+  requireTrusted?: (directory: string) => void,
+): OpencodeClient {
   return createOpencodeClient({
     baseUrl: connection.url,
     // It would compress each answer (1.18.33), which on loopback costs both sides more than it saves.
@@ -75,6 +81,6 @@ export function createClient(connection: EngineConnection): OpencodeClient {
     fetch: guardedFetch((input, init) => {
       const request = new Request(input, init)
       return fetch(request, { signal: timeLimit(REQUEST_TIMEOUT_MS, request.signal) })
-    }),
+    }, requireTrusted),
   })
 }

@@ -196,7 +196,7 @@ export function createEngine(options: EngineOptions): Engine {
       const { engine } = supervisor
       if (!engine) throw new AppError('engine_unavailable', unavailable(getEngineStatus()))
       if (client?.of !== engine)
-        client = { of: engine, client: createClient(engine) }
+        client = { of: engine, client: createClient(engine, attach ? undefined : requireTrusted) }
       return client.client
     },
     async stopEngine() {

@@ -1,12 +1,17 @@
+import { z } from 'zod'
 import { AppError } from '../../shared/errors'
 import { refusalWithoutContents } from './config-complaint'
 import { directoryForEngine } from './directory-name'
 import { hideAddresses } from './provider-address'
+import { SessionFolders } from './session-folders'
 import { shallowJson } from './shallow-json'
 import { isUsed } from './used-calls'
 
 /** As the SDK's client calls it. */
 export type Fetch = (input: RequestInfo | URL, init?: RequestInit) => Promise<Response>
+
+const ToldSchema = z.array(z.looseObject({ id: z.string(), directory: z.string() }))
+const SESSION_PATH = /^\/(?:api\/)?session\/(ses[^/]+)/
 
 /**
  * Puts between the SDK's client and the network what every call needs, so that none can forget it:
@@ -14,10 +19,39 @@ export type Fetch = (input: RequestInfo | URL, init?: RequestInit) => Promise<Re
  * is one, holds no address of a provider and nothing that stands in a configuration, and nothing too
  * deep to be passed on.
  * @param send what brings the request there
+ * @param requireTrusted throws for a directory that the engine must not load; without it all will do
  */
-export function guardedFetch(send: Fetch): Fetch {
+export function guardedFetch(send: Fetch, requireTrusted?: (directory: string) => void): Fetch {
+  const folders = new SessionFolders()
+  /** Those that this engine has loaded, as far as we had it do so. */
+  const loaded = new Set<string>()
+  /** @throws what `requireTrusted` does, for each directory that the engine loads for a request */
+  const checkDirectories = async (request: Request) => {
+    if (!requireTrusted) return
+    const url = new URL(request.url)
+    if (url.pathname === '/global/dispose') loaded.clear()
+    const check = (directory: string) => {
+      // What is loaded is not read again to show or to stop it, which nobody may keep a person from.
+      if (loaded.has(directory) && !isBeginning(request.method, url.pathname)) return
+      requireTrusted(directory)
+      loaded.add(directory)
+    }
+    const named = url.searchParams.get('directory')
+    if (named !== null) check(named)
+    const id = SESSION_PATH.exec(url.pathname)?.[1]
+    if (id === undefined) return
+    const own = await folders.of(id, async (limit) => {
+      const list = new URL(`/experimental/session?archived=true&limit=${limit}`, url)
+      const { headers, signal } = request
+      const response = await send(new Request(list, { headers, signal }))
+      if (!response.ok) throw new Error(`The engine answered ${response.status} for its sessions.`)
+      return ToldSchema.parse(await response.json())
+    })
+    if (own !== undefined) check(own)
+  }
   return async (input, init) => {
-    const request = withDirectory(new Request(input, init))
+    const given = new Request(input, init)
+    const request = withDirectory(given)
     const { method } = request
     const { pathname } = new URL(request.url)
     if (!isUsed(method, pathname)) {
@@ -26,6 +60,7 @@ export function guardedFetch(send: Fetch): Fetch {
         `Wheelhouse does not use the engine's ${method} ${pathname}. This is a defect; report it.`,
       )
     }
+    await checkDirectories(given)
     const response = await send(request)
     if (isHtml(response) || (response.ok && response.status !== 204 && !isJson(response))) {
       await response.body?.cancel()
@@ -52,6 +87,9 @@ function withoutKeys(text: string, pathname: string, response: Response): string
 const typeOf = ({ headers }: Response) => headers.get('content-type') ?? ''
 const isHtml = (response: Response) => /^text\/html\b/i.test(typeOf(response))
 const isJson = (response: Response) => /^application\/(?:[\w.-]+\+)?json\b/i.test(typeOf(response))
+
+const isBeginning = (method: string, path: string) =>
+  method === 'POST' && !/\/(?:abort|reply|reject)$/.test(path)
 
 function withDirectory(request: Request): Request {
   const url = new URL(request.url)
