@@ -6,6 +6,7 @@ import { requireDirectory } from './directory'
 import { ask } from './engine-answer'
 import type { HandlersOptions } from './handlers'
 import { readProviders } from './provider-answer'
+import { readKey } from './provider-key'
 
 /** How long a person may take to log in, in ms. */
 const LOGIN_LIMIT_MS = 600_000
@@ -67,7 +68,8 @@ export function createProviderHandlers({ engine, events, projectDir }: HandlersO
     },
     'providers.auth': async ({ directory = projectDir }) =>
       ask(provider().auth({ directory: await requireDirectory(directory) })),
-    'providers.connect': async ({ id, key, inputs }) => {
+    'providers.connect': async ({ id, key: given, inputs }) => {
+      const key = readKey(given)
       await requireProvider(id)
       await requireIdle()
       const metadata = inputs && { metadata: inputs }
