@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { AppError } from '../../shared/errors'
 import { refusalWithoutContents } from './config-complaint'
 import { directoryForEngine } from './directory-name'
-import { hideAddresses } from './provider-address'
+import { hideEverywhere, hideInErrors } from './error-text'
 import { SessionFolders } from './session-folders'
 import { shallowJson } from './shallow-json'
 import { isUsed } from './used-calls'
@@ -16,8 +16,8 @@ const SESSION_PATH = /^\/(?:api\/)?session\/(ses[^/]+)/
 /**
  * Puts between the SDK's client and the network what every call needs, so that none can forget it:
  * only calls that are known to do no harm, the directory as the engine reads it, and an answer that
- * is one, holds no address of a provider and nothing that stands in a configuration, and nothing too
- * deep to be passed on.
+ * is one, holds no key or address of a provider in an error and nothing that stands in a configuration,
+ * and nothing too deep to be passed on.
  * @param send what brings the request there
  * @param requireTrusted throws for a directory that the engine must not load; without it all will do
  */
@@ -78,9 +78,10 @@ export function guardedFetch(send: Fetch, requireTrusted?: (directory: string) =
   }
 }
 
-function withoutKeys(text: string, pathname: string, response: Response): string {
-  if (response.ok) return pathname.startsWith('/session/') ? hideAddresses(text) : text
-  return isJson(response) ? refusalWithoutContents(text) : text
+function withoutKeys(text: string, path: string, response: Response): string {
+  if (!response.ok) return hideEverywhere(isJson(response) ? refusalWithoutContents(text) : text)
+  if (path === '/mcp' || path === '/session/status') return hideEverywhere(text)
+  return path.startsWith('/session/') ? hideInErrors(text) : text
 }
 
 // For a path that it does not know the engine answers its web app, with 200 (opencode 1.18.33).

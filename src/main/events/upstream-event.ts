@@ -1,5 +1,5 @@
 import type { EventEnvelope } from '../../shared/events'
-import { hideAddresses } from '../engine/provider-address'
+import { hideInErrors } from '../engine/error-text'
 import { shallowJson } from '../engine/shallow-json'
 import type { Route } from './ring'
 
@@ -45,7 +45,7 @@ export function readUpstreamEvent(frame: string): UpstreamEvent | undefined {
   }
   if (NOT_EVENTS.has(type)) return undefined
   return {
-    text: hideAddresses(text, envelope),
+    text: hideInErrors(text, envelope),
     // The engine sends its own types here; the frame around them has been checked.
     envelope: envelope as unknown as EventEnvelope,
     route: {

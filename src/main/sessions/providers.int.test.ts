@@ -20,7 +20,8 @@ const CONFIG_KEY = 'sk-in-the-configuration-4715'
 const HEADER = 'header-in-the-configuration-4716'
 const IN_ADDRESS = 'in-an-address-4717'
 const AGENT_KEY = 'sk-of-an-agent-4718'
-const SECRETS = [KEY, LOGIN_KEY, CODE, INPUT, CONFIG_KEY, HEADER, IN_ADDRESS, AGENT_KEY]
+const PASTED = 'sk-as-it-was-pasted-4719'
+const SECRETS = [KEY, LOGIN_KEY, CODE, INPUT, CONFIG_KEY, HEADER, IN_ADDRESS, AGENT_KEY, PASTED]
 /** An address with a name and a password in it. */
 const withLogin = (url: string) => url.replace('://', `://ada:${IN_ADDRESS}@`)
 
@@ -71,6 +72,14 @@ const provider = (id: string) => ({
 // The engine's own is read for two seconds whenever somebody asks; first-run.spec.ts looks at that.
 const CATALOGUE = Object.fromEntries(['groq', 'mistral', 'openai'].map((id) => [id, provider(id)]))
 
+/** A provider whose address or key is none. */
+const broken = (baseURL: string, apiKey = CONFIG_KEY) => ({
+  npm: '@ai-sdk/openai-compatible',
+  name: 'Broken',
+  options: { baseURL, apiKey },
+  models: { one: { name: 'One' } },
+})
+
 /** What a person may have written with secrets in it; the model refuses that key. */
 const configured = (url: string) => ({
   provider: {
@@ -86,12 +95,10 @@ const configured = (url: string) => ({
       options: { baseURL: withLogin(url), apiKey: CONFIG_KEY },
       models: { one: { name: 'One' } },
     },
-    malformed: {
-      npm: '@ai-sdk/openai-compatible',
-      name: 'Malformed',
-      options: { baseURL: withLogin('http://:no-port/v1'), apiKey: CONFIG_KEY },
-      models: { one: { name: 'One' } },
-    },
+    malformed: broken(withLogin('http://:no-port/v1')),
+    portless: broken(`http://127.0.0.1:99999/${IN_ADDRESS}?key=${IN_ADDRESS}`),
+    schemeless: broken(`127.0.0.1:9/${IN_ADDRESS}`),
+    pasted: broken(url, `“${PASTED}”`),
   },
   agent: {
     planted: {
@@ -107,6 +114,11 @@ const configured = (url: string) => ({
       type: 'remote',
       url: 'http://127.0.0.1:9/mcp',
       headers: { authorization: `Bearer ${HEADER}` },
+    },
+    pasted: {
+      type: 'remote',
+      url: 'http://127.0.0.1:9/mcp',
+      headers: { authorization: `Bearer ${PASTED}\u200b` },
     },
     local: { type: 'local', command: ['false'], environment: { SECRET: HEADER } },
     addressed: { type: 'remote', url: withLogin('http://127.0.0.1:9/mcp') },
@@ -180,7 +192,10 @@ test('the providers are listed, and those that are connected have models', async
     'malformed',
     'mistral',
     'openai',
+    'pasted',
     'planted',
+    'portless',
+    'schemeless',
   ])
   const connected = providers.filter((provider) => provider.connected)
   expect(providers.slice(0, connected.length)).toEqual(connected)
@@ -205,6 +220,9 @@ test('a provider is connected by a key and disconnected', async () => {
   expect((await find('groq')).provider).toMatchObject({ connected: false, models: [] })
   expect(storedKeys()).not.toContain(KEY)
   await checked('providers.disconnect', await disconnect('groq'))
+  // It would be repeated in the error of each run.
+  const pasted = await refusal(await connect('groq', 'sk-in“side'))
+  expect(pasted).toEqual([400, 'invalid_input', expect.stringContaining('U+201C')])
 })
 
 test('nothing is stored for a provider that is not there', async () => {
@@ -294,7 +312,9 @@ test('no secret was in an answer, an event or the log', async () => {
     { model: { providerID: 'planted', modelID: 'one' } },
     { model: { providerID: 'addressed', modelID: 'one' } },
     { agent: 'planted' },
-    { model: { providerID: 'malformed', modelID: 'one' } },
+    ...['malformed', 'portless', 'schemeless', 'pasted'].map((providerID) => ({
+      model: { providerID, modelID: 'one' },
+    })),
   ]
   for (const run of runs) {
     const body = { parts: [{ type: 'text', text: 'hello' }], ...run }
