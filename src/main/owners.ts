@@ -13,13 +13,23 @@ export const ourUid = (): number | undefined => process.geteuid?.()
  */
 export function unmappedUid(): number | undefined {
   try {
-    const map = readFileSync('/proc/self/uid_map', 'utf8').trim()
-    if (/^0\s+0\s+4294967295$/.test(map)) return undefined
+    if (!isInUserNamespace()) return undefined
     const uid = Number(readFileSync('/proc/sys/fs/overflowuid', 'utf8'))
     return lstatSync('/').uid === uid ? uid : undefined
   } catch {
     // Only Linux has either.
     return undefined
+  }
+}
+
+/** Whether our numbers are not the machine's, as in a container: 0 need not be root then. */
+export function isInUserNamespace(): boolean {
+  try {
+    const map = readFileSync('/proc/self/uid_map', 'utf8').trim()
+    return !/^0\s+0\s+4294967295$/.test(map)
+  } catch {
+    // Only Linux has them.
+    return false
   }
 }
 

@@ -2,7 +2,7 @@ import { chmodSync, lstatSync, mkdirSync, readdirSync, type Stats } from 'node:f
 import { homedir } from 'node:os'
 import { join, sep } from 'node:path'
 import { AppError } from '../shared/errors'
-import { ourUid, unmappedUid } from './owners'
+import { isInUserNamespace, ourUid, unmappedUid } from './owners'
 import { closing, quoted } from './remedies'
 import { walkSteadily } from './steady-path'
 
@@ -107,7 +107,7 @@ function requireOwnedBelow(folder: string, uid: number): void {
 const isClosed = ({ mode }: Stats) => (mode & 0o077) === 0
 
 function foreign(path: string, owner: number, uid: number): AppError {
-  if (uid === 0) {
+  if (uid === 0 && !isInUserNamespace()) {
     const fact = `${path} belongs to another user (uid ${owner}), while Wheelhouse runs as root`
     return refused(fact, 'Start it without sudo')
   }
