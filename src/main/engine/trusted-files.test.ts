@@ -22,7 +22,11 @@ beforeEach(() => {
 afterEach(() => folders.remove())
 
 const ask = (more: NodeJS.ProcessEnv = {}, directory = project) =>
-  requireTrustedProject(directory, { ...process.env, ...more }, ourselves(ourUid() ?? 0))
+  requireTrustedProject(
+    directory,
+    { ...process.env, HOME: folders.home, XDG_CONFIG_HOME: folders.home, ...more },
+    ourselves(ourUid() ?? 0),
+  )
 const put = (path: string, mode = 0o644) => {
   mkdirSync(dirname(path), { recursive: true })
   writeFileSync(path, '{}')
@@ -54,6 +58,27 @@ describe.skipIf(process.platform === 'win32')('a project', () => {
       rmSync(path)
     }
     expect(() => ask()).not.toThrow()
+  })
+
+  it('of others is used where git was told to trust the repository, and nothing above it', () => {
+    execFileSync('git', ['init', '-q', project])
+    put(join(project, 'AGENTS.md'), 0o666)
+    expect(() => ask()).toThrow(refusal('AGENTS.md can be written', `safe.directory ${project}`))
+    const trust = (...named: string[]) => {
+      const lines = named.map((it) => `  directory = ${it}\n`)
+      writeFileSync(join(folders.home, '.gitconfig'), `[safe]\n${lines.join('')}`)
+    }
+    for (const all of [[project], ['*'], ['/other', project], ['*', '""', project]]) {
+      trust(...all)
+      expect(() => ask()).not.toThrow()
+    }
+    for (const none of [['/other'], [project, '""'], [shared]]) {
+      trust(...none)
+      expect(() => ask()).toThrow('AGENTS.md can be written')
+    }
+    trust('*')
+    rmSync(join(project, '.git'), { recursive: true })
+    expect(() => ask()).toThrow('AGENTS.md can be written')
   })
 
   it('is refused where others can put another file in the place of ours, or add one to a folder of ours', () => {

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { lstatSync, readdirSync, realpathSync } from 'node:fs'
 import { basename, dirname, join, sep } from 'node:path'
 import { AppError } from '../../shared/errors'
-import { closing } from '../remedies'
+import { closing, quoted } from '../remedies'
 import { type Ourselves, walkSteadily, whoMayWrite } from '../steady-path'
 
 /** Names skills, whose words come before a model; each says which commands to run. */
@@ -52,8 +52,16 @@ export function requireTrustedProject(
     )
     if (!trouble) continue
     if (folder !== real && isBeyondRepository(folder, real, env)) return
+    const repository = upwards(real).find((it) => isThere(join(it, '.git')))
+    const isInside = repository !== undefined && folder.length >= repository.length
+    if (isInside && isSafeToGit(repository, env)) continue
     const ways = [
       trouble.remedy,
+      ...(isInside
+        ? [
+            `if you trust all who can write there, run “git config --global --add safe.directory ${quoted(repository)}”`,
+          ]
+        : []),
       ...(folder === real
         ? []
         : [`run “git init” in ${real}, beyond which the engine looks no further`]),
@@ -136,6 +144,26 @@ function isBeyondRepository(folder: string, directory: string, env: NodeJS.Proce
   if (status !== 0) return false
   const root = stdout.replace(/\n$/, '')
   return root.startsWith(folder.endsWith(sep) ? folder : folder + sep)
+}
+
+/**
+ * Tells whether a person told git to trust a repository of others: what git then runs of it, its hooks
+ * say, is no less than what the engine does.
+ */
+function isSafeToGit(repository: string, env: NodeJS.ProcessEnv): boolean {
+  const inherited = Object.entries(env).filter(([name]) => !name.startsWith('GIT_'))
+  const { stdout } = spawnSync('git', ['config', '-z', '--get-all', 'safe.directory'], {
+    // In no repository: one cannot name itself.
+    cwd: sep,
+    encoding: 'utf8',
+    env: Object.fromEntries(inherited),
+    timeout: GIT_MS,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  const named = (stdout ?? '').split('\0').slice(0, -1)
+  // An empty one takes back all before it (git-config).
+  const left = named.slice(named.lastIndexOf('') + 1)
+  return left.includes('*') || left.includes(repository)
 }
 
 function upwards(directory: string): string[] {
