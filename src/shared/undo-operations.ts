@@ -34,10 +34,12 @@ export const FilesOutcomeSchema = z
         'False when it is not known what became of them: out of reach on another machine, or not ' +
           'noted by the engine',
       ),
-    restored: names.describe('Files that are as they should be, put back or removed'),
+    restored: names.describe('Files that are as they should be now: put back or removed'),
     removed: names.describe('Of these the files that are not there any more'),
     notRestored: z.array(failure).max(MOST_NAMES).describe('Files that are not'),
-    replaced: names.describe('Files that somebody changed after the agent, and that were replaced'),
+    replaced: names.describe(
+      'Files that somebody changed after the agent, or between its runs, and that were replaced',
+    ),
     notCovered: names.describe(
       'Files that the agent wrote and that stay as they are: ignored, large, outside, or without git',
     ),

@@ -107,10 +107,11 @@ const changedAt = (worktree: string, path: RepoPath) =>
  * before.
  */
 async function earlierThan(
-  { worktree }: Snapshots,
-  { startedAt }: UndoneStep,
+  snapshots: Snapshots,
+  { before, startedAt }: UndoneStep,
   changes: readonly TreeChange[],
 ): Promise<ReadonlySet<RepoPath>> {
+  const { worktree } = snapshots
   if (startedAt === undefined) return NONE
   const earlier = new Set<RepoPath>()
   await sideBySide(changes, async ({ path, after }) => {
@@ -122,6 +123,14 @@ async function earlierThan(
     }
     earlier.add(path)
   })
+  // What was only ignored before the step comes into sight with it.
+  const added = changes.filter(({ path, before: had }) => !had && earlier.has(path))
+  for (const path of await snapshots.ignoredIn(
+    before,
+    added.map((change) => change.path),
+  )) {
+    earlier.delete(path)
+  }
   return earlier
 }
 

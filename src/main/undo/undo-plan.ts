@@ -1,7 +1,7 @@
 import { namedFile, namesTheRoot, type RepoPath } from './repo-path'
 import { type PlanFor, runChanges } from './run-changes'
 import type { Snapshots } from './snapshots'
-import type { TreeFile } from './tree-change'
+import { sameFile, type TreeFile } from './tree-change'
 import type { UndoneStep } from './undone-steps'
 import { kindAt } from './work-tree'
 
@@ -27,6 +27,8 @@ export interface UndoPlan {
   readonly unsure: ReadonlySet<RepoPath>
   /** Of the targets those that are in no later tree because they are ignored since. */
   readonly hidden: ReadonlySet<RepoPath>
+  /** Of the targets those that somebody changed between two of the steps. */
+  readonly between: ReadonlySet<RepoPath>
   /** Names that lead out of the tree: the engine would go there. */
   readonly outside: readonly string[]
 }
@@ -51,6 +53,7 @@ export async function planUndo(
   const mistaken = new Set<RepoPath>()
   const unsure = new Set<RepoPath>()
   const hidden = new Set<RepoPath>()
+  const between = new Set<RepoPath>()
   const matched = new Set<RepoPath>()
   const outside: string[] = []
   for (const step of steps) {
@@ -78,6 +81,8 @@ export async function planUndo(
       }
     }
     for (const { path, before, after } of mine) {
+      const left = results.get(path)
+      if (results.has(path) && !sameFile(left, before)) between.add(path)
       if (!targets.has(path) && !gone.has(path)) {
         targets.set(path, before)
         if (step.isCut || found?.earlier.has(path)) unsure.add(path)
@@ -93,7 +98,7 @@ export async function planUndo(
   for (const path of [...targets.keys(), ...matched]) mistaken.delete(path)
   await dropWithoutContent(snapshots, targets, gone)
   for (const path of await hiddenEdits(snapshots, targets, hidden)) unsure.add(path)
-  return { targets, results, gone, reach: [...reach], mistaken, unsure, hidden, outside }
+  return { targets, results, gone, reach: [...reach], mistaken, unsure, hidden, between, outside }
 }
 
 /** Of hidden files those that are there and hold something else than before the run. */

@@ -98,7 +98,7 @@ async function undoSeen(of: SeenUndo): Promise<SessionWithFiles> {
     const changed = await work.changed()
     const notRestored = new Set(failures.map(({ path }) => path))
     const restored = [...plan.targets.keys()].filter(
-      (path) => !notRestored.has(path) && !unseen.includes(path),
+      (path) => changed.has(path) && !notRestored.has(path) && !unseen.includes(path),
     )
     const tree = undone.revert?.snapshot
     return {
@@ -107,7 +107,7 @@ async function undoSeen(of: SeenUndo): Promise<SessionWithFiles> {
         restored,
         removed: restored.filter((path) => wants.get(path) === 'nothing'),
         failures,
-        replaced: later.filter((path) => changed.has(path)),
+        replaced: [...new Set([...later, ...plan.between])].filter((path) => changed.has(path)),
         notCovered: [
           ...shownAll([...plan.gone, ...unseen]),
           ...(await context.notCovered(

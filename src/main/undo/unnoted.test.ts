@@ -175,6 +175,30 @@ describe('a step', () => {
     expect((await project.undo(run(Date.now()))).files.restored).toEqual(['z.txt'])
   })
 
+  it('is not older for what was only ignored before it, which stays and is named', async () => {
+    project.write('.gitignore', '.env')
+    project.write('.env', 'mine')
+    const show = () => project.write('.gitignore', '')
+    const messageID = project.run(show, { startedAt: Date.now() + 60_000 })
+    expect(await refusal(project.undo(messageID))).toMatchObject({
+      details: { reason: 'unsure', files: ['.gitignore'] },
+    })
+    const { files } = await project.undo(messageID, true)
+    expect(files.notCovered).toEqual(['.env'])
+    expect(visible()).toEqual({ '.gitignore': '.env', '.env': 'mine' })
+  })
+
+  it('names what a person changed between two runs that are undone', async () => {
+    project.write('a.txt', 'a')
+    const first = project.run(() => project.write('a.txt', 'A'))
+    project.write('a.txt', 'A, and by hand')
+    project.run(() => project.write('a.txt', 'A, and by hand, and more'))
+    expect((await project.undo(first)).files).toMatchObject({
+      restored: ['a.txt'],
+      replaced: ['a.txt'],
+    })
+  })
+
   it('is not older for files that keep their times when their folder is moved', async () => {
     project.write('src/a.txt', 'a')
     project.write('src2/deep/a.txt', 'another')

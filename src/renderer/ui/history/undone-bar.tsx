@@ -59,8 +59,9 @@ function filesIn(
   revert: NonNullable<Session['revert']>,
 ): number | 'unknown' | undefined {
   if (!outcome) return revertedFiles(revert)
-  const { restored, isChecked, unwatched } = outcome
-  return restored.length === 0 && (!isChecked || unwatched > 0) ? 'unknown' : restored.length
+  const { restored, isChecked, unwatched, notCovered, notRestored } = outcome
+  const isOpen = !isChecked || unwatched + notCovered.length + notRestored.length > 0
+  return restored.length === 0 && isOpen ? 'unknown' : restored.length
 }
 
 function undoneText(count: number, files: number | 'unknown' | undefined, removed = 0): string {
@@ -70,7 +71,7 @@ function undoneText(count: number, files: number | 'unknown' | undefined, remove
     return `${what}. Files stay as they are: the engine keeps track of them in git projects only.`
   }
   if (files === 'unknown') return `${what}.`
-  if (files === 0) return `${what}. No file had changed.`
+  if (files === 0) return `${what}. No file was to be changed.`
   const back = files - removed
   const done = [
     ...(back > 0 ? [`${back === 1 ? '1 file' : `${back} files`} put back`] : []),
