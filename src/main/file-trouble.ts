@@ -20,6 +20,8 @@ export function remedyOf(error: unknown, folder: string): string {
   if (FULL.has(code)) return `Make room on the disk of ${folder}`
   if (code === 'EROFS') return `Mount the file system of ${folder} for writing`
   if (code === 'ENOENT') return `Create ${folder}`
+  if (code === 'EEXIST' || code === 'ENOTDIR')
+    return `Move away what stands at or above ${folder} and is no folder`
   if (code === 'EMFILE' || code === 'ENFILE') return 'Raise the limit of open files (ulimit -n)'
   return `Make ${folder} writable`
 }

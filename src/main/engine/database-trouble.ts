@@ -18,8 +18,10 @@ export const makeRoom = (folder: string) =>
 export function databaseTrouble(path: string): string | undefined {
   const folder = dirname(path)
   if (isFull(folder)) return makeRoom(folder)
-  const other = otherThanFile(path)
-  if (other) return other
+  for (const each of [path, `${path}-wal`, `${path}-shm`]) {
+    const other = otherThanFile(each, 'database')
+    if (other) return other
+  }
   for (const each of [folder, path, `${path}-wal`, `${path}-shm`]) {
     const trouble = writingTrouble(each)
     if (trouble) return `The engine's database cannot be used. ${trouble}`
@@ -27,17 +29,21 @@ export function databaseTrouble(path: string): string | undefined {
   return undefined
 }
 
-/** What stands in a database's place and is none: a folder, a pipe, a link to nowhere. */
-function otherThanFile(path: string): string | undefined {
+/**
+ * Looks for what stands in the place of one of the engine's files and is none: a folder, a pipe, a link to
+ * nowhere.
+ * @param what the file is
+ */
+export function otherThanFile(path: string, what: string): string | undefined {
   const found = look(path)
   if (found) {
     if (found.isFile()) return undefined
-    const what = found.isDirectory() ? 'A folder' : 'A pipe or a device'
-    return `${what} stands where the engine's database is to be, ${path}. Move it away, then try again.`
+    const other = found.isDirectory() ? 'A folder' : 'A pipe or a device'
+    return `${other} stands where the engine's ${what} is to be, ${path}. Move it away, then try again.`
   }
   const target = linkAt(path)
   if (target === undefined) return undefined
-  return `The engine's database ${path} is a link to ${target}, where none can be. Put back what it led to, or remove the link, then try again.`
+  return `The engine's ${what} ${path} is a link to ${target}, where none can be. Put back what it led to, or remove the link, then try again.`
 }
 
 /** Undefined where nothing is, a link leads nowhere or to itself, or the way may not be gone. */

@@ -155,3 +155,19 @@ function close(path: string, { uid }: Ourselves, log: Log): void {
 }
 
 const isClosed = ({ mode }: Stats) => (mode & 0o077) === 0
+
+/** The files, there or not, that the engine reads its configuration from for a project. */
+export function configFiles(env: NodeJS.ProcessEnv, cwd: string): string[] {
+  const folders = [
+    engineFolders(env, cwd).config,
+    cwd,
+    join(cwd, '.opencode'),
+    ...(env.OPENCODE_CONFIG_DIR ? [resolve(cwd, env.OPENCODE_CONFIG_DIR)] : []),
+  ]
+  return [
+    ...folders.flatMap((folder) =>
+      ['config.json', 'opencode.json', 'opencode.jsonc'].map((name) => join(folder, name)),
+    ),
+    ...(env.OPENCODE_CONFIG ? [resolve(cwd, env.OPENCODE_CONFIG)] : []),
+  ]
+}

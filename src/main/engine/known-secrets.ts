@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { dirname, isAbsolute, join, resolve } from 'node:path'
 import { visit } from 'jsonc-parser'
-import { engineFolders } from './engine-folders'
+import { configFiles, engineFolders } from './engine-folders'
 import type { Environment } from './environment'
 
 /** Below these a configuration holds keys, or may: a server's command and address hold them too. */
@@ -60,21 +60,6 @@ export function knownSecrets(env: Environment, cwd: string): string[] {
   addFrom(env.OPENCODE_AUTH_CONTENT ?? '', cwd, () => true)
   for (const [name, value = ''] of Object.entries(env)) if (VARIABLE.test(name)) add(value)
   return [...secrets].filter((secret) => secret.length >= SHORTEST && !isPlace(secret))
-}
-
-function configFiles(env: Environment, cwd: string): string[] {
-  const folders = [
-    engineFolders(env, cwd).config,
-    cwd,
-    join(cwd, '.opencode'),
-    ...(env.OPENCODE_CONFIG_DIR ? [resolve(cwd, env.OPENCODE_CONFIG_DIR)] : []),
-  ]
-  return [
-    ...folders.flatMap((folder) =>
-      ['config.json', 'opencode.json', 'opencode.jsonc'].map((name) => join(folder, name)),
-    ),
-    ...(env.OPENCODE_CONFIG ? [resolve(cwd, env.OPENCODE_CONFIG)] : []),
-  ]
 }
 
 /** @returns empty for what is no file, or too large, or cannot be read: nor can the engine then */

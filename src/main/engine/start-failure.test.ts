@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
@@ -183,6 +184,16 @@ describe('a database that the engine cannot use without saying why', () => {
   afterEach(() => rmSync(home, { recursive: true, force: true }))
   const advice = (cause: string) =>
     asOrdinaryUser(() => remedyFor(cause, { XDG_DATA_HOME: basename(home) }, dirname(home)))
+
+  it.skipIf(process.platform === 'win32')('or a file that it waits for is none', () => {
+    execFileSync('mkfifo', [join(data, 'auth.json')])
+    expect(advice('')).toContain(`A pipe or a device stands where the engine's list of keys`)
+    rmSync(join(data, 'auth.json'))
+    const env = { XDG_CONFIG_HOME: home }
+    mkdirSync(join(home, 'opencode/opencode.json'), { recursive: true })
+    const cause = `BadResource: FileSystem.readFile (${home}/opencode/opencode.json)`
+    expect(remedyFor(cause, env, home)).toMatch(/A folder stands .*opencode\.json\. Move it away/)
+  })
 
   it('is a folder', () => {
     mkdirSync(join(data, 'opencode.db'))

@@ -1,6 +1,6 @@
 import { dirname, join, resolve } from 'node:path'
-import { databaseTrouble, makeRoom, writingTrouble } from './database-trouble'
-import { databaseOf } from './engine-folders'
+import { databaseTrouble, makeRoom, otherThanFile, writingTrouble } from './database-trouble'
+import { configFiles, databaseOf, engineFolders } from './engine-folders'
 
 /** As much of a line as is shown. */
 const SHOWN = 300
@@ -59,7 +59,11 @@ export function remedyFor(cause: string, env: NodeJS.ProcessEnv, cwd: string): s
   if (/not a database|malformed|no session table/i.test(cause) || isTableTwice(cause)) {
     return `Its database ${database} is damaged. End all that uses OpenCode and put a copy back, or move it away with the files beside it that begin with its name (the sessions go with it); then try again.`
   }
-  if (/unable to open database|readonly database|disk I\/O|Failed query|SQLITE_/i.test(cause)) {
+  if (
+    /unable to open database|readonly database|disk I\/O|Failed query|locking protocol|SQLITE_/i.test(
+      cause,
+    )
+  ) {
     // The engine does not say what is wrong with the file; our rights are the same, so we can look.
     return (
       databaseTrouble(database) ??
@@ -78,7 +82,23 @@ export function remedyFor(cause: string, env: NodeJS.ProcessEnv, cwd: string): s
   if (/^Error: Config(?:uration| file)\b/.test(cause)) {
     return 'Correct that file, then try again. The log says what is wrong in it.'
   }
-  return remedyForPath(cause, env, cwd)
+  return remedyForPath(cause, env, cwd) || otherThanFiles(env, cwd)
+}
+
+/** What stands in the place of a file that the engine reads, for which it waits, or which it names alone. */
+function otherThanFiles(env: NodeJS.ProcessEnv, cwd: string): string {
+  const { data } = engineFolders(env, cwd)
+  const kept = ['auth.json', 'mcp-auth.json'].map((name) => join(data, name))
+  for (const [what, paths] of [
+    ['configuration', configFiles(env, cwd)],
+    ['list of keys', kept],
+  ] as const) {
+    for (const path of paths) {
+      const other = otherThanFile(path, what)
+      if (other) return other
+    }
+  }
+  return ''
 }
 
 const isTableTwice = (cause: string) =>

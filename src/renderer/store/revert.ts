@@ -55,12 +55,6 @@ export function undoneCount(store: Store, sessionID: string): number {
     .filter((id) => transcript.message(id)?.role === 'user').length
 }
 
-/** How many files undoing put back; undefined where the engine keeps no track of files (no git). */
-export function revertedFiles({ snapshot, diff }: Revert): number | undefined {
-  if (snapshot === undefined) return undefined
-  return diff?.match(/^diff --git /gm)?.length ?? 0
-}
-
 /** The person's last message that is not undone: what undoing once more goes to. */
 export function lastPrompt(store: Store, sessionID: string): string | undefined {
   const transcript = store.transcripts.get(sessionID)

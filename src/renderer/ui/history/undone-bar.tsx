@@ -1,6 +1,6 @@
 import type { Session } from '../../../shared/engine-types'
 import type { FilesOutcome } from '../../../shared/undo-operations'
-import { revertedFiles, undoneCount } from '../../store/revert'
+import { undoneCount } from '../../store/revert'
 import { namesIn } from '../../store/undo-state'
 import { useActions, useStore } from '../context'
 import { Icon } from '../icons'
@@ -30,7 +30,7 @@ export function UndoneBar({ sessionID }: { sessionID: string }) {
           )}
           <p className="undone-hint">Your next message makes that final.</p>
         </div>
-        {outcome?.kept && (
+        {(!outcome || outcome.kept) && (
           <button
             type="button"
             className="quiet-button"
@@ -58,7 +58,8 @@ function filesIn(
   outcome: FilesOutcome | undefined,
   revert: NonNullable<Session['revert']>,
 ): number | 'unknown' | undefined {
-  if (!outcome) return revertedFiles(revert)
+  // Another window undid, or this page was loaded since.
+  if (!outcome) return revert.snapshot === undefined ? undefined : 'unknown'
   const { restored, isChecked, unwatched, notCovered, notRestored } = outcome
   const isOpen = !isChecked || unwatched + notCovered.length + notRestored.length > 0
   return restored.length === 0 && isOpen ? 'unknown' : restored.length
