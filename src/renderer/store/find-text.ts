@@ -1,4 +1,5 @@
 import type { Message, Part } from '../../shared/engine-types'
+import { isBookkeeping } from './bookkeeping'
 
 /** A text as it is compared: without case, accents, or the ways to write one letter. */
 export function fold(text: string): string {
@@ -47,13 +48,12 @@ export function countOccurrences(text: string, needle: string): number {
 
 /** What of a part can be found: what is said and thought, what a tool was given and what came of it. */
 export function searchable(part: Part, role: Message['role']): string {
-  return textOf(part, role).slice(0, MOST_CHARS)
+  return isBookkeeping(part, role) ? '' : textOf(part).slice(0, MOST_CHARS)
 }
 
-function textOf(part: Part, role: Message['role']): string {
+function textOf(part: Part): string {
   switch (part.type) {
     case 'text':
-      return part.synthetic && role === 'user' ? '' : part.text
     case 'reasoning':
       return part.text
     case 'tool':

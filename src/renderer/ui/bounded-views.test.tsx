@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react'
 import { describe, expect, it } from 'vitest'
-import type { Part, SnapshotFileDiff } from '../../shared/engine-types'
+import type { Message, Part, SnapshotFileDiff } from '../../shared/engine-types'
 import { setUp } from '../store/actions-fixture'
-import { assistant, permission, SESSION, text, withParts } from '../store/fixtures'
+import { assistant, permission, SESSION, text, user, withParts } from '../store/fixtures'
 import { NO_ANSWER } from '../store/replies'
 import { type Drawn, draw } from './draw-for-tests'
 import { FileNames } from './history/undo-question'
@@ -131,10 +131,10 @@ const MESSAGES: Record<string, readonly Part[]> = {
   'blocks of code': [text('prt_1', 'msg_x2', `\`\`\`\n${marked(200)}\n\`\`\`\n\n`.repeat(200), 1)],
 }
 
-function withMessage(parts: readonly Part[]) {
+function withMessage(parts: readonly Part[], message = assistant('msg_x2')) {
   const set = setUp()
   const transcript = set.store.transcripts.open(SESSION)
-  transcript.fill(transcript.begin(), [withParts(assistant('msg_x2'), ...parts)], 0)
+  transcript.fill(transcript.begin(), [withParts(message, ...parts)], 0)
   return set
 }
 
@@ -150,6 +150,64 @@ describe('a message is bounded', () => {
     expect(html).toContain('word 9900<')
     expect(html).not.toContain('word 9899<')
     expect(html).toContain('9,900 parts before are not shown.')
+  })
+
+  // As the engine stores a message that names files: two texts of its own for each.
+  const named = (count: number, chars: number): Part[] => [
+    text('prt_0', 'msg_x2', 'MY OWN WORDS'),
+    ...many(count, (at): Part[] => [
+      { ...base, id: `prt_c${at}`, type: 'text', text: 'Called the Read tool', synthetic: true },
+      { ...base, id: `prt_r${at}`, type: 'text', text: 'x'.repeat(chars), synthetic: true },
+      {
+        ...base,
+        id: `prt_f${at}`,
+        type: 'file',
+        mime: 'text/plain',
+        filename: `${at}.ts`,
+        url: `file:///${at}.ts`,
+      },
+    ]).flat(),
+  ]
+  const drawMessage = (parts: readonly Part[], message?: Message) =>
+    draw(<MessageView sessionID={SESSION} messageID="msg_x2" />, withMessage(parts, message)).html
+
+  it.each([
+    ['5 long files', named(5, 25_000)],
+    ['40 files', named(40, 100)],
+  ])('never by the words of a person, who named %s', (_, parts) => {
+    const html = drawMessage(parts, user('msg_x2'))
+    expect(html).toContain('MY OWN WORDS')
+    expect(html).toContain('4.ts')
+    expect(html).not.toContain('not shown')
+  })
+
+  it('where a person named very many files, by its first parts', () => {
+    const html = drawMessage(named(300, 100), user('msg_x2'))
+    expect(html).toContain('MY OWN WORDS')
+    expect(html).toContain('>98.ts<')
+    expect(html).not.toContain('>99.ts<')
+    expect(html).toContain('201 parts after these are not shown.')
+  })
+
+  it.each([
+    ['steps', (id: string): Part => ({ ...base, id, type: 'step-start' })],
+    ['patches', (id: string): Part => ({ ...base, id, type: 'patch', hash: '', files: [] })],
+    ['empty texts', (id: string): Part => text(id, 'msg_x2', ' \n', 1)],
+    [
+      'thoughts that are kept back',
+      (id: string): Part => ({
+        ...base,
+        id,
+        type: 'reasoning',
+        text: '',
+        time: { start: 1, end: 1 },
+      }),
+    ],
+  ])('and not by what shows nothing: %s', (_, make) => {
+    const words = text('prt_0', 'msg_x2', 'the answer', 1)
+    const html = drawMessage([words, ...many(120, (at) => make(`prt_b${at}`))])
+    expect(html).toContain('the answer')
+    expect(html).not.toContain('not shown')
   })
 })
 

@@ -9,7 +9,7 @@ import { MessageActions } from './history/message-actions'
 import { Icon } from './icons'
 import { PartView } from './part'
 import { Prose } from './prose'
-import { useLastParts } from './transcript/last-parts'
+import { useShownParts } from './transcript/shown-parts'
 import { LINE_MARKS, MarksAmong } from './visible-text/marks'
 import { VisibleText } from './visible-text/visible-text'
 
@@ -47,23 +47,32 @@ interface PartsProps {
   role: Message['role']
 }
 
-/** What a message is made of: where that is much, its end. */
+/** What a message is made of: where that is much, its end; of a person's, whose words come first, its start. */
 function Parts({ sessionID, partIDs, role }: PartsProps) {
-  const { shown, hidden, showMore } = useLastParts(sessionID, partIDs)
+  const { shown, before, after, showMore } = useShownParts(sessionID, partIDs, role)
   return (
     <MarksAmong count={shown.length}>
-      {hidden > 0 && (
-        <p className="plain-note">
-          <span>{hidden.toLocaleString('en')} parts before are not shown.</span>
-          <button type="button" className="quiet-button" onClick={showMore}>
-            Show more
-          </button>
-        </p>
-      )}
+      <MoreParts count={before} where="before" onMore={showMore} />
       {shown.map((id) => (
         <PartView key={id} sessionID={sessionID} partID={id} role={role} />
       ))}
+      <MoreParts count={after} where="after these" onMore={showMore} />
     </MarksAmong>
+  )
+}
+
+function MoreParts(props: { count: number; where: string; onMore: () => void }) {
+  const { count, where, onMore } = props
+  if (count === 0) return null
+  return (
+    <p className="plain-note">
+      <span>
+        {count.toLocaleString('en')} parts {where} are not shown.
+      </span>
+      <button type="button" className="quiet-button" onClick={onMore}>
+        Show more
+      </button>
+    </p>
   )
 }
 

@@ -1,5 +1,6 @@
 import { memo } from 'react'
 import type { Message, Part } from '../../shared/engine-types'
+import { isBlank, isBookkeeping } from '../store/bookkeeping'
 import { Attachment, Chip } from './attachment'
 import { useStore } from './context'
 import { Markdown } from './markdown/markdown'
@@ -17,10 +18,10 @@ interface Props {
 /** One part of a message; bookkeeping parts (steps, snapshots) show nothing. */
 export const PartView = memo(function PartView({ sessionID, partID, role }: Props) {
   const part = useStore((store) => store.transcripts.get(sessionID)?.part(partID))
-  switch (part?.type) {
+  if (!part || isBookkeeping(part, role)) return null
+  switch (part.type) {
     case 'text':
-      // What the engine adds to a person's message (a file's text, say) is not their words.
-      if ((part.synthetic && role === 'user') || part.text.trim() === '') return null
+      if (isBlank(part.text)) return null
       return (
         <Turn part={part}>
           {role === 'user' ? <Prose text={part.text} /> : <Answer part={part} />}

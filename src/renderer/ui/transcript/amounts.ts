@@ -16,17 +16,17 @@ const CHARS_OF_A_LINE = 150
 export const charsIn = (part: Part | undefined): number =>
   part?.type === 'text' ? Math.min(part.text.length, MOST_CHARS_OF_ONE) : CHARS_OF_A_LINE
 
-/** How many at the end of a list are no more than that together; one always is. */
+/** How many at the start of a list are no more than that together; one always is. */
 export function countFitting(
-  ids: readonly string[],
+  ids: Iterable<string>,
   most: Amount,
   charsOf: (id: string) => number,
 ): number {
   let count = 0
   let chars = 0
-  for (const id of ids.slice(-most.count).reverse()) {
+  for (const id of ids) {
     chars += charsOf(id)
-    if (chars > most.chars && count > 0) break
+    if (count === most.count || (chars > most.chars && count > 0)) break
     count += 1
   }
   return count

@@ -46,7 +46,8 @@ export function Messages({ sessionID, order, stick, children }: Props) {
   const [first, setFirst] = useState<string>()
   const workOf = (id: string) => {
     const transcript = store.transcripts.get(sessionID)
-    return workOfParts(transcript?.partIDs(id).map((part) => transcript.part(part)) ?? [])
+    const parts = transcript?.partIDs(id).map((part) => transcript.part(part)) ?? []
+    return workOfParts(parts, transcript?.message(id)?.role ?? 'assistant')
   }
   const positionOf = (id: string) => store.transcripts.get(sessionID)?.positionOf(id)
   const before = first === undefined ? undefined : countBefore(order, first, positionOf)

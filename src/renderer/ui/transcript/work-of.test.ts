@@ -12,6 +12,8 @@ const tool: Part = {
   state: { status: 'pending', input: { command: 'a'.repeat(100_000) }, raw: '' },
 }
 
+const many = (count: number, part: Part) => Array.from({ length: count }, () => part)
+
 describe('the work that there is in a part', () => {
   it('is its characters, and more for signs, of which many become elements', () => {
     expect(workOf(text('word '.repeat(1_000)))).toBe(5_000)
@@ -26,6 +28,14 @@ describe('the work that there is in a part', () => {
   it('is bounded in a text, and in a message, as what is shown of them is', () => {
     expect(workOf(text('a'.repeat(10_000_000)))).toBe(24_000)
     expect(heightOf(text('a'.repeat(10_000_000)))).toBe(7_200)
-    expect(workOfParts(Array.from({ length: 10_000 }, () => tool))).toBe(20_000)
+    expect(workOfParts(many(10_000, tool), 'assistant')).toBe(20_000)
+  })
+
+  it('is nothing in what shows nothing, and of a person it is that of what they wrote', () => {
+    const added: Part = { ...own, type: 'text', text: 'a'.repeat(24_000), synthetic: true }
+    const step: Part = { ...own, type: 'step-start' }
+    expect(workOfParts([text('word'), ...many(10, added)], 'user')).toBe(4)
+    expect(workOfParts([text('word'), ...many(200, tool)], 'user')).toBe(4 + 99 * 200)
+    expect(workOfParts([text('word'), ...many(200, step)], 'assistant')).toBe(4)
   })
 })

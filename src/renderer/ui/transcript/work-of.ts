@@ -1,4 +1,5 @@
-import type { Part } from '../../../shared/engine-types'
+import type { Message, Part } from '../../../shared/engine-types'
+import { withoutBookkeeping } from '../../store/bookkeeping'
 import { weigh } from '../markdown/weigh'
 
 // What it takes to mount and lay out a part, counted in the characters of plain words that take as
@@ -21,9 +22,11 @@ export function workOf(part: Part | undefined): number {
   return text.length + MARK * weigh(text).marks
 }
 
-/** How much work it is to draw a message: that of its last parts. */
-export function workOfParts(parts: readonly (Part | undefined)[]): number {
-  return parts.slice(-MOST_PARTS).reduce((sum, part) => sum + workOf(part), 0)
+/** How much work it is to draw a message: that of the parts that are shown of it. */
+export function workOfParts(parts: readonly (Part | undefined)[], role: Message['role']): number {
+  const drawn = withoutBookkeeping(parts, role)
+  const shown = role === 'user' ? drawn.slice(0, MOST_PARTS) : drawn.slice(-MOST_PARTS)
+  return shown.reduce((sum, part) => sum + workOf(part), 0)
 }
 
 /** About how high a part comes to be, in px. */
