@@ -1,6 +1,7 @@
 import type { Client } from '../client/client'
 import type { Catalog } from './catalog'
 import { messageOf } from './message-of'
+import { withShortAbout, withShortNames } from './short-names'
 import type { Store } from './store'
 
 /** Asking for what a composer offers. None of these rejects. */
@@ -31,11 +32,11 @@ export function createCatalogActions(client: Client, store: Store): CatalogActio
       catalog = {
         phase: 'ready',
         failure: '',
-        providers: providers.value.providers,
+        providers: providers.value.providers.map(withShortNames),
         defaults: providers.value.defaults,
         configured: providers.value.configured,
-        agents: agents.value,
-        commands: commands.value,
+        agents: agents.value.map(withShortAbout),
+        commands: commands.value.map(withShortAbout),
       }
     } catch (error) {
       const isKnown = store.catalogs.get(directory).phase === 'ready'

@@ -1,4 +1,5 @@
 import type { Provider, ProviderAuthMethods, Providers } from '../../shared/provider-types'
+import { withShortNames } from './short-names'
 
 export type ProvidersPhase = 'unknown' | 'loading' | 'ready' | 'failed'
 
@@ -80,7 +81,7 @@ export class ProvidersState {
   fill(ticket: number, { providers }: Providers, methods: ProviderAuthMethods): void {
     if (ticket !== this.#fetch) return
     this.#phase = 'ready'
-    this.#all = providers
+    this.#all = providers.map(withShortNames)
     this.#methods = methods
   }
 

@@ -3,6 +3,7 @@ import type { Model } from '../../shared/provider-types'
 import { type Catalog, directoryOf, findModel, leadingAgents } from './catalog'
 import { type Choice, isSameModel, type ModelRef } from './choices'
 import { NO_SESSION } from './outbox'
+import { shortID } from './short-names'
 import type { Store } from './store'
 
 /** Who answers the next message. */
@@ -72,7 +73,7 @@ export function resolveChoice({ choice, preset, session, catalog }: Situation): 
     model,
     gone:
       gone.length > 0
-        ? `${gone.join(' and ')} ${gone.length > 1 ? 'are' : 'is'} not available here. The default answers instead.`
+        ? `${gone.map(shortID).join(' and ')} ${gone.length > 1 ? 'are' : 'is'} not available here. The default answers instead.`
         : '',
   }
 }

@@ -1,6 +1,7 @@
 import fuzzysort from 'fuzzysort'
 import type { AgentInfo, CommandInfo } from '../../store/catalog'
 import type { Mention } from '../../store/drafts'
+import { shortID } from '../../store/short-names'
 import type { SlashCommand } from './slash-commands'
 
 /** What is being written that can be completed: from its sign to the caret. */
@@ -71,7 +72,9 @@ export function mentionOptions(
   const fitting =
     query === ''
       ? agents
-      : fuzzysort.go(query, agents, { key: 'name', threshold: 0.3 }).map(({ obj }) => obj)
+      : fuzzysort
+          .go(query, agents, { key: ({ name }) => shortID(name), threshold: 0.3 })
+          .map(({ obj }) => obj)
   const isNamed = (name: string) => !hasSpace || holds(name, query)
   return [
     ...fitting
@@ -90,7 +93,7 @@ export function commandOptions(
 ): Option[] {
   const all = [
     ...commands.map((command) => ({
-      name: command.name,
+      name: shortID(command.name),
       description: command.description ?? '',
       option: { kind: 'command', id: `command-${command.name}`, command } as const,
     })),

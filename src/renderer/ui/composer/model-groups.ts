@@ -2,6 +2,7 @@ import fuzzysort from 'fuzzysort'
 import type { Model } from '../../../shared/provider-types'
 import type { Catalog } from '../../store/catalog'
 import { isSameModel, type ModelRef } from '../../store/choices'
+import { shortID } from '../../store/short-names'
 
 /** A model in the list, or the line that leaves the choice to the engine. */
 export interface ModelEntry {
@@ -53,7 +54,7 @@ export function groupModels(
     return { groups: groups.filter(({ items }) => items.length > 0), count: all.length }
   }
   const found = fuzzysort.go(wanted, all, {
-    keys: ['name', 'ref.modelID', 'provider'],
+    keys: ['name', ({ ref }) => shortID(ref?.modelID ?? ''), 'provider'],
     threshold: 0.3,
   })
   return {

@@ -5,7 +5,7 @@ import { projection, READY, SESSION, session } from '../../store/fixtures'
 import { Store } from '../../store/store'
 import { isFirstRun, modelsState } from './first-run'
 
-const MODEL = { id: 'm', cost: { input: 0 } } as Model
+const MODEL = { id: 'm', name: 'M', cost: { input: 0 } } as Model
 const FREE: Provider = {
   id: 'opencode',
   name: 'OpenCode Zen',
