@@ -2,6 +2,8 @@ import { Menu } from '@base-ui/react/menu'
 import type { RefObject } from 'react'
 import { COMPOSER_ID } from '../focus'
 import { Icon } from '../icons'
+import { Named, nameInWords, SaidOnLine } from '../named'
+import { ChoiceSearch } from './choice-search'
 
 export interface MenuChoice {
   readonly value: string
@@ -9,7 +11,7 @@ export interface MenuChoice {
   readonly about?: string | undefined
 }
 
-interface Props {
+export interface ChoiceProps {
   /** What is chosen here: “Agent”. */
   what: string
   label: string
@@ -20,12 +22,25 @@ interface Props {
   place: RefObject<HTMLElement | null>
 }
 
-/** One of a few: a button that opens a menu. */
-export function ChoiceMenu({ what, label, value, choices, onChoose, place }: Props) {
+// More are looked for rather than looked through.
+const MOST_IN_MENU = 50
+
+/** One of several: a button that opens a menu, or a list to be searched where they are many. */
+export function ChoiceMenu(props: ChoiceProps) {
+  return props.choices.length > MOST_IN_MENU ? (
+    <ChoiceSearch {...props} />
+  ) : (
+    <FewChoices {...props} />
+  )
+}
+
+function FewChoices({ what, label, value, choices, onChoose, place }: ChoiceProps) {
   return (
     <Menu.Root modal={false}>
-      <Menu.Trigger className="picker" aria-label={`${what}: ${label}`} title={what}>
-        <span className="picker-label">{label}</span>
+      <Menu.Trigger className="picker" aria-label={`${what}: ${nameInWords(label)}`} title={what}>
+        <span className="picker-label">
+          <Named text={label} />
+        </span>
         <Icon name="choose" />
       </Menu.Trigger>
       <Menu.Portal container={place}>
@@ -41,7 +56,7 @@ export function ChoiceMenu({ what, label, value, choices, onChoose, place }: Pro
                   key={choice.value}
                   className="picker-item"
                   value={choice.value}
-                  label={choice.name}
+                  label={nameInWords(choice.name)}
                   closeOnClick
                 >
                   <span className="picker-check">
@@ -49,8 +64,14 @@ export function ChoiceMenu({ what, label, value, choices, onChoose, place }: Pro
                       <Icon name="check" />
                     </Menu.RadioItemIndicator>
                   </span>
-                  <span className="picker-name">{choice.name}</span>
-                  {choice.about && <span className="picker-about">{choice.about}</span>}
+                  <span className="picker-name">
+                    <Named text={choice.name} />
+                  </span>
+                  {choice.about && (
+                    <span className="picker-about">
+                      <SaidOnLine text={choice.about} />
+                    </span>
+                  )}
                 </Menu.RadioItem>
               ))}
             </Menu.RadioGroup>
