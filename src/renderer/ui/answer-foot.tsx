@@ -5,6 +5,7 @@ import { allTokens, answerUpTo, countsOf, type Totals, totalsOf } from './answer
 import { useHelm, useStore } from './context'
 import { CopyButton } from './copy-button'
 import { formatCost, formatDuration, formatTokens } from './format'
+import { Named, nameInWords } from './named'
 
 interface Props {
   sessionID: string
@@ -19,8 +20,11 @@ export const AnswerFoot = memo(function AnswerFoot({ sessionID, messageID }: Pro
   const { model, ms, cost } = totals
   return (
     <footer className="answer-foot">
-      <span className="answer-model" title={`${totals.provider}/${model}`}>
-        {model}
+      <span
+        className="answer-model"
+        title={`${nameInWords(totals.provider)}/${nameInWords(model)}`}
+      >
+        <Named text={model} />
       </span>
       <span>{formatDuration(ms)}</span>
       {allTokens(totals) > 0 && <Tokens totals={totals} />}

@@ -9,7 +9,7 @@ import { EngineBar } from './engine-status'
 import { IconButton } from './icon-button'
 import { Icon } from './icons'
 import { LeftoversNote } from './leftovers-note'
-import { VisibleText } from './visible-text/visible-text'
+import { Said } from './named'
 import { WaitingElsewhere } from './waiting-elsewhere'
 
 /** What wants attention, above the composer, where the eye is. */
@@ -92,7 +92,7 @@ function Failure({ text, children }: { text: string; children: ReactNode }) {
     <div className="notice notice-failed" role="alert">
       <Icon name="alert" />
       <p className="notice-body">
-        <VisibleText text={text} manner="words" />
+        <Said text={text} />
       </p>
       {children}
     </div>

@@ -3,7 +3,9 @@ import type { EngineStatus } from '../../shared/engine-types'
 import { useActions, useStore } from './context'
 import { formatDuration } from './format'
 import { IconButton } from './icon-button'
+import { Said } from './named'
 import { useNow } from './use-now'
+import { Quoted } from './visible-text/visible-text'
 
 /** A button that shows all that is known of the engine, and lets a person restart it. */
 export function EngineDetails({ engine }: { engine: EngineStatus }) {
@@ -52,7 +54,7 @@ function Facts({ engine }: { engine: EngineStatus }) {
   const now = useNow(1_000, true)
   const isStarting = useStore((store) => store.startingEngine)
   const actions = useActions()
-  const facts: [string, string | undefined][] = [
+  const facts: readonly [string, string | undefined][] = [
     ['State', `${engine.state} for ${formatDuration(Math.max(0, now - engine.since))}`],
     ['Version', engine.version],
     ['Directory', engine.projectDir],
@@ -72,7 +74,13 @@ function Facts({ engine }: { engine: EngineStatus }) {
           value ? (
             <div key={name} className="fact">
               <dt>{name}</dt>
-              <dd>{value}</dd>
+              <dd>
+                {name === 'Last error' ? (
+                  <Said text={value} />
+                ) : (
+                  <Quoted text={value} manner="name" />
+                )}
+              </dd>
             </div>
           ) : null,
         )}

@@ -3,6 +3,7 @@ import { useActions, useStore } from './context'
 import { EngineDetails } from './engine-details'
 import { formatSeconds } from './format'
 import { Icon } from './icons'
+import { Named, Said } from './named'
 import { useLasting } from './use-lasting'
 import { useNow } from './use-now'
 
@@ -40,7 +41,9 @@ export function EngineStatusLine() {
         <Mark state={state} />
         <span>{isLost ? 'Engine unknown: reconnecting…' : wordsFor({ state, attached })}</span>{' '}
         {state === 'ready' && !isLost && engine?.version && (
-          <span className="engine-version">{engine.demo ? 'Demo' : engine.version}</span>
+          <span className="engine-version">
+            {engine.demo ? 'Demo' : <Named text={engine.version} />}
+          </span>
         )}
       </output>
       {engine && <EngineDetails engine={engine} />}
@@ -83,7 +86,9 @@ export function EngineBar() {
     >
       {engine.state === 'failed' && <Icon name="alert" />}
       <div className="notice-body">
-        <p role={engine.state === 'failed' ? 'alert' : undefined}>{text}</p>
+        <p role={engine.state === 'failed' ? 'alert' : undefined}>
+          <Said text={text} />
+        </p>
         {output && (
           <details className="last-words">
             <summary>Last words of the engine</summary>

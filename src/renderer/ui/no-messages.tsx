@@ -1,5 +1,6 @@
 import { useActions, useStore } from './context'
 import { Icon, Wheel } from './icons'
+import { Said } from './named'
 
 /** What stands in a transcript without messages: why there are none, and what to do. */
 export function NoMessages({ sessionID }: { sessionID: string }) {
@@ -23,7 +24,9 @@ export function NoMessages({ sessionID }: { sessionID: string }) {
         <span className="state-failed">
           <Icon name="alert" />
         </span>
-        <p>The messages could not be loaded. {failure}</p>
+        <p>
+          The messages could not be loaded. <Said text={failure} />
+        </p>
         <button
           type="button"
           className="button"

@@ -1,6 +1,7 @@
 import { startOfDay } from '../store/list-view'
 import { useActions, useStore } from './context'
 import { Icon } from './icons'
+import { Said } from './named'
 import { Rows } from './sessions/rows'
 
 /** The list of sessions, or what stands in its place. */
@@ -18,7 +19,9 @@ export function SessionListView() {
         <span className="state-failed">
           <Icon name="alert" />
         </span>
-        <p>The sessions could not be loaded. {failure}</p>
+        <p>
+          The sessions could not be loaded. <Said text={failure} />
+        </p>
         <button type="button" className="button" onClick={() => void actions.loadList()}>
           Try again
         </button>

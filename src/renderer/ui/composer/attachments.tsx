@@ -5,6 +5,7 @@ import { useActions } from '../context'
 import { focusComposer } from '../focus'
 import { IconButton } from '../icon-button'
 import { Icon, type IconName } from '../icons'
+import { Named, nameInWords } from '../named'
 import { Picture } from '../picture/picture'
 
 interface Props {
@@ -41,7 +42,7 @@ export function Attachments({ draft, isReading, model }: Props) {
           <Icon name="alert" />
           <span>
             Some attachments could not be kept for this draft. Attach again:{' '}
-            {missing.map(({ name }) => name).join(', ')}
+            {missing.map(({ name }) => nameInWords(name)).join(', ')}
           </span>
           <button
             type="button"
@@ -74,14 +75,14 @@ function Chip({ attachment }: { attachment: Attachment }) {
       ) : (
         <Sign icon={mime === 'application/pdf' ? 'file' : 'read'} />
       )}
-      <span className="attachment-name" title={name}>
-        {name}
+      <span className="attachment-name" title={nameInWords(name)}>
+        <Named text={name} />
       </span>
       <span className="attachment-size">{formatBytes(size)}</span>
       <IconButton
         icon="close"
         className="attachment-remove"
-        label={`Remove ${name}`}
+        label={`Remove ${nameInWords(name)}`}
         tip="Remove"
         onClick={() => {
           actions.detach(id)
@@ -111,5 +112,5 @@ export function untakenOf(attachments: readonly Attachment[], model: Model | und
     pdfs && !model.input.includes('pdf') ? 'PDFs' : '',
   ].filter(Boolean)
   if (untaken.length === 0) return ''
-  return `${model.name} does not take ${untaken.join(' or ')}. Choose another model, or remove them.`
+  return `${nameInWords(model.name)} does not take ${untaken.join(' or ')}. Choose another model, or remove them.`
 }

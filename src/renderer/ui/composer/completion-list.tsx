@@ -1,11 +1,7 @@
 import { useEffect, useRef } from 'react'
-import { clip } from '../../store/clip'
 import { Icon, type IconName } from '../icons'
-import { LINE_MARKS } from '../visible-text/marks'
-import { Quoted } from '../visible-text/visible-text'
+import { Named, Said, SaidOnLine } from '../named'
 import { hintsOf, type Option } from './completion'
-
-const LINE_CHARS = 500
 
 interface Props {
   id: string
@@ -54,7 +50,11 @@ export function CompletionList({ id, options, note, active, onHover, onPick }: P
           ))}
         </div>
       )}
-      {note !== '' && <p className="completion-note">{note}</p>}
+      {note !== '' && (
+        <p className="completion-note">
+          <Said text={note} />
+        </p>
+      )}
     </div>
   )
 }
@@ -105,12 +105,16 @@ function Line({ icon, name, hint, about }: LineProps) {
     <>
       <Icon name={icon} />
       <span className="completion-name">
-        <Quoted text={clip(name, LINE_CHARS)} manner="name" most={LINE_MARKS} />
+        <Named text={name} />
       </span>
-      {hint && <span className="completion-hint">{hint}</span>}
+      {hint && (
+        <span className="completion-hint">
+          <SaidOnLine text={hint} />
+        </span>
+      )}
       {about && (
         <span className="completion-about">
-          <Quoted text={clip(about, LINE_CHARS)} manner="words" most={LINE_MARKS} />
+          <SaidOnLine text={about} />
         </span>
       )}
     </>

@@ -8,6 +8,7 @@ import { useActions, useStore } from '../context'
 import { focusComposer } from '../focus'
 import { IconButton } from '../icon-button'
 import { Icon } from '../icons'
+import { Said } from '../named'
 import { Attachments } from './attachments'
 import { DropTarget } from './drop-target'
 import { hintOf } from './hint'
@@ -88,7 +89,7 @@ export function Composer({ sessionID }: { sessionID: string | undefined }) {
         <DropTarget within={form} />
       </form>
       <p id="message-hint" className="hint">
-        {(isSendable && resolved.gone) || hint}
+        <Said text={(isSendable && resolved.gone) || hint} />
       </p>
       <div ref={popups} />
     </div>

@@ -4,6 +4,7 @@ import { useActions, useStore } from '../context'
 import { focusComposer } from '../focus'
 import { IconButton } from '../icon-button'
 import { Icon } from '../icons'
+import { nameInWords } from '../named'
 
 const NONE: readonly QueuedMessage[] = []
 
@@ -52,7 +53,7 @@ function Row({ message, isBusy }: { message: QueuedMessage; isBusy: boolean }) {
       {draft.missing.length > 0 && (
         <span
           className="queued-count"
-          title={`Not kept: ${draft.missing.map(({ name }) => name).join(', ')}`}
+          title={`Not kept: ${draft.missing.map(({ name }) => nameInWords(name)).join(', ')}`}
         >
           <Icon name="alert" />
           Without its files

@@ -3,6 +3,7 @@ import { COMMANDS } from '../commands'
 import { useActions, useHelm, useStore } from '../context'
 import { focusComposer } from '../focus'
 import { Icon, Wheel } from '../icons'
+import { Said } from '../named'
 import { hasWorked, isFirstRun, modelsState } from './first-run'
 
 /** Whether {@link FirstRun} is to be shown in place of the start view. */
@@ -119,11 +120,19 @@ function ModelsText() {
         <p>The engine says what there is once it is ready.</p>
       )
     case 'failed':
-      return <p>The providers could not be loaded. {state.reason}</p>
+      return (
+        <p>
+          The providers could not be loaded. <Said text={state.reason} />
+        </p>
+      )
     case 'none':
       return <p>No provider is connected. It takes an API key or a login.</p>
     case 'empty':
-      return <p>{state.names || 'The provider'} offers no models. Connect another.</p>
+      return (
+        <p>
+          <Said text={state.names || 'The provider'} /> offers no models. Connect another.
+        </p>
+      )
     case 'free':
       return (
         <p>
@@ -135,7 +144,7 @@ function ModelsText() {
     case 'own':
       return (
         <p>
-          {state.count} models by {state.names}.
+          {state.count} models by <Said text={state.names} />.
         </p>
       )
   }

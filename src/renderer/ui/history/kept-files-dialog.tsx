@@ -6,6 +6,7 @@ import { useActions, useStore } from '../context'
 import { CopyButton } from '../copy-button'
 import { formatAge } from '../format'
 import { Icon } from '../icons'
+import { Said } from '../named'
 import { FileNames } from './undo-question'
 
 const CAUSES = {
@@ -51,7 +52,9 @@ function Contents({
       {failure && (
         <p className="session-dialog-failure" role="alert">
           <Icon name="alert" />
-          {failure}
+          <span>
+            <Said text={failure} />
+          </span>
         </p>
       )}
       <p className="session-dialog-text" aria-live="polite">

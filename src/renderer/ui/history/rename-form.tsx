@@ -2,6 +2,7 @@ import type { FormEvent, KeyboardEvent } from 'react'
 import { useState } from 'react'
 import { useActions, useStore } from '../context'
 import { focusComposer } from '../focus'
+import { Said } from '../named'
 
 /** The engine's own limit, in characters. */
 const LONGEST = 500
@@ -59,7 +60,7 @@ export function RenameForm({ sessionID }: { sessionID: string }) {
         Save
       </button>
       <p id="rename-problem" className="rename-problem" role="alert">
-        {problem}
+        <Said text={problem} />
       </p>
     </form>
   )

@@ -4,6 +4,7 @@ import type { SessionForm } from '../../store/workbench'
 import { useActions, useStore } from '../context'
 import { sessionTitle } from '../format'
 import { Icon } from '../icons'
+import { Said } from '../named'
 
 /** Asks before a session is published, then shows its link. */
 export function ShareDialog() {
@@ -83,7 +84,9 @@ function Contents({ form: { sessionID, failure, isCopied }, safe }: Props) {
       {failure && (
         <p className="session-dialog-failure" role="alert">
           <Icon name="alert" />
-          {failure}
+          <span>
+            <Said text={failure} />
+          </span>
         </p>
       )}
       <div className="session-dialog-end">

@@ -4,6 +4,7 @@ import type { UndoRefusal } from '../../../shared/undo-operations'
 import { charsOfEach, clip } from '../../store/clip'
 import { useActions, useStore } from '../context'
 import { Icon } from '../icons'
+import { Said } from '../named'
 import { MarksOf } from '../visible-text/marks'
 import { Quoted } from '../visible-text/visible-text'
 
@@ -41,7 +42,7 @@ export function UndoQuestionDialog() {
             {TITLES[refusal.reason]}
           </AlertDialog.Title>
           <AlertDialog.Description className="session-dialog-text">
-            {TEXTS[refusal.reason] ?? text}
+            <Said text={TEXTS[refusal.reason] ?? text} />
           </AlertDialog.Description>
           {refusal.files.length > 0 && <FileNames names={refusal.files} more={more} />}
           <div className="session-dialog-end">

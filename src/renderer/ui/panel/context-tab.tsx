@@ -2,13 +2,18 @@ import { Meter } from '@base-ui/react/meter'
 import { type ReactNode, useMemo } from 'react'
 import type { Message } from '../../../shared/engine-types'
 import { type Catalog, directoryOf, findModel } from '../../store/catalog'
+import { clip } from '../../store/clip'
 import { type ContextUse, childrenUse, contextUse, sumOf } from '../../store/context-use'
 import type { Store } from '../../store/store'
 import { useActions, useStore } from '../context'
 import { CopyButton } from '../copy-button'
 import { Icon } from '../icons'
+import { Named } from '../named'
+import { Quoted } from '../visible-text/visible-text'
 import { formatCompact, formatCost, formatCount, formatMoment } from './amounts'
 import { EngineAway, PanelSkeleton, PanelStale } from './panel-states'
+
+const PATH_CHARS = 4_096
 
 /** From here on the engine may soon compact. */
 const NEAR_LIMIT = 0.8
@@ -210,9 +215,19 @@ function Facts({
   const atLeast = use.isCut ? 'at least ' : ''
   return (
     <Group title="Session">
-      <Fact name="Model">{model?.name ?? use.model?.modelID ?? 'None yet'}</Fact>
-      {use.model && <Fact name="Provider">{use.model.providerID}</Fact>}
-      {use.agent && <Fact name="Agent">{use.agent}</Fact>}
+      <Fact name="Model">
+        <Named text={model?.name ?? use.model?.modelID ?? 'None yet'} />
+      </Fact>
+      {use.model && (
+        <Fact name="Provider">
+          <Named text={use.model.providerID} />
+        </Fact>
+      )}
+      {use.agent && (
+        <Fact name="Agent">
+          <Named text={use.agent} />
+        </Fact>
+      )}
       <Fact name="Messages">
         {atLeast}
         {formatCount(use.said)} by you, {formatCount(use.answers)} by the agent
@@ -224,7 +239,7 @@ function Facts({
       {session && (
         <>
           <Fact name="Directory" copy={session.directory}>
-            {session.directory}
+            <Quoted text={clip(session.directory, PATH_CHARS)} manner="name" />
           </Fact>
           <Fact name="Created">{formatMoment(session.time.created)}</Fact>
           <Fact name="Updated">{formatMoment(session.time.updated)}</Fact>

@@ -5,6 +5,7 @@ import { useHelm } from '../context'
 import { CopyButton } from '../copy-button'
 import { IconButton } from '../icon-button'
 import { CodeText } from '../markdown/code-text'
+import { Named, nameInWords } from '../named'
 import { formatCount } from './amounts'
 
 /** More is not laid out: a person copies it. */
@@ -19,7 +20,9 @@ export function EventDetail({ entry }: { entry: StreamEntry }) {
   return (
     <div className="event-detail">
       <header className="event-detail-head">
-        <h2 title={type}>{type}</h2>
+        <h2 title={nameInWords(type)}>
+          <Named text={type} />
+        </h2>
         <span className="event-seq">{seq}</span>
         {kind === 'event' && <CopyButton what="JSON" text={text} />}
         <IconButton icon="close" label="Close event" onClick={close} />

@@ -3,6 +3,7 @@ import { VList, type VListHandle } from 'virtua'
 import type { StreamEntry } from '../../store/inspector'
 import { useHelm, useStore } from '../context'
 import { Icon } from '../icons'
+import { Named, nameInWords } from '../named'
 import { formatClock, formatSize } from './amounts'
 
 const ROW_PX = 28
@@ -120,12 +121,12 @@ const Row = memo(
         <span className="event-seq">{seq}</span>
         <span className="event-at">{formatClock(at)}</span>
         {kind === 'mark' && <Icon name="alert" />}
-        <span className="event-type" title={type}>
-          {type}
+        <span className="event-type" title={nameInWords(type)}>
+          <Named text={type} />
         </span>
         {sessionID && (
-          <span className="event-session" title={sessionID}>
-            {sessionID.slice(-4)}
+          <span className="event-session" title={nameInWords(sessionID)}>
+            <Named text={sessionID.slice(-4)} />
           </span>
         )}
         {kind === 'event' && <span className="event-size">{formatSize(size)}</span>}

@@ -1,4 +1,5 @@
 import { Icon } from '../icons'
+import { Said } from '../named'
 
 /** Something could not be loaded, and there is nothing older to show. */
 export function PanelFailure({ text, onRetry }: { text: string; onRetry: () => void }) {
@@ -7,7 +8,9 @@ export function PanelFailure({ text, onRetry }: { text: string; onRetry: () => v
       <span className="state-failed">
         <Icon name="alert" />
       </span>
-      <p>{text}</p>
+      <p>
+        <Said text={text} />
+      </p>
       <button type="button" className="button" onClick={onRetry}>
         Try again
       </button>
@@ -20,7 +23,9 @@ export function PanelStale({ text, onRetry }: { text: string; onRetry: () => voi
   return (
     <div className="panel-stale" role="alert">
       <Icon name="alert" />
-      <p>{text}</p>
+      <p>
+        <Said text={text} />
+      </p>
       <button type="button" className="button" onClick={onRetry}>
         Try again
       </button>

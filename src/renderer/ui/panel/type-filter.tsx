@@ -3,6 +3,7 @@ import { useRef } from 'react'
 import { groupTypes } from '../../store/inspector-filter'
 import { useHelm, useStore } from '../context'
 import { Icon } from '../icons'
+import { Named } from '../named'
 
 /** Which types of events are shown, of those that were seen. */
 export function TypeFilter() {
@@ -44,7 +45,9 @@ export function TypeFilter() {
               </Menu.Item>
               {groupTypes(types).map(([prefix, named]) => (
                 <Menu.Group key={prefix} className="panel-menu-group">
-                  <Menu.GroupLabel className="panel-menu-label">{prefix}</Menu.GroupLabel>
+                  <Menu.GroupLabel className="panel-menu-label">
+                    <Named text={prefix} />
+                  </Menu.GroupLabel>
                   {named.length > 1 && (
                     <TypeItem
                       label={`All of ${prefix}`}
@@ -80,7 +83,7 @@ function TypeItem({ label, isShown, onChange }: ItemProps) {
   return (
     <Menu.CheckboxItem className="panel-menu-item" checked={isShown} onCheckedChange={onChange}>
       <span className="panel-menu-check">{isShown && <Icon name="check" />}</span>
-      {label}
+      <Named text={label} />
     </Menu.CheckboxItem>
   )
 }

@@ -3,6 +3,7 @@ import type { Provider } from '../../../shared/provider-types'
 import { isKeyless } from '../../store/providers'
 import { useActions, useStore } from '../context'
 import { Icon } from '../icons'
+import { Named, nameInWords, Said } from '../named'
 import { openAddress } from '../open-address'
 import {
   firstInputs,
@@ -102,7 +103,8 @@ function WayForm({ provider, way: { index, method }, isBusy, isFirst, isOnly }: 
             {provider.env.length > 0 && (
               <>
                 {' '}
-                Or set <code>{provider.env.join(', ')}</code> before Wheelhouse starts.
+                Or set <code>{provider.env.map(nameInWords).join(', ')}</code> before Wheelhouse
+                starts.
               </>
             )}
           </p>
@@ -115,7 +117,7 @@ function WayForm({ provider, way: { index, method }, isBusy, isFirst, isOnly }: 
           aria-disabled={isBlocked}
         >
           {!isKey && <Icon name="outside" />}
-          {isKey ? 'Connect' : method.label}
+          {isKey ? 'Connect' : <Named text={method.label} />}
         </button>
         {working === provider.id && <output className="sending">Connecting…</output>}
       </div>
@@ -133,7 +135,9 @@ function PromptField({ prompt, value, onChange }: PromptProps) {
   const id = useId()
   return (
     <div className="provider-field">
-      <label htmlFor={id}>{prompt.message}</label>
+      <label htmlFor={id}>
+        <Said text={prompt.message} />
+      </label>
       {prompt.type === 'select' ? (
         <select
           id={id}
@@ -143,7 +147,7 @@ function PromptField({ prompt, value, onChange }: PromptProps) {
         >
           {prompt.options.map((option) => (
             <option key={option.value} value={option.value}>
-              {option.hint ? `${option.label} (${option.hint})` : option.label}
+              {nameInWords(option.hint ? `${option.label} (${option.hint})` : option.label)}
             </option>
           ))}
         </select>
@@ -153,7 +157,7 @@ function PromptField({ prompt, value, onChange }: PromptProps) {
           className="field"
           type="text"
           required={!isOptional(prompt)}
-          placeholder={prompt.placeholder}
+          placeholder={prompt.placeholder && nameInWords(prompt.placeholder)}
           value={value}
           onChange={(event) => onChange(event.target.value)}
         />

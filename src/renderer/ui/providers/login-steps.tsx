@@ -2,6 +2,7 @@ import { type FormEvent, useId } from 'react'
 import type { Login } from '../../store/providers'
 import { useActions, useStore } from '../context'
 import { Icon } from '../icons'
+import { Said } from '../named'
 import { openAddress } from '../open-address'
 
 /** What is left of a login that has begun in the browser. */
@@ -18,7 +19,11 @@ export function LoginSteps({ login }: { login: Login }) {
   return (
     <>
       <p>The provider’s page was opened in your browser. Log in there.</p>
-      {login.instructions && <p className="login-instructions">{login.instructions}</p>}
+      {login.instructions && (
+        <p className="login-instructions">
+          <Said text={login.instructions} />
+        </p>
+      )}
       <button type="button" className="button login-again" onClick={() => openAddress(login.url)}>
         <Icon name="outside" />
         Open the page again

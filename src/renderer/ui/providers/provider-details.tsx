@@ -4,6 +4,7 @@ import { isForgettable, isKeyless } from '../../store/providers'
 import { useActions, useStore } from '../context'
 import { IconButton } from '../icon-button'
 import { Icon } from '../icons'
+import { Named, nameInWords, Said } from '../named'
 import { ConnectForm } from './connect-form'
 import { LoginSteps } from './login-steps'
 
@@ -33,7 +34,9 @@ export function ProviderDetails({ id, onBack, onDone }: Props) {
     <div ref={view} className="dialog-body provider-details">
       <div className="provider-head">
         <IconButton icon="back" label="All providers" onClick={onBack} />
-        <h3>{provider?.name ?? id}</h3>
+        <h3>
+          <Named text={provider?.name ?? id} />
+        </h3>
       </div>
       {isBusy && (
         <p className="provider-note" role="status">
@@ -45,7 +48,9 @@ export function ProviderDetails({ id, onBack, onDone }: Props) {
       {error && (
         <p className="provider-note provider-error" role="alert">
           <Icon name="alert" />
-          {error}
+          <span>
+            <Said text={error} />
+          </span>
         </p>
       )}
       {!provider && <p>The engine no longer offers this provider. Choose another.</p>}
@@ -123,7 +128,7 @@ function Connected({ provider, isBusy, onDone }: ConnectedProps) {
 function sourceOf({ source, env }: Provider): string {
   switch (source) {
     case 'env':
-      return `by ${env.join(' or ')} in the environment.`
+      return `by ${env.map(nameInWords).join(' or ')} in the environment.`
     case 'config':
       return 'by the engine’s configuration.'
     default:

@@ -5,6 +5,7 @@ import { isKeyless, offered } from '../../store/providers'
 import { useStore } from '../context'
 import { GroupedSearch, type SearchGroup } from '../grouped-search'
 import { Icon } from '../icons'
+import { Named, nameInWords } from '../named'
 
 /** All providers, found by their names. */
 export function ProviderList({ onChoose }: { onChoose: (id: string) => void }) {
@@ -24,11 +25,13 @@ export function ProviderList({ onChoose }: { onChoose: (id: string) => void }) {
         'aria-label': 'Search providers',
         placeholder: `Search ${all.length} providers`,
       }}
-      wordsOf={({ name }) => name}
+      wordsOf={({ name }) => nameInWords(name)}
       keyOf={({ id }) => id}
       line={(provider) => (
         <>
-          <span className="palette-title">{provider.name}</span>
+          <span className="palette-title">
+            <Named text={provider.name} />
+          </span>
           <ProviderHint provider={provider} />
         </>
       )}
@@ -73,7 +76,7 @@ function groupsOf(all: readonly Provider[], query: string): readonly SearchGroup
             value: 'Providers',
             items: fuzzysort
               .go(query, [...connected, ...popular, ...others], {
-                keys: ['name', 'id'],
+                keys: [({ name }) => nameInWords(name), 'id'],
                 limit: 50,
                 threshold: 0.3,
               })

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react'
 import { useActions, useHelm, useStore } from '../context'
 import { Sheet, useDialog } from '../dialog'
 import { Icon } from '../icons'
+import { Said } from '../named'
 import { ProviderDetails } from './provider-details'
 import { ProviderList } from './provider-list'
 
@@ -83,7 +84,9 @@ function Note(props: { text: string; isFailure?: boolean; children?: React.React
           <Icon name="alert" />
         </span>
       )}
-      <p>{props.text}</p>
+      <p>
+        <Said text={props.text} />
+      </p>
       {props.children}
     </div>
   )

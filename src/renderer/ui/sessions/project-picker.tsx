@@ -4,6 +4,7 @@ import { nameProjects } from '../../store/projects'
 import { useActions, useStore } from '../context'
 import { focusComposer } from '../focus'
 import { Icon } from '../icons'
+import { Said } from '../named'
 import { spellOut } from '../visible-text/spell-out'
 import { Quoted } from '../visible-text/visible-text'
 import { ProjectOption } from './project-option'
@@ -66,7 +67,9 @@ function Choices({ current, close }: { current: string; close: () => void }) {
       <Popover.Title className="project-popup-title">New session in</Popover.Title>
       {failure !== '' && (
         <div className="list-note" role="alert">
-          <p>The projects could not be loaded. {failure}</p>
+          <p>
+            The projects could not be loaded. <Said text={failure} />
+          </p>
           <button type="button" className="button" onClick={() => void actions.loadProjects()}>
             Try again
           </button>

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import { useActions, useStore } from '../context'
+import { Said } from '../named'
 import { useLasting } from '../use-lasting'
 
 /** Its height, in px: it is the same in all states, so that nothing moves. */
@@ -36,7 +37,9 @@ export function Earlier({ sessionID }: { sessionID: string }) {
   if (state === 'failed') {
     return (
       <div ref={row} className="earlier" role="alert">
-        <span className="earlier-text">Earlier messages could not be loaded. {failure}</span>
+        <span className="earlier-text">
+          Earlier messages could not be loaded. <Said text={failure} />
+        </span>
         <button
           type="button"
           className="button"
