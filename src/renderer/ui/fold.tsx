@@ -1,6 +1,6 @@
 import { type MouseEvent, type ReactNode, use } from 'react'
 import { useHelm, useStore } from './context'
-import { ReleaseContext } from './release'
+import { StickContext } from './stick-context'
 import { OwnMarks } from './visible-text/marks'
 
 interface Props {
@@ -15,12 +15,13 @@ interface Props {
 /** A line that opens in place, and stays so when it was out of sight. */
 export function Fold({ id, className, summary, body }: Props) {
   const { store } = useHelm()
-  const release = use(ReleaseContext)
+  const stick = use(StickContext)
   const isOpen = useStore(({ folds }) => folds.isOpen(id))
   const toggle = (event: MouseEvent) => {
     // The store says whether it is open, not the element.
     event.preventDefault()
-    release()
+    // What opens now must not be followed to its end.
+    stick?.release()
     store.write(({ folds }) => folds.set(id, !folds.isOpen(id)))
   }
   return (

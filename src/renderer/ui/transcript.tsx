@@ -9,7 +9,7 @@ import { Icon } from './icons'
 import { JumpToLatest } from './jump-to-latest'
 import { PendingMessage } from './message'
 import { NoMessages } from './no-messages'
-import { ReleaseContext } from './release'
+import { StickContext } from './stick-context'
 import { FindBar } from './transcript/find-bar'
 import { Messages } from './transcript/messages'
 import { useHighlights } from './transcript/use-highlights'
@@ -57,12 +57,12 @@ export function Transcript({ sessionID }: { sessionID: string }) {
       >
         <div className={isEmpty ? 'transcript-empty' : 'column'}>
           {isEmpty && <NoMessages sessionID={sessionID} />}
-          <ReleaseContext value={stick.release}>
+          <StickContext value={stick}>
             <Messages sessionID={sessionID} order={order} stick={stick}>
               {pending !== undefined && <PendingMessage text={pending} />}
               {!isEmpty && <RunLine sessionID={sessionID} />}
             </Messages>
-          </ReleaseContext>
+          </StickContext>
         </div>
         {isAway && <JumpToLatest onJump={stick.jump} />}
       </div>

@@ -16,12 +16,27 @@ const CHARS_OF_A_LINE = 150
 export const charsIn = (part: Part | undefined): number =>
   part?.type === 'text' ? Math.min(part.text.length, MOST_CHARS_OF_ONE) : CHARS_OF_A_LINE
 
+// What a browser lays out between two frames.
+const AT_ONCE: Amount = { count: 100, chars: 100_000 }
+/** Of a message that is being written: as much again, so that most parts move nothing. */
+const AT_MOST: Amount = { count: 2 * AT_ONCE.count, chars: 2 * AT_ONCE.chars }
+
+type CharsOf = (id: string) => number
+
+/** Where the last parts begin that may be laid out at once, of those before an index. */
+export const startBefore = (ids: readonly string[], end: number, charsOf: CharsOf): number =>
+  end - countFitting(ids.slice(0, end).reverse(), AT_ONCE, charsOf)
+
+/** Where the first parts end that may be laid out at once, of those from an index on. */
+export const endAfter = (ids: readonly string[], start: number, charsOf: CharsOf): number =>
+  start + countFitting(ids.slice(start), AT_ONCE, charsOf)
+
+/** Whether so many parts have come behind those that were shown that their start is to be let go. */
+export const isTooMuch = (ids: readonly string[], charsOf: CharsOf): boolean =>
+  countFitting(ids, AT_MOST, charsOf) < ids.length
+
 /** How many at the start of a list are no more than that together; one always is. */
-export function countFitting(
-  ids: Iterable<string>,
-  most: Amount,
-  charsOf: (id: string) => number,
-): number {
+export function countFitting(ids: Iterable<string>, most: Amount, charsOf: CharsOf): number {
   let count = 0
   let chars = 0
   for (const id of ids) {

@@ -1,13 +1,11 @@
-import { useState } from 'react'
+import { use, useLayoutEffect, useState } from 'react'
 import type { Message } from '../../../shared/engine-types'
 import { isBookkeeping } from '../../store/bookkeeping'
 import { useHelm } from '../context'
-import { type Amount, charsIn, countFitting } from './amounts'
+import { StickContext } from '../stick-context'
+import { charsIn, endAfter, isTooMuch, startBefore } from './amounts'
 
-// What a browser lays out between two frames.
-const AT_ONCE: Amount = { count: 100, chars: 100_000 }
-
-/** The part of a message that is in the document, and how many parts are not. */
+/** The parts of a message that are in the document, and how many before and after them are not. */
 export interface ShownParts {
   readonly shown: readonly string[]
   readonly before: number
@@ -17,8 +15,9 @@ export interface ShownParts {
 
 /**
  * Bounds how much of a message is in the document: of an answer its last parts, of a person's message
- * its first ones, as what they wrote comes before what goes with it. What is shown stays, also when
- * parts come behind it. Parts that show nothing count for nothing.
+ * its first ones, as what they wrote comes before what goes with it. Parts that show nothing count for
+ * nothing. What is shown stays when parts come behind it, until they are too many; then those at the
+ * start go, for a person at the end.
  */
 export function useShownParts(
   sessionID: string,
@@ -26,6 +25,7 @@ export function useShownParts(
   role: Message['role'],
 ): ShownParts {
   const { store } = useHelm()
+  const stick = use(StickContext)
   /** The part at which what is shown begins, or ends in a person's message. */
   const [edge, setEdge] = useState<string>()
   const partOf = (id: string) => store.transcripts.get(sessionID)?.part(id)
@@ -34,21 +34,21 @@ export function useShownParts(
     const part = partOf(id)
     return part !== undefined && !isBookkeeping(part, role)
   })
+  const isUser = role === 'user'
   const at = edge === undefined ? -1 : ids.indexOf(edge)
-  if (role === 'user') {
-    const end = Math.max(at + 1, countFitting(ids, AT_ONCE, charsOf))
-    const showMore = () => {
-      setEdge(ids[end + countFitting(ids.slice(end), AT_ONCE, charsOf) - 1])
-    }
-    return { shown: ids.slice(0, end), before: 0, after: ids.length - end, showMore }
+  const start = isUser ? 0 : at < 0 ? startBefore(ids, ids.length, charsOf) : at
+  const end = isUser ? Math.max(at + 1, endAfter(ids, 0, charsOf)) : ids.length
+  const shown = ids.slice(start, end)
+  if (!isUser && at < 0 && shown[0] !== undefined) setEdge(shown[0])
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: looked at when parts come
+  useLayoutEffect(() => {
+    if (isUser || !stick?.isStuck() || !isTooMuch(shown, charsOf)) return
+    setEdge(ids[startBefore(ids, ids.length, charsOf)])
+  }, [partIDs])
+
+  const showMore = () => {
+    setEdge(isUser ? ids[endAfter(ids, end, charsOf) - 1] : ids[startBefore(ids, start, charsOf)])
   }
-  const before = (end: number) => end - countFitting(ids.slice(0, end).reverse(), AT_ONCE, charsOf)
-  const start = at < 0 ? before(ids.length) : at
-  if (at < 0 && ids[start] !== undefined) setEdge(ids[start])
-  return {
-    shown: ids.slice(start),
-    before: start,
-    after: 0,
-    showMore: () => setEdge(ids[before(start)]),
-  }
+  return { shown, before: start, after: ids.length - end, showMore }
 }
