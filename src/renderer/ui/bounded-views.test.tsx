@@ -5,6 +5,7 @@ import { setUp } from '../store/actions-fixture'
 import { assistant, permission, SESSION, text, user, withParts } from '../store/fixtures'
 import { NO_ANSWER } from '../store/replies'
 import { type Drawn, draw } from './draw-for-tests'
+import { KeptCopies } from './history/kept-files-dialog'
 import { FileNames } from './history/undo-question'
 import { MessageView } from './message'
 import { ChangesTab } from './panel/changes-tab'
@@ -317,6 +318,41 @@ it('the lines of a file that changed are bounded', () => {
 
 it('names of files are bounded', () => {
   expectBounded(<FileNames names={many(500, (at) => `${at}${marked(4_000)}`)} />)
+})
+
+describe('copies of replaced files are bounded', () => {
+  const copies = (count: number, name: string) =>
+    many(count, (at) => ({
+      id: `copy_${at}`,
+      cause: 'undo' as const,
+      time: at,
+      worktree: '/work',
+      folder: `/kept/${at}`,
+      files: many(200, (file) => `${file}${name}`),
+      count: 300,
+    }))
+  const drawCopies = (count: number, name: string) =>
+    expectBounded(<KeptCopies sessionID={SESSION} copies={copies(count, name)} isWorking={false} />)
+
+  it('all together, and say how many there are', () => {
+    const { html, elements } = drawCopies(100, '.ts')
+    expect(elements).toBeLessThan(1_000)
+    expect(html.split('<article').length - 1).toBe(10)
+    expect(html).toContain('and 280 more')
+    expect(html).toContain('90 more are not shown.')
+  })
+
+  it('with names of marks', () => {
+    drawCopies(100, marked(240))
+    drawCopies(30, marked(240))
+  })
+
+  it('but not one by itself', () => {
+    const { html } = drawCopies(1, '.ts')
+    expect(html).toContain('199.ts')
+    expect(html).toContain('and 100 more')
+    expect(html).not.toContain('not shown')
+  })
 })
 
 it('a command whose signs are marked one by one is bounded', () => {

@@ -1,5 +1,5 @@
 import { Dialog } from '@base-ui/react/dialog'
-import { useRef } from 'react'
+import { useRef, useState } from 'react'
 import type { KeptFiles } from '../../../shared/undo-operations'
 import type { KeptFilesView } from '../../store/undo-state'
 import { useActions, useStore } from '../context'
@@ -7,6 +7,7 @@ import { CopyButton } from '../copy-button'
 import { formatAge } from '../format'
 import { Icon } from '../icons'
 import { Said } from '../named'
+import { MarksAmong } from '../visible-text/marks'
 import { FileNames } from './undo-question'
 
 const CAUSES = {
@@ -62,9 +63,51 @@ function Contents({
         {copies?.length === 0 && 'Nothing was replaced in this session.'}
         {copies === undefined && failure === '' && 'Looking…'}
       </p>
-      {copies?.map((copy) => (
-        <KeptCopy key={copy.id} sessionID={sessionID} copy={copy} isWorking={isWorking} />
-      ))}
+      {copies && <KeptCopies sessionID={sessionID} copies={copies} isWorking={isWorking} />}
+    </>
+  )
+}
+
+// What a browser lays out between two frames.
+const COPIES_AT_ONCE = 10
+const NAMES_TOGETHER = 200
+
+interface CopiesProps {
+  sessionID: string
+  copies: readonly KeptFiles[]
+  isWorking: boolean
+}
+
+/** The copies, the newest first; of very many the rest when it is asked for. */
+export function KeptCopies({ sessionID, copies, isWorking }: CopiesProps) {
+  const [most, setMost] = useState(COPIES_AT_ONCE)
+  const left = copies.length - most
+  const names = Math.floor(NAMES_TOGETHER / Math.min(COPIES_AT_ONCE, Math.max(1, copies.length)))
+  return (
+    <>
+      <MarksAmong count={Math.min(most, copies.length)}>
+        {copies.slice(0, most).map((copy) => (
+          <KeptCopy
+            key={copy.id}
+            sessionID={sessionID}
+            copy={copy}
+            isWorking={isWorking}
+            names={names}
+          />
+        ))}
+      </MarksAmong>
+      {left > 0 && (
+        <p className="plain-note">
+          <span>{left} more are not shown.</span>
+          <button
+            type="button"
+            className="quiet-button"
+            onClick={() => setMost(most + COPIES_AT_ONCE)}
+          >
+            Show more
+          </button>
+        </p>
+      )}
     </>
   )
 }
@@ -73,9 +116,11 @@ interface CopyProps {
   sessionID: string
   copy: KeptFiles
   isWorking: boolean
+  /** How many of its files are named. */
+  names: number
 }
 
-function KeptCopy({ sessionID, copy, isWorking }: CopyProps) {
+function KeptCopy({ sessionID, copy, isWorking, names }: CopyProps) {
   const actions = useActions()
   const age = formatAge(copy.time, Date.now())
   return (
@@ -93,7 +138,7 @@ function KeptCopy({ sessionID, copy, isWorking }: CopyProps) {
           Put back
         </button>
       </header>
-      <FileNames names={copy.files} more={copy.count - copy.files.length} />
+      <FileNames names={copy.files} more={copy.count - copy.files.length} most={names} />
     </article>
   )
 }

@@ -63,11 +63,19 @@ export function UndoQuestionDialog() {
 const MOST = 200
 const NAME_CHARS = 1_000
 
+interface NamesProps {
+  names: readonly string[]
+  /** How many there are beside those. */
+  more?: number
+  /** How many are shown. */
+  most?: number
+}
+
 /** Names of files, each on a line; of very many the first. */
-export function FileNames({ names, more = 0 }: { names: readonly string[]; more?: number }) {
-  const rest = more + Math.max(0, names.length - MOST)
-  const chars = charsOfEach(Math.min(MOST, names.length), NAME_CHARS)
-  const shown = names.slice(0, MOST).map((name) => clip(name, chars))
+export function FileNames({ names, more = 0, most = MOST }: NamesProps) {
+  const rest = more + Math.max(0, names.length - most)
+  const chars = charsOfEach(Math.min(most, names.length), NAME_CHARS)
+  const shown = names.slice(0, most).map((name) => clip(name, chars))
   return (
     <ul className="undo-files">
       <MarksOf texts={shown} manner="name">
