@@ -14,7 +14,8 @@ export function ProviderList({ onChoose }: { onChoose: (id: string) => void }) {
   // It comes after the dialog, or back in the place of one provider.
   const field = useRef<HTMLInputElement>(null)
   useEffect(() => field.current?.focus(), [])
-  const groups = useMemo(() => groupsOf(all, query.trim()), [all, query])
+  const groups = useMemo(() => providerGroups(all, query.trim()), [all, query])
+  const shown = groups.reduce((sum, { items }) => sum + items.length, 0)
   return (
     <GroupedSearch
       groups={groups}
@@ -43,7 +44,13 @@ export function ProviderList({ onChoose }: { onChoose: (id: string) => void }) {
         </>
       }
       listClass="provider-list"
-    />
+    >
+      {query.trim() === '' && shown < all.length && (
+        <p className="picker-note">
+          {shown} of {all.length} shown. Type to find others.
+        </p>
+      )}
+    </GroupedSearch>
   )
 }
 
@@ -62,7 +69,14 @@ function ProviderHint({ provider }: { provider: Provider }) {
   return null
 }
 
-function groupsOf(all: readonly Provider[], query: string): readonly SearchGroup<Provider>[] {
+// Twice as many as there are; a configuration may name any number.
+const MOST = 300
+
+/** The providers that are offered, or those whose name fits. */
+export function providerGroups(
+  all: readonly Provider[],
+  query: string,
+): readonly SearchGroup<Provider>[] {
   const { connected, popular, others } = offered(all)
   const groups =
     query === ''
@@ -83,5 +97,12 @@ function groupsOf(all: readonly Provider[], query: string): readonly SearchGroup
               .map(({ obj }) => obj),
           },
         ]
-  return groups.filter(({ items }) => items.length > 0)
+  let left = MOST
+  return groups
+    .map(({ value, items }) => {
+      const shown = items.slice(0, left)
+      left -= shown.length
+      return { value, items: shown }
+    })
+    .filter(({ items }) => items.length > 0)
 }
