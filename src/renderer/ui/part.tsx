@@ -36,7 +36,11 @@ export const PartView = memo(function PartView({ sessionID, partID, role }: Prop
         </Turn>
       )
     case 'file':
-      return <Attachment file={part} />
+      return (
+        <Turn part={part}>
+          <Attachment file={part} />
+        </Turn>
+      )
     case 'agent':
       return <Chip icon="agent" name={part.name} kind="agent" />
     case 'subtask':

@@ -25,6 +25,18 @@ describe('the work that there is in a part', () => {
     expect(workOf(undefined)).toBe(200)
   })
 
+  it('is that of its length in a picture, which stands as high as all do', () => {
+    const picture: Part = {
+      ...own,
+      type: 'file',
+      mime: 'image/png',
+      url: `data:${'a'.repeat(599_995)}`,
+    }
+    expect(workOf(picture)).toBe(6_200)
+    expect(heightOf(picture)).toBe(72)
+    expect(workOf({ ...picture, url: 'file:///boat.png' })).toBe(200)
+  })
+
   it('is bounded in a text, and in a message, as what is shown of them is', () => {
     expect(workOf(text('a'.repeat(10_000_000)))).toBe(24_000)
     expect(heightOf(text('a'.repeat(10_000_000)))).toBe(7_200)

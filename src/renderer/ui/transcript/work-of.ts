@@ -6,6 +6,8 @@ import { weigh } from '../markdown/weigh'
 // long. A sign may be an element.
 const MARK = 20
 const FOLDED = 200
+// A picture is handed over and its head is read: so many characters of it take as long as one of words.
+const PICTURE_CHARS = 100
 // What is more of one text is not shown at first.
 const MOST_CHARS = 24_000
 // More of one message is not looked at: it is too much already.
@@ -14,9 +16,14 @@ const MOST_PARTS = 100
 // Of a line, and of what is work of one; both as it mostly is.
 const LINE_PX = 28
 const WORK_PX = 0.3
+const PICTURE_PX = 72
 
-/** How much work it is to draw a part: a text by its length and signs, anything else as a line. */
+/**
+ * How much work it is to draw a part: a text by its length and signs, a picture by its length, anything
+ * else as a line.
+ */
 export function workOf(part: Part | undefined): number {
+  if (part && isPicture(part)) return FOLDED + part.url.length / PICTURE_CHARS
   if (part?.type !== 'text') return FOLDED
   const text = part.text.slice(0, MOST_CHARS)
   return text.length + MARK * weigh(text).marks
@@ -30,5 +37,10 @@ export function workOfParts(parts: readonly (Part | undefined)[], role: Message[
 }
 
 /** About how high a part comes to be, in px. */
-export const heightOf = (part: Part): number =>
-  part.type === 'text' ? WORK_PX * workOf(part) : LINE_PX
+export function heightOf(part: Part): number {
+  if (isPicture(part)) return PICTURE_PX
+  return part.type === 'text' ? WORK_PX * workOf(part) : LINE_PX
+}
+
+const isPicture = (part: Part): part is Extract<Part, { type: 'file' }> =>
+  part.type === 'file' && part.url.startsWith('data:')
