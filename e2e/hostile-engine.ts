@@ -15,6 +15,8 @@ export interface HostileEngine {
   url: string
   /** Writes a sample's text into its session as an answer, in so many pieces. */
   stream(sample: HostileSample, pieces: number): Promise<void>
+  /** Writes texts into a sample's session, each a part of its last message that comes whole. */
+  grow(sample: HostileSample, texts: readonly string[]): Promise<void>
   /** Asks for leave to use a tool with a sample's input, in its session, until that is answered. */
   ask(sample: HostileSample): Promise<void>
   close(): Promise<void>
@@ -100,6 +102,10 @@ export async function startHostileEngine(
       ),
     )
   }
+  const begin = async (sessionID: string) => {
+    busy.add(sessionID)
+    await send('session.status', { sessionID, status: { type: 'busy' } })
+  }
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     stream: async (sample, pieces) => {
@@ -108,8 +114,7 @@ export async function startHostileEngine(
       const last = stored[at]?.at(-1)
       const [part] = last?.parts ?? []
       if (part?.type !== 'text' || !last) throw new Error(`${sample.name} is no answer`)
-      busy.add(sessionID)
-      await send('session.status', { sessionID, status: { type: 'busy' } })
+      await begin(sessionID)
       const size = Math.ceil(sample.text.length / pieces)
       const ids = { sessionID, messageID: last.info.id, partID: part.id }
       for (let from = 0; from < sample.text.length; from += size) {
@@ -127,6 +132,25 @@ export async function startHostileEngine(
       await send('session.status', { sessionID, status: { type: 'idle' } })
       await send('session.idle', { sessionID })
     },
+    grow: async (sample, texts) => {
+      const at = samples.indexOf(sample)
+      const sessionID = idOf('ses', at)
+      const last = stored[at]?.at(-1)
+      if (!last) throw new Error(`${sample.name} has no message`)
+      await begin(sessionID)
+      for (const text of texts) {
+        const part: Part = {
+          id: `${idOf('prt', at)}${last.parts.length}`,
+          sessionID,
+          messageID: last.info.id,
+          type: 'text',
+          text,
+          time: { start: STARTED_AT, end: STARTED_AT },
+        }
+        last.parts.push(part)
+        await send('message.part.updated', { sessionID, part, time: STARTED_AT })
+      }
+    },
     ask: async (sample) => {
       const at = samples.indexOf(sample)
       const sessionID = idOf('ses', at)
@@ -139,8 +163,7 @@ export async function startHostileEngine(
         metadata: inputOf(sample.name),
       }
       // A session that is idle waits for nothing.
-      busy.add(sessionID)
-      await send('session.status', { sessionID, status: { type: 'busy' } })
+      await begin(sessionID)
       asked.push(ask)
       await send('permission.asked', ask)
     },

@@ -186,6 +186,9 @@ export const SUMS = {
   },
 } satisfies Record<string, HostileSample>
 
+/** A message that is only begun. */
+export const GROWING: HostileSample = { name: 'a message that grows', where: 'answer', text: '' }
+
 /** 2 kB that a browser draws four million times. */
 function doublingSvg(): string {
   const steps = Array.from(

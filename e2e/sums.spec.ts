@@ -2,10 +2,10 @@ import type { Page } from 'playwright/test'
 import { expect } from './fixtures'
 import { report } from './frames'
 import { expectSmooth, goOn, open, testWith } from './hostile-page'
-import { SUMS } from './hostile-samples'
+import { GROWING, SUMS } from './hostile-samples'
 import { button, transcript } from './window'
 
-const test = testWith(Object.values(SUMS), [])
+const test = testWith(Object.values(SUMS), [GROWING])
 
 /** In each frame that follows: whether anything in view was not drawn yet, and how far the end was. */
 async function noteFrames(page: Page): Promise<() => Promise<{ undrawn: number; away: number }>> {
@@ -106,4 +106,27 @@ test('what is much together is shown, and no frame is late', async ({ page }, in
       await goOn(page, 20)
     })
   })
+})
+
+test('a message that grows stays bounded for who follows it', async ({ page, engine }) => {
+  const texts = (from: number, count: number) =>
+    Array.from({ length: count }, (_, at) => `Part ${from + at} of them.`)
+  const part = (at: number) => transcript(page).getByText(`Part ${at} of them.`, { exact: true })
+  await open(page, GROWING.name)
+  await expect(transcript(page).getByText('Here it comes.')).toBeVisible()
+
+  await engine.grow(GROWING, texts(0, 150))
+  await expect(part(149)).toBeInViewport()
+  await expect(part(0)).toBeAttached()
+  await engine.grow(GROWING, texts(150, 100))
+  await expect(part(249)).toBeInViewport()
+  await expect(part(0)).not.toBeAttached()
+  await expect(transcript(page).getByText('parts before are not shown.')).toBeAttached()
+
+  // For who reads, nothing goes.
+  await part(200).evaluate((element) => element.scrollIntoView())
+  await expect(part(249)).not.toBeInViewport()
+  await engine.grow(GROWING, texts(250, 250))
+  await expect(part(499)).toBeAttached()
+  await expect(part(200)).toBeInViewport()
 })
