@@ -108,6 +108,16 @@ describe('revealing a text', () => {
     expect(shown(text, 'code')).toBe(expected)
   })
 
+  it.each([
+    ['echo  \u030ba; touch x # \u030b', 'echo  [U+030B]a; touch x # [U+030B]'],
+    ['\u030ea', '[U+030E]a'],
+    ['a;\u0315\u0301b', 'a;[U+0315 +1]b'],
+  ])('marks accents that have no letter: %j', (text, expected) => {
+    for (const manner of ['code', 'name', 'command'] as const)
+      expect(shown(text, manner)).toBe(expected)
+    expect(shown(text, 'words')).toBe(text)
+  })
+
   it('marks in a name what would break its line or hide at its edge', () => {
     expect(shown(' a\n\tb ', 'name')).toBe('[SP]a[LF][TAB]b[SP]')
     expect(shown('a b', 'name')).toBe('a b')

@@ -38,6 +38,8 @@ const JOINERS = String.raw`[\u200b-\u200d\u2060\u034f\p{Variation_Selector}]`
 const JOINED = String.raw`(?<=[[\p{L}\p{M}]--[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}${'\\u115f\\u1160\\u3164\\uffa0'}]])`
 // A thing on the page takes four marks above one letter; more run over the lines around it.
 const STACKED = String.raw`(?<=\p{M}{4})[\p{M}--\p{Default_Ignorable_Code_Point}]+`
+// An accent that has no letter is drawn as a sign by itself.
+const LOOSE = String.raw`(?<![\p{L}\p{M}\p{N}\p{Extended_Pictographic}\p{Join_Control}\u25cc])[\p{M}--\p{Default_Ignorable_Code_Point}]+`
 const RIGHT_TO_LEFT = String.raw`[[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]--${UNSEEN}]`
 // Those of Hebrew look like straight ones, and by themselves they can be marked.
 const RIGHT_TO_LEFT_BUT_QUOTES = String.raw`[${RIGHT_TO_LEFT}--[\u05f3\u05f4]]`
@@ -59,6 +61,7 @@ const piecesIn = (manner: Manner, first: readonly string[]) => {
       ...first,
       manner === 'words' ? '' : `(?<spaces>${SPACES})`,
       `(?<unseen>${unseenBy[manner]})`,
+      manner === 'words' ? '' : `(?<loose>${LOOSE})`,
       `(?<stacked>${STACKED})`,
       manner === 'words' ? '' : `(?<rtl>${rtl}+(?: ${rtl}+)*)`,
     ]
@@ -142,7 +145,8 @@ function* unseenIn(text: string, manner: Manner): Generator<Placed> {
     if (groups?.emoji !== undefined) continue
     if (groups?.rtl !== undefined) {
       yield { at: index, segment: { kind: 'right-to-left', source } }
-    } else if (groups?.stacked !== undefined) yield { at: index, segment: stackedMark(source) }
+    } else if (groups?.loose !== undefined) yield { at: index, segment: looseMark(source) }
+    else if (groups?.stacked !== undefined) yield { at: index, segment: stackedMark(source) }
     else {
       let at = index
       for (const segment of marksOf(source)) {
@@ -157,6 +161,18 @@ function* twinsIn(text: string, manner: Manner): Generator<Placed> {
   for (const { at, source, twin, what } of lookAlikesIn(text, manner)) {
     const name = `${codeOf(source.codePointAt(0) ?? 0)}, ${what} that looks like “${twin}”`
     yield { at, segment: { kind: 'mark', source, deception: 'look-alike', label: source, name } }
+  }
+}
+
+function looseMark(source: string): Mark {
+  const [first = '', ...more] = Array.from(source, (it) => codeOf(it.codePointAt(0) ?? 0))
+  const label = more.length > 0 ? `${first} +${more.length}` : first
+  return {
+    kind: 'mark',
+    source,
+    deception: 'invisible',
+    label,
+    name: `${first}, accent on no letter`,
   }
 }
 
