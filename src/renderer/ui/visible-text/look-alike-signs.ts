@@ -91,12 +91,18 @@ function isUsual(text: string, at: number, source: string): boolean {
   const before = text.charAt(at - 1)
   switch (source) {
     case '\u2033': // seconds, inches
+    case '\u2034': // thirds
       return /\p{Nd}/u.test(before)
     case '\u266f': // C sharp
       return /\p{L}/u.test(before)
+    case '\u05c0':
+    case '\u05f2':
     case '\u05f3':
     case '\u05f4':
       return /\p{Script=Hebrew}/u.test(before)
+    case '\u07f4':
+    case '\u07f5':
+      return /\p{Script=Nko}/u.test(before)
     case '\u00b4': // what some keyboards have for an apostrophe
       return /\p{L}/u.test(before) && /\p{L}/u.test(text.charAt(at + 1))
     default:

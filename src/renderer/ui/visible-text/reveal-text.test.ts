@@ -195,6 +195,8 @@ describe('characters that look like others', () => {
     '\u2025/secret',
     'if (level != "user\u201d) { // check "',
     'if (level != "user \u201c|| isAdmin ||\u201d ")',
+    'x = \u02f6a\u02f6',
+    'ls \u29e3 a',
   ])('are marked in code and names where they look like signs: %s', (text) => {
     expect(names(text, 'code')).not.toEqual([])
     expect(names(text, 'name')).not.toEqual([])
@@ -211,6 +213,8 @@ describe('characters that look like others', () => {
     'Don’t.txt “final” – 2024–05',
     '5″ disk in F♯, geht´s, \u05e6\u05d4\u05f4\u05dc',
     '〝引用〟、〃、‥、〜、ー、一',
+    '‖x‖, a ∥ b, ‚so‘, „so“',
+    'ײַדיש ייִדישײ',
   ])('are not what people write every day: %s', (text) => {
     expect(names(text, 'code')).toEqual([])
     expect(names(text, 'name')).toEqual([])
