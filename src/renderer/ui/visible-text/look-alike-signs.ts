@@ -34,6 +34,8 @@ export const ODD_SIGN_CLASS = `${escaped(ODD.keys())}${WIDE}`
 const SIGN = new RegExp(`[${SIGN_CLASS}]`, 'gu')
 const ODD_SIGN = new RegExp(`[${ODD_SIGN_CLASS}]`, 'gu')
 const IS_WIDE = new RegExp(`[${WIDE}]`, 'u')
+const EAST_ASIAN_LETTER =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Bopomofo}]/u
 // Beside these a wide sign is the usual one.
 const EAST_ASIAN =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Bopomofo}\u3000-\u303f\uff01-\uff5e]/u
@@ -60,10 +62,12 @@ const describe = (at: number, source: string): SignTwin => ({
 
 /** Finds signs that look like those of ASCII in code, a path or a name. */
 export function* signsInCode(text: string): Generator<SignTwin> {
+  const isInEastAsianLine = eastAsianLines(text)
   const stray = strayQuotes(text)
   let next = stray.next()
   for (const { 0: source, index } of text.matchAll(ODD_SIGN)) {
     if (isUsual(text, index, source)) continue
+    if (IS_WIDE.test(source) && !SHELL_WIDE.test(source) && isInEastAsianLine(index)) continue
     for (; !next.done && next.value.at < index; next = stray.next()) yield next.value
     yield describe(index, source)
   }
@@ -82,6 +86,21 @@ export function* signsInCommand(text: string): Generator<SignTwin> {
       continue
     }
     yield describe(index, source)
+  }
+}
+
+/** Tells of places, in their order, whether their lines have letters of East Asia. */
+function eastAsianLines(text: string): (at: number) => boolean {
+  let end = -1
+  let isEastAsian = false
+  return (at) => {
+    if (at > end) {
+      const next = text.indexOf('\n', at)
+      const start = text.lastIndexOf('\n', at) + 1
+      end = next < 0 ? text.length : next
+      isEastAsian = EAST_ASIAN_LETTER.test(text.slice(start, end))
+    }
+    return isEastAsian
   }
 }
 

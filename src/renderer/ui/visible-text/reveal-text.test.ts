@@ -197,6 +197,8 @@ describe('characters that look like others', () => {
     'if (level != "user \u201c|| isAdmin ||\u201d ")',
     'x = \u02f6a\u02f6',
     'ls \u29e3 a',
+    'if \uff08admin\uff09 {}',
+    'x = "a\uff02 // 中文 b"',
   ])('are marked in code and names where they look like signs: %s', (text) => {
     expect(names(text, 'code')).not.toEqual([])
     expect(names(text, 'name')).not.toEqual([])
@@ -213,11 +215,18 @@ describe('characters that look like others', () => {
     'Don’t.txt “final” – 2024–05',
     '5″ disk in F♯, geht´s, \u05e6\u05d4\u05f4\u05dc',
     '〝引用〟、〃、‥、〜、ー、一',
+    '// 调用 API（v2）接口',
+    '# Web API（REST）を使う',
+    '"title": "支持 iOS／Android"',
     '‖x‖, a ∥ b, ‚so‘, „so“',
     'ײַדיש ייִדישײ',
   ])('are not what people write every day: %s', (text) => {
     expect(names(text, 'code')).toEqual([])
     expect(names(text, 'name')).toEqual([])
+  })
+
+  it('are usual in the lines of East Asian writing only', () => {
+    expect(names('// 调用 API（v2）接口\nif （admin） {}', 'code')).toHaveLength(2)
   })
 
   it.each([
