@@ -294,6 +294,16 @@ test('what the agent asks is seen in every session, and answered by a person', a
       await expect(card).toHaveCount(0)
     })
 
+    await test.step('a command whose quotes are a message is marked, and not warned of', async () => {
+      const input = { command: 'echo "\u4fee\u590d\u201c\u767b\u5f55\u201d – don\u2019t"' }
+      await goOn(page, `use bash ${JSON.stringify(input)}`)
+      const card = command(page)
+      await expect(card.locator('.look-alike.quiet')).toHaveText(['\u201c', '\u201d', '–'])
+      await expect(card.getByRole('alert')).toHaveCount(0)
+      await button(page, 'Reject').click()
+      await expect(card).toHaveCount(0)
+    })
+
     await test.step('what was clicked when it came is no answer, nor what brings the window back', async () => {
       // As a person who was about to click there when the card came.
       await page.evaluate(() => {

@@ -18,7 +18,8 @@ const MADE_LATER: Record<string, string> = {
   'src/shared/engine-types.ts': 'a prefix of ours, and one class of characters',
   'src/renderer/ui/visible-text/look-alikes.ts': 'one class of characters each',
   'src/renderer/ui/visible-text/look-alike-signs.ts': 'one class of characters each',
-  'src/renderer/ui/visible-text/shell-reading.ts': 'one class of characters each',
+  'src/renderer/ui/visible-text/shell-reading.ts':
+    'one class of characters, and pieces of a command that do not overlap; growth.test.ts looks at it',
   'src/renderer/ui/visible-text/reveal-text.ts':
     'marks and runs of spaces; growth.test.ts looks at it',
   'src/renderer/store/inspector-filter.ts': 'the words of a person, escaped',

@@ -73,9 +73,12 @@ const works: Record<string, (text: string) => unknown> = {
   thoughts: readThoughts,
   export: (text) => [closed(text), fence(text)],
   find: (text) => [countOccurrences(fold(text), 'a'), foldWithPlaces(text)],
-  reveal: (text) => [revealText(text, 'words'), revealText(text, 'code'), revealText(text, 'name')],
+  reveal: (text) =>
+    (['words', 'code', 'name', 'command', 'doubtful-command'] as const).map((manner) =>
+      revealText(text, manner),
+    ),
   deceptions: (text) => describeDeceptions([{ text, manner: 'code' }]),
-  'a command as it looks': (text) => [looksOtherwise(text), looksOtherwise(`“$(${text}`)],
+  'a command as it looks': (text) => [looksOtherwise(text), looksOtherwise(`echo “${text}`)],
   rows: (text) => rowsOf(linesOf(text)),
   complete: (text) => findTrigger(text, text.length),
 }

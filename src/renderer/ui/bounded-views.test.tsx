@@ -358,7 +358,7 @@ describe('copies of replaced files are bounded', () => {
 it('a command whose signs are marked one by one is bounded', () => {
   // Each stands where a shell would read the quote that it looks like; in other code it is none.
   const command = many(390, () => 'a \u2019 b '.repeat(7)).join('\n')
-  expect([mannerOf(command), revealText(command, 'code').length]).toEqual(['command', 1])
+  expect([mannerOf(command), revealText(command, 'code').length]).toEqual(['doubtful-command', 1])
   const request = permission('per_1', SESSION, { metadata: { command } })
   const view = <Permission request={request} sessionID={SESSION} isOfSubAgent={false} note="" />
   expect(expectBounded(view).html).toContain('[U+2019]')

@@ -34,6 +34,9 @@ export const ODD_SIGN_CLASS = `${escaped(ODD.keys())}${WIDE}`
 const SIGN = new RegExp(`[${SIGN_CLASS}]`, 'gu')
 const ODD_SIGN = new RegExp(`[${ODD_SIGN_CLASS}]`, 'gu')
 const IS_WIDE = new RegExp(`[${WIDE}]`, 'u')
+const ALL_SIGNS = [...ODD.keys(), ...EVERYDAY.keys(), '\uff02', '\uff07']
+const IN_WORDS = /[\u00b4\u02bb\u02bc\u05f3\u05f4\u2018\u2019]/
+const IS_LETTER = new RegExp(`[\\p{L}--[${SIGN_CLASS}]]`, 'v')
 const EAST_ASIAN_LETTER =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Bopomofo}]/u
 // Beside these a wide sign is the usual one.
@@ -75,19 +78,31 @@ export function* signsInCode(text: string): Generator<SignTwin> {
 }
 
 /**
- * Finds signs that a reader of a command takes for those of a shell, those of every day among them.
- * Only punctuation that means nothing to a shell stays the usual one beside letters of East Asia.
+ * Finds signs that a reader of a command may take for those of a shell, in quotes or not, those of
+ * every day among them. Punctuation that means nothing to a shell stays the usual one beside letters
+ * of East Asia, and a dash where no option begins.
+ * @param hasAll whether apostrophes and the like between two letters count too
  */
-export function* signsInCommand(text: string): Generator<SignTwin> {
+export function* signsInCommand(text: string, hasAll: boolean): Generator<SignTwin> {
   for (const { 0: source, index } of text.matchAll(SIGN)) {
     if (DASH.test(source)) {
       if (!isLikeOption(text, index, source)) continue
-    } else if (!SHELL_WIDE.test(source) && IS_WIDE.test(source) && isBesideEastAsian(text, index)) {
-      continue
-    }
+    } else if (!SHELL_WIDE.test(source) && IS_WIDE.test(source)) {
+      if (isBesideEastAsian(text, index)) continue
+    } else if (!hasAll && standsInWord(text, index)) continue
     yield describe(index, source)
   }
 }
+
+/** An expression for whatever looks like a sign of ASCII, and that itself. */
+export const looksLike = (twin: string): RegExp =>
+  new RegExp(`[${escaped([twin, ...ALL_SIGNS.filter((it) => twinOfSign(it) === twin)])}]`, 'gu')
+
+/** Whether there is an apostrophe or a gershayim between two letters. */
+export const standsInWord = (text: string, at: number): boolean =>
+  IN_WORDS.test(text.charAt(at)) &&
+  IS_LETTER.test(text.charAt(at - 1)) &&
+  IS_LETTER.test(text.charAt(at + 1))
 
 /** Tells of places, in their order, whether their lines have letters of East Asia. */
 function eastAsianLines(text: string): (at: number) => boolean {

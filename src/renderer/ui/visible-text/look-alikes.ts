@@ -17,6 +17,8 @@ export interface LookAlike {
   readonly twin: string
   /** What it is, in words: `Cyrillic letter`. */
   readonly what: string
+  /** Whether it is a sign in a command that is sure to be read as it looks. */
+  readonly isQuiet?: boolean
 }
 
 const LETTER_TWINS = byCharacter(LETTERS)
@@ -57,9 +59,11 @@ export function* lookAlikesIn(text: string, manner: Manner): Iterable<LookAlike>
   for (; !sign.done; sign = signs.next()) yield sign.value
 }
 
-function signsIn(text: string, manner: Manner): Iterator<LookAlike> {
-  if (manner === 'words') return [].values()
-  return manner === 'command' ? signsInCommand(text) : signsInCode(text)
+function* signsIn(text: string, manner: Manner): Generator<LookAlike> {
+  if (manner === 'words') return
+  if (manner === 'doubtful-command') yield* signsInCommand(text, true)
+  else if (manner !== 'command') yield* signsInCode(text)
+  else for (const sign of signsInCommand(text, false)) yield { ...sign, isQuiet: true }
 }
 
 function* inWords(text: string, isProse: boolean): Iterable<LookAlike> {

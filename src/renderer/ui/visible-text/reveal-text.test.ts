@@ -113,7 +113,7 @@ describe('revealing a text', () => {
     ['\u030ea', '[U+030E]a'],
     ['a;\u0315\u0301b', 'a;[U+0315 +1]b'],
   ])('marks accents that have no letter: %j', (text, expected) => {
-    for (const manner of ['code', 'name', 'command'] as const)
+    for (const manner of ['code', 'name', 'command', 'doubtful-command'] as const)
       expect(shown(text, manner)).toBe(expected)
     expect(shown(text, 'words')).toBe(text)
   })

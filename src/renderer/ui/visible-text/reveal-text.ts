@@ -1,13 +1,15 @@
 import { codeOf, type Deception, nameOf } from './characters'
+import { SIGN_CLASS } from './look-alike-signs'
 import { lookAlikesIn } from './look-alikes'
 
 /**
- * What a text is. `code`: of many lines, where each character counts. `command`: code that looks like
- * another command than it is, so that each sign counts too. `name`: code on one line, as a path, a
+ * What a text is. `code`: of many lines, where each character counts. `command`: code in which each
+ * sign that looks like one of a shell's counts too; `doubtful-command` where such signs may make it
+ * look like another command than it is, which is warned of. `name`: code on one line, as a path, a
  * pattern, the name of a tool. `words`: what is said in a language, where joiners, marks of direction
  * and fine spaces are part of the writing.
  */
-export type Manner = 'code' | 'command' | 'name' | 'words'
+export type Manner = 'code' | 'command' | 'doubtful-command' | 'name' | 'words'
 
 /** A piece of a text. The sources of all pieces, one after another, are the text. */
 export type Segment =
@@ -25,6 +27,8 @@ export interface Mark {
   readonly label: string
   /** Says in full what it is. */
   readonly name: string
+  /** Whether nobody need be warned of it. */
+  readonly isQuiet?: boolean
 }
 
 const DISPLAYED_FORMATS = String.raw`\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\u{110bd}\u{110cd}`
@@ -41,8 +45,15 @@ const STACKED = String.raw`(?<=\p{M}{4})[\p{M}--\p{Default_Ignorable_Code_Point}
 // An accent that has no letter is drawn as a sign by itself.
 const LOOSE = String.raw`(?<![\p{L}\p{M}\p{N}\p{Extended_Pictographic}\p{Join_Control}\u25cc])[\p{M}--\p{Default_Ignorable_Code_Point}]+`
 const RIGHT_TO_LEFT = String.raw`[[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]--${UNSEEN}]`
-// Those of Hebrew look like straight ones, and by themselves they can be marked.
-const RIGHT_TO_LEFT_BUT_QUOTES = String.raw`[${RIGHT_TO_LEFT}--[\u05f3\u05f4]]`
+// Those of Hebrew look like straight quotes, and by themselves they can be marked.
+const RIGHT_TO_LEFT_BUT_SIGNS = `[${RIGHT_TO_LEFT}--[${SIGN_CLASS}]]`
+const IN_WORDS = String.raw`(?<=${RIGHT_TO_LEFT_BUT_SIGNS})[\u05f3\u05f4](?=${RIGHT_TO_LEFT_BUT_SIGNS})`
+const rightToLeftBy: Record<Exclude<Manner, 'words'>, string> = {
+  code: RIGHT_TO_LEFT,
+  name: RIGHT_TO_LEFT,
+  command: `(?:${RIGHT_TO_LEFT_BUT_SIGNS}|${IN_WORDS})`,
+  'doubtful-command': RIGHT_TO_LEFT_BUT_SIGNS,
+}
 // So many in a row push what follows out of sight.
 const SPACES = ' {100,}|\\t{25,}'
 
@@ -50,12 +61,13 @@ const CODE = `(?:${UNSEEN}|${LONE_RETURN})+`
 const unseenBy: Record<Manner, string> = {
   code: CODE,
   command: CODE,
+  'doubtful-command': CODE,
   name: `(?:${UNSEEN}|[\\t\\n\\r])+|^ +| +$`,
   words: `(?:(?!${JOINED}${JOINERS}|${FINE})${UNSEEN}|${LONE_RETURN})+`,
 }
 
 const piecesIn = (manner: Manner, first: readonly string[]) => {
-  const rtl = manner === 'command' ? RIGHT_TO_LEFT_BUT_QUOTES : RIGHT_TO_LEFT
+  const rtl = manner === 'words' ? '' : rightToLeftBy[manner]
   return new RegExp(
     [
       ...first,
@@ -74,6 +86,7 @@ const piecesIn = (manner: Manner, first: readonly string[]) => {
 const allPieces = (...first: readonly string[]): Record<Manner, RegExp> => ({
   code: piecesIn('code', first),
   command: piecesIn('command', first),
+  'doubtful-command': piecesIn('doubtful-command', first),
   name: piecesIn('name', first),
   words: piecesIn('words', first),
 })
@@ -158,9 +171,10 @@ function* unseenIn(text: string, manner: Manner): Generator<Placed> {
 }
 
 function* twinsIn(text: string, manner: Manner): Generator<Placed> {
-  for (const { at, source, twin, what } of lookAlikesIn(text, manner)) {
+  for (const { at, source, twin, what, isQuiet } of lookAlikesIn(text, manner)) {
     const name = `${codeOf(source.codePointAt(0) ?? 0)}, ${what} that looks like “${twin}”`
-    yield { at, segment: { kind: 'mark', source, deception: 'look-alike', label: source, name } }
+    const mark = { kind: 'mark', deception: 'look-alike', source, label: source, name } as const
+    yield { at, segment: isQuiet ? { ...mark, isQuiet } : mark }
   }
 }
 

@@ -1,169 +1,132 @@
-import { SIGN_CLASS, signsInCommand, twinOfSign } from './look-alike-signs'
+import { looksLike, SIGN_CLASS, signsInCommand, standsInWord, twinOfSign } from './look-alike-signs'
 import type { Manner } from './reveal-text'
 
-/** How a shell reads a command. */
-interface Reading {
-  /** 1 for each character that it acts upon; 0 in quotes, comments and texts that it hands on. */
-  readonly acts: Uint8Array
-  /** Whether a quote is never closed. */
-  readonly isOpen: boolean
-}
+// Takes what it is given for text, whatever is in it: hands nothing of it to a shell. (printf and test
+// of bash do, in an index.)
+const TAKES_TEXT =
+  /^(?:git (?:--no-pager |-c core\.editor=true )?(?:add|blame|branch|checkout|commit|diff|log|merge|mv|notes|restore|rm|show|stash|status|switch|tag)|gh (?:issue|pr|release)|cat|cd|column|cp|cut|diff|echo|false|grep|head|ln|ls|mkdir|mv|pwd|rg|rm|rmdir|tail|tee|touch|tr|tree|true|uniq|wc|:)(?: |$)/
+// Changes nothing of how what stands beside it is read, where it is given neither a pipe nor a text
+// in which something could be done.
+const STANDS_BESIDE =
+  /^(?:bash|biome|bun|cargo|deno|docker|eslint|gh|git|go|jest|make|node|npm|npx|pip|pnpm|prettier|pytest|python3?|ruff|sh|sleep|tsc|uv|vitest|yarn|\.{0,2}\/[\w./-]{1,200})(?: |$)/
 
-type Frame =
-  /** What runs, up to the bracket or the backtick that closes it. */
-  | { readonly kind: 'code'; readonly close: ')' | '`' | '' }
-  | { readonly kind: 'quoted' }
-  /** Handed on as it is, up to a line that is just its end. */
-  | {
-      readonly kind: 'text'
-      readonly end: string
-      readonly isRaw: boolean
-      readonly isIndented: boolean
-    }
+const DOES_NOTHING = /^[\w\s"'./:=,+@*-]*$/
 
-const HERE_TEXT = /<<(-?)[ \t]*(?:'([^'\n]*)'|"([^"\n]*)"|(\\?)([^\s;|&<>()'"`\\]+))/y
-const BEFORE_WORD = /[\s;|&()<>`]/
+const BARE = String.raw`[\w./:=,+@%~^\-\u0080-\uffff]`
+// The way to hand a text of many lines to an option; older shells stumble over quotes in it.
+const HERE_STRING = String.raw`"\$\(cat <<'EOF'(?:\n(?!EOF\n)[^'"\x60()\\\n]*)*\nEOF\n\)"`
+// To fish a backslash before the quote that closes keeps it open.
+const STRING = String.raw`'(?:[^']*[^'\\])?'|"(?:[^"\\$\x60]|\\[\s\S])*"|${HERE_STRING}`
+const IS_END = String.raw`(?=[ \t\n;|&<>]|$)`
+const PIECE = new RegExp(
+  [
+    String.raw`(?<space>[ \t]+(?:\\\n[ \t]*)?|#[^\n]*)`,
+    String.raw`(?<end>\n|&&|\|\||[;&|])`,
+    String.raw`(?<redirect>[<>]&[0-9]${IS_END}|>{1,2}(?:[ \t]*/dev/null${IS_END})?|<(?!<))`,
+    `(?:(?<text>(?:-${BARE}*)?(?:${STRING}))|(?<bare>${BARE}(?:${BARE}|#)*))${IS_END}`,
+  ].join('|'),
+  'y',
+)
 
-/** Reads a command as the shells of POSIX do, in one pass. */
-function read(command: string): Reading {
-  const acts = new Uint8Array(command.length)
-  const frames: Frame[] = [{ kind: 'code', close: '' }]
-  let texts: Frame[] = []
-  let isOpen = false
-  let at = 0
-  const until = (sign: string, from: number) => {
-    const end = command.indexOf(sign, from)
-    return end < 0 ? command.length : end
+/**
+ * Tells whether a command is of the plain kind that every shell reads alike, with programs that take
+ * texts for nothing but texts: simple commands in a row, whose words are bare or strings that close.
+ */
+function isPlain(command: string): boolean {
+  let words: string[] = []
+  let hasText = false
+  let isTarget = false
+  let isPiped = false
+  let isWritten = false
+  let hasOthers = false
+  const isCommandPlain = () => {
+    const said = words.join(' ')
+    isWritten ||= said.startsWith('tee ')
+    const takesText = said === '' || TAKES_TEXT.test(said)
+    hasOthers ||= !takesText
+    return takesText || (!hasText && !isPiped && STANDS_BESIDE.test(said))
   }
-  /** Goes on within what is put in, or after it. */
-  const substitute = () => {
-    const frame = frames.at(-1)
-    if (frame?.kind === 'code' && frame.close === '`') frames.pop()
-    else frames.push({ kind: 'code', close: '`' })
+  PIECE.lastIndex = 0
+  while (PIECE.lastIndex < command.length) {
+    const groups = PIECE.exec(command)?.groups
+    if (!groups) return false
+    const { space, end, redirect, text, bare } = groups
+    if (space !== undefined) continue
+    const word = bare ?? (text === undefined ? undefined : "''")
+    if (word !== undefined && !isTarget) words.push(word)
+    if (text !== undefined) hasText ||= !DOES_NOTHING.test(text)
+    isTarget = redirect !== undefined && /^[<>]+$/.test(redirect)
+    isWritten ||= isTarget && redirect !== '<'
+    // What it reads may be what was just written.
+    isPiped ||= redirect === '<'
+    if (end === undefined) continue
+    if (!isCommandPlain()) return false
+    // A pipe goes on over what ends nothing: the end of its line.
+    isPiped = end === '|' || (isPiped && words.length === 0)
+    words = []
+    hasText = false
   }
-  while (at < command.length) {
-    const frame = frames.at(-1) ?? { kind: 'code', close: '' }
-    const sign = command.charAt(at)
-    if (frame.kind === 'text' && (at === 0 || command.charAt(at - 1) === '\n')) {
-      const end = until('\n', at)
-      const line = command.slice(at, end)
-      const isEnd = (frame.isIndented ? line.replace(/^\t+/, '') : line) === frame.end
-      if (isEnd) frames.pop()
-      if (isEnd || frame.isRaw) {
-        if (isEnd) acts[end] = 1
-        at = end + 1
-        continue
-      }
-    }
-    if (frame.kind !== 'code' && !'\\$`"'.includes(sign)) {
-      at += 1
-      continue
-    }
-    if (sign === '\\') {
-      acts[at] = 1
-      at += 2
-      continue
-    }
-    if (sign === '`') substitute()
-    else if (sign === '$' && command.charAt(at + 1) === '(') {
-      acts[at] = 1
-      at += 1
-      frames.push({ kind: 'code', close: ')' })
-    } else if (sign === '"' && frame.kind !== 'text') {
-      if (frame.kind === 'quoted') frames.pop()
-      else frames.push({ kind: 'quoted' })
-    } else if (frame.kind === 'code') {
-      if (sign === "'") {
-        const isAnsi = command.charAt(at - 1) === '$'
-        let end = until("'", at + 1)
-        while (isAnsi && end < command.length && isEscaped(command, end, at))
-          end = until("'", end + 1)
-        isOpen ||= end === command.length
-        at = end + 1
-        continue
-      }
-      if (sign === '#' && (at === 0 || BEFORE_WORD.test(command.charAt(at - 1)))) {
-        acts[at] = 1
-        at = until('\n', at)
-        continue
-      }
-      if (sign === '(') frames.push({ kind: 'code', close: ')' })
-      else if (sign === ')' && frame.close === ')') frames.pop()
-      else if (sign === '<' && command.startsWith('<<', at)) {
-        HERE_TEXT.lastIndex = at
-        const isWord = command.charAt(at + 2) === '<'
-        const found = isWord ? null : HERE_TEXT.exec(command)
-        const length = found?.[0].length ?? (isWord ? 3 : 2)
-        if (found) texts.push(textFrame(found))
-        acts.fill(1, at, at + length)
-        at += length
-        continue
-      } else if (sign === '\n' && texts.length > 0) {
-        frames.push(...texts.reverse())
-        texts = []
-      }
-    }
-    acts[at] = 1
-    at += 1
+  return isCommandPlain() && !(isWritten && hasOthers)
+}
+
+const QUOTED = /\\[\s\S]|'[^']*(?:'|$)|"(?:[^"\\]|\\[\s\S])*(?:"|\\?$)|(?<![^ \t\n;|&])#[^\n]*/g
+
+/** The places of a command that a shell acts upon: 1 outside of quotes and comments. */
+function actsIn(command: string): Uint8Array {
+  const acts = new Uint8Array(command.length).fill(1)
+  for (const { 0: quoted, index } of command.matchAll(QUOTED)) {
+    if (!quoted.startsWith('\\')) acts.fill(0, index + 1, index + quoted.length)
   }
-  return { acts, isOpen: isOpen || frames.some(({ kind }) => kind === 'quoted') }
+  return acts
 }
 
-function textFrame([, dash, single, double, slash, bare]: RegExpExecArray): Frame {
-  const quoted = single ?? double
-  const isRaw = quoted !== undefined || slash !== ''
-  return { kind: 'text', end: quoted ?? bare ?? '', isRaw, isIndented: dash === '-' }
-}
-
-/** Whether there is an odd number of backslashes before it, not counting from further back than `from`. */
-function isEscaped(command: string, at: number, from: number): boolean {
-  let first = at
-  while (first - 1 > from && command.charAt(first - 1) === '\\') first -= 1
-  return (at - first) % 2 === 1
-}
-
-const SIGN = new RegExp(`[${SIGN_CLASS}]`, 'u')
 const SIGNS = new RegExp(`[${SIGN_CLASS}]`, 'gu')
 // What makes a difference where it is not quoted.
 const DOES_SOMETHING = /[;|&<>$`()#\\\n*]/
-// What is quoted beside these is a command again.
-const OTHER_SHELL = /(?<![\w.-])(?:ba|da|z|k|a|c|tc|fi)?sh(?![\w.-])/
-const HANDS_ON = /\s-[a-z]{0,9}c\b|<<|\|/
-const isApostrophe = (text: string, at: number) =>
-  /\p{L}/u.test(text.charAt(at - 1)) && /\p{L}/u.test(text.charAt(at + 1))
 
-/** Whether a text of the command may be for another shell: one line of it names both it and a way to it. */
-const isHandedOn = (command: string) =>
-  /\b(?:eval|ssh)\s/.test(command) ||
-  command.split('\n').some((line) => OTHER_SHELL.test(line) && HANDS_ON.test(line))
+const QUOTES = [looksLike("'"), looksLike('"')]
 
-/** The command as it looks: each sign as the one of ASCII that it looks like. */
-const asItLooks = (command: string, hasApostrophes: boolean) =>
+/** The places of signs within words that seem to begin and to end nothing in which something is done. */
+function harmlessIn(command: string): ReadonlySet<number> {
+  const harmless = new Set<number>()
+  for (const quotes of QUOTES) {
+    const places = Array.from(command.matchAll(quotes), ({ index }) => index)
+    const hides = (at: number | undefined, next: number | undefined) =>
+      at !== undefined && next !== undefined && DOES_SOMETHING.test(command.slice(at + 1, next))
+    places.forEach((at, index) => {
+      if (!standsInWord(command, at)) return
+      if (!hides(places[index - 1], at) && !hides(at, places[index + 1])) harmless.add(at)
+    })
+  }
+  return harmless
+}
+
+/** The command as it looks: each of these signs as the one of ASCII that it looks like. */
+const asItLooks = (command: string, places: ReadonlySet<number>) =>
   command.replace(SIGNS, (source, at: number) => {
-    const twin = twinOfSign(source)
-    // One for one, so that both readings have the same places.
-    if (twin.length !== source.length) return source
-    return hasApostrophes && twin === "'" && isApostrophe(command, at) ? source : twin
+    // As long, so that both readings have the same places.
+    return places.has(at) ? twinOfSign(source).padEnd(source.length) : source
   })
 
 /**
- * Tells whether a command may be taken for another one than its shell runs: a sign that looks like
- * one of the shell's stands where the shell would read it, or something runs that looks quoted or like
- * a comment. In quotes, comments and texts for programs people write whatever they write; in those for
- * another shell they do not.
+ * Tells whether a command with signs that look like those of a shell may be taken for another one than
+ * its shell runs. It may unless that is sure: whatever is not of the plain kind may, and what is may
+ * where such a sign stands outside of quotes and comments, or something runs that looks quoted.
  */
 export function looksOtherwise(command: string): boolean {
-  if (!SIGN.test(command)) return false
-  const { acts, isOpen } = read(command)
-  const handsOn = isHandedOn(command)
-  for (const { at } of signsInCommand(command)) if (handsOn || acts[at] === 1) return true
-  const looks = read(asItLooks(command, false))
-  // Who reads “don’t” in quotes sees no quote that nothing closes, but an apostrophe.
-  const seen = looks.isOpen && !isOpen ? read(asItLooks(command, true)) : looks
+  const signs = new Set(Array.from(signsInCommand(command, true), ({ at }) => at))
+  if (signs.size === 0) return false
+  for (const at of harmlessIn(command)) signs.delete(at)
+  if (signs.size === 0) return false
+  if (!isPlain(command)) return true
+  const acts = actsIn(command)
+  for (const at of signs) if (acts[at] === 1) return true
+  const seen = actsIn(asItLooks(command, signs))
   return acts.some(
-    (isRun, at) => isRun === 1 && seen.acts[at] === 0 && DOES_SOMETHING.test(command.charAt(at)),
+    (isRun, at) => isRun === 1 && seen[at] === 0 && DOES_SOMETHING.test(command.charAt(at)),
   )
 }
 
-/** How a command is shown: each sign counts where it may be taken for another command. */
-export const mannerOf = (command: string): Manner => (looksOtherwise(command) ? 'command' : 'code')
+/** How a command is shown: its signs are marked in either manner, and warned of where they may deceive. */
+export const mannerOf = (command: string): Manner =>
+  looksOtherwise(command) ? 'doubtful-command' : 'command'

@@ -76,7 +76,7 @@ function marksIn(texts: readonly ReadText[]): readonly Mark[] {
     const read = text.slice(0, left)
     left -= read.length
     for (const segment of segmentsOf(read, manner)) {
-      if (segment.kind === 'mark' && !isLongGap(segment)) marks.push(segment)
+      if (segment.kind === 'mark' && !segment.isQuiet && !isLongGap(segment)) marks.push(segment)
       if (marks.length === MOST_LOOKED_AT) return marks
     }
   }

@@ -42,10 +42,10 @@ function Piece({ segment }: { segment: Exclude<Segment, { kind: 'text' }> }) {
   return <bdi dir="rtl">{segment.source}</bdi>
 }
 
-function Marked({ mark: { deception, label, name, source } }: { mark: Mark }) {
+function Marked({ mark: { deception, label, name, source, isQuiet } }: { mark: Mark }) {
   if (deception === 'look-alike') {
     return (
-      <span className="look-alike" title={name}>
+      <span className={isQuiet ? 'look-alike quiet' : 'look-alike'} title={name}>
         {source}
       </span>
     )
