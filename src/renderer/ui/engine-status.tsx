@@ -6,6 +6,7 @@ import { Icon } from './icons'
 import { Named, Said } from './named'
 import { useLasting } from './use-lasting'
 import { useNow } from './use-now'
+import { VisibleText } from './visible-text/visible-text'
 
 const WORDS: Record<EngineState, string> = {
   ready: 'Engine ready',
@@ -92,7 +93,9 @@ export function EngineBar() {
         {output && (
           <details className="last-words">
             <summary>Last words of the engine</summary>
-            <pre>{output}</pre>
+            <pre>
+              <VisibleText text={output} manner="code" />
+            </pre>
           </details>
         )}
       </div>

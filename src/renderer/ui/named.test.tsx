@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Provider } from '../../shared/provider-types'
 import { setUp } from '../store/actions-fixture'
 import type { Catalog } from '../store/catalog'
-import { assistant, SESSION, text, user, withParts } from '../store/fixtures'
+import { assistant, READY, SESSION, text, user, withParts } from '../store/fixtures'
 import { resolveChoice } from '../store/resolve-choice'
 import { AnswerFoot } from './answer-foot'
 import { ChoiceMenu } from './composer/choice-menu'
@@ -12,8 +12,11 @@ import { CompletionList } from './composer/completion-list'
 import { ModelPicker } from './composer/model-picker'
 import { Dock } from './dock'
 import { type Drawn, draw } from './draw-for-tests'
+import { EngineBar } from './engine-status'
+import { FirstRun } from './first-run/first-run-view'
 import { Named, nameInWords, Said, SaidOnLine } from './named'
 import { ContextTab } from './panel/context-tab'
+import { MOST_MARKS } from './visible-text/marks'
 
 // What a project, a configuration or the engine names is drawn short and as what it is.
 
@@ -130,6 +133,15 @@ const VIEWS: Record<string, Make> = {
       id: '1',
       command: { name, description: name, hints: [name], template: '' },
     }),
+  'the last words of the engine': (name, { hello }) => {
+    const lastError = { message: 'It ended.', output: name.slice(0, 10_000), at: 1 }
+    hello({ ...READY, state: 'failed', lastError })
+    return <EngineBar />
+  },
+  'the folder of the first run': (name, { hello }) => {
+    hello({ ...READY, projectDir: `/work/${name.slice(0, 4_096)}` })
+    return <FirstRun />
+  },
   notices: (name, { store }) => {
     for (let at = 0; at < 25; at += 1) store.notices.add('run', `${at} ${name}`, SESSION)
     return <Dock sessionID={SESSION} />
@@ -144,7 +156,7 @@ describe.each(Object.entries(VIEWS))('%s', (_, make) => {
 
   it('is bounded, however long it is', () => {
     const { marks, chars, html } = drawWith(LONG)
-    expect(marks).toBeLessThanOrEqual(8 * 20)
+    expect(marks).toBeLessThanOrEqual(MOST_MARKS)
     expect(chars).toBeLessThan(150_000)
     expect(html.length).toBeLessThan(200_000)
   })

@@ -4,6 +4,7 @@ import { useActions, useHelm, useStore } from '../context'
 import { focusComposer } from '../focus'
 import { Icon, Wheel } from '../icons'
 import { Said } from '../named'
+import { VisibleText } from '../visible-text/visible-text'
 import { hasWorked, isFirstRun, modelsState } from './first-run'
 
 /** Whether {@link FirstRun} is to be shown in place of the start view. */
@@ -50,7 +51,9 @@ export function FirstRun() {
           action={<ChooseFolder />}
         >
           <p className="first-path">
-            <code>{directory ?? 'Known once the engine starts'}</code>
+            <code>
+              <VisibleText text={directory ?? 'Known once the engine starts'} manner="name" />
+            </code>
           </p>
         </Step>
         <Models />
