@@ -21,6 +21,7 @@ import { bundledRipgrep } from './ripgrep'
 import { Supervisor } from './supervisor'
 import { mendedTemporaryFolder } from './temporary-folder'
 import { requireTrustedProject } from './trusted-files'
+import { workingShell } from './working-shell'
 
 /** How long a ready engine may take to answer a probe; more than one that starts, which is asked again. */
 const PROBE_MS = 5_000
@@ -122,7 +123,11 @@ export function createEngine(options: EngineOptions): Engine {
       directory,
       config,
       env,
-      given: { programs: bundledRipgrep(log), folders: { ...temporary, ...unpacked.env } },
+      given: {
+        programs: bundledRipgrep(log),
+        folders: { ...temporary, ...unpacked.env },
+        shell: workingShell(env, log),
+      },
       log,
       signal,
       onSpawn: (pid, exited) => {

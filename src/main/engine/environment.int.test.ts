@@ -56,6 +56,7 @@ beforeAll(async () => {
       BUN_BE_BUN: '1',
       BUN_INSPECT: 'ws://127.0.0.1:0/',
       TMPDIR: join(home, 'missing'),
+      SHELL: '/bin/false',
       WHEELHOUSE_SECRET: 'ours',
       GIT_DIR: join(home, 'elsewhere.git'),
       'BASH_FUNC_exported%%': '() { echo "an exported function"; }',
@@ -131,6 +132,7 @@ describe.skipIf(process.platform === 'win32')('the engine in a hostile environme
     }
     expect(await outputOf('run exported')).toContain('an exported function')
     expect(log.lines.join('\n')).toContain(`${join(folders.home, 'missing')} cannot be used`)
+    expect(log.lines.join('\n')).toContain('SHELL is /bin/false')
   })
 
   it('has the person’s configuration and ours', async () => {

@@ -18,7 +18,7 @@ const from = (theirs: Environment, given: Given = GIVEN) => engineEnvironment(th
 
 /** Names that a row stands for, of the forms that are patterns. */
 const EXAMPLES = [
-  'LANG LC_ALL HOME USER SHELL TERM DISPLAY WAYLAND_DISPLAY SSH_AUTH_SOCK XDG_RUNTIME_DIR',
+  'LANG LC_ALL HOME USER TERM DISPLAY WAYLAND_DISPLAY SSH_AUTH_SOCK XDG_RUNTIME_DIR',
   'BUN_INSPECT BUN_INSPECT_PRELOAD BUN_INSPECT_NOTIFY BUN_INSPECT_CONNECT_TO',
   'WHEELHOUSE_TOKEN WHEELHOUSE_ENGINE_PASSWORD WHEELHOUSE_ENGINE_ID WHEELHOUSE_LAUNCH_BINARY',
   'GIT_CONFIG_COUNT GIT_CONFIG_KEY_0 GIT_CONFIG_VALUE_0 GIT_CONFIG_GLOBAL',
@@ -40,7 +40,7 @@ describe.each(ENVIRONMENT.map((row) => [`${row.names}`, row] as const))('%s', (_
     expect(examplesOf(row)).not.toEqual([])
     expect(why).toMatch(/\.$/)
     const folders = { TMPDIR: '/ours/temporary', BUN_TMPDIR: '/ours/libraries' }
-    const engine = from({ HTTP_PROXY: SAMPLE, ...theirs }, { ...GIVEN, folders })
+    const engine = from({ HTTP_PROXY: SAMPLE, ...theirs }, { ...GIVEN, folders, shell: '/bin/sh' })
     for (const name of examplesOf(row)) {
       const value = engine[name]
       if (fate === 'taken out') expect(value, name).toBeUndefined()
@@ -92,6 +92,11 @@ describe('the engine’s environment', () => {
     expect(from({ PATH: '/usr/bin' }).PATH).toBe(['/usr/bin', '/ours/bin'].join(delimiter))
     expect(from({}).PATH).toBe('/ours/bin')
     expect(from({ PATH: '/usr/bin' }, { ...GIVEN, programs: undefined }).PATH).toBe('/usr/bin')
+  })
+
+  it('has the person’s shell where there is no need of another', () => {
+    expect(from({ SHELL: '/bin/zsh' }).SHELL).toBe('/bin/zsh')
+    expect(from({})).not.toHaveProperty('SHELL')
   })
 
   it('does without a variable that is undefined, as the demo’s are that it takes out', () => {

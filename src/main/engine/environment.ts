@@ -26,6 +26,8 @@ export interface Given {
   programs?: string | undefined
   /** A temporary folder and the one for the engine's libraries, where they are needed. */
   folders?: Environment | undefined
+  /** A shell, where the person's runs nothing. */
+  shell?: string | undefined
 }
 
 /** How one kind of variable reaches the engine, and with it whatever the engine starts. */
@@ -49,8 +51,7 @@ const inNpmScript = ({ npm_lifecycle_event }: Environment) => npm_lifecycle_even
  */
 export const ENVIRONMENT: readonly Row[] = [
   {
-    names:
-      /^(LANG|LC_\w+|HOME|USER|LOGNAME|SHELL|TERM|DISPLAY|WAYLAND_DISPLAY|SSH_AUTH_SOCK|XDG_\w+)$/,
+    names: /^(LANG|LC_\w+|HOME|USER|LOGNAME|TERM|DISPLAY|WAYLAND_DISPLAY|SSH_AUTH_SOCK|XDG_\w+)$/,
     fate: 'passed',
     why: 'The tools that an agent runs are the person’s: their locale, display, keys and folders.',
   },
@@ -112,6 +113,12 @@ export const ENVIRONMENT: readonly Row[] = [
     fate: 'set',
     why: 'A temporary folder that cannot be used is replaced; libraries go where they are removed again (library-folder.ts). What can be used stays.',
     values: (_theirs, { folders }) => folders ?? {},
+  },
+  {
+    names: ['SHELL'],
+    fate: 'set',
+    why: 'An account that is not for logging in has a shell that runs nothing: the agent’s commands would be “completed”, and none would have run (working-shell.ts). Any other stays.',
+    values: (_theirs, { shell }) => (shell ? { SHELL: shell } : {}),
   },
   {
     names: /^GIT_CONFIG_(COUNT|KEY_\d+|VALUE_\d+)$/,

@@ -33,7 +33,7 @@ export interface LaunchOptions {
   /** The person's environment. */
   env: Environment
   /** What we have for the engine's. */
-  given?: Pick<Given, 'programs' | 'folders'> | undefined
+  given?: Pick<Given, 'programs' | 'folders' | 'shell'> | undefined
   log: Logger
   /** Ends the start, and the child with it. */
   signal: AbortSignal
