@@ -16,16 +16,36 @@ function finder(answers: Record<string, string[]>) {
   return { client, asked }
 }
 
-it.each([
-  ['a b (1).txt', 'ab(1).txt'],
-  ['[id] *page?.ts', 'idpage.ts'],
-  ['  !x:  ', 'x'],
-  ['100% ü/☕', '100%ü/☕'],
-  ['', ''],
-])('%j is asked for as %j, and the project itself is left out', async (query, text) => {
-  const { client, asked } = finder({ [text]: ['/', 'found'] })
+it.each(['100%ü/☕', 'a(1).txt', ''])('%j is asked for as it is', async (query) => {
+  const { client, asked } = finder({ [query]: ['/', 'found'] })
   expect(await searchFiles(client, { directory: '/p', query, limit: 5 })).toEqual(['found'])
-  expect(asked).toEqual([{ directory: '/p', query: text, limit: 5, type: undefined }])
+  expect(asked).toEqual([{ directory: '/p', query, limit: 5, type: undefined }])
+})
+
+it.each([
+  ['a b (1).txt', ['ab(1).txt']],
+  ['[id] *?.ts', ['*[[]*i*d*[]]*[*]*[?]*.*t*s*', 'id.ts']],
+  ['  !x:  ', ['*!*x*[:]*', 'x']],
+  ['  x ', ['x']],
+])('%j is asked for as %j, and the project itself is left out', async (query, texts) => {
+  const { client, asked } = finder({ [texts.at(-1) ?? '']: ['/', 'found'] })
+  expect(await searchFiles(client, { directory: '/p', query, limit: 5 })).toEqual(['found'])
+  expect(asked).toMatchObject(
+    texts.map((text) => ({ query: text, limit: query.trim() === 'x' ? 5 : 200 })),
+  )
+})
+
+it.each([
+  ['[id].ts', 'id.ts', 'api/[Id].ts', 'api/[x]id].ts'],
+  ['a b.ts', 'ab.ts', 'sub/A b.ts', 'a/b.ts'],
+])('what is called %j comes before its many namesakes', async (query, text, exact, near) => {
+  const namesakes = Array.from({ length: 12 }, (_, i) => `${i}/${text}`)
+  const { client } = finder({ [text]: [...namesakes, near, exact] })
+  const found = await searchFiles(client, { directory: '/p', query, limit: 10 })
+  expect(found).toHaveLength(10)
+  expect(found.slice(0, 3)).toEqual(
+    text === 'ab.ts' ? [exact, ...namesakes.slice(0, 2)] : [exact, near, namesakes[0]],
+  )
 })
 
 it('words in another order are looked for one by one, and only what was asked for is kept', async () => {
@@ -39,7 +59,7 @@ it('words in another order are looked for one by one, and only what was asked fo
 })
 
 it.each([
-  [' *? ', '*[*]*[?]*', ['a*b?', '*?'], ['?*']],
+  [' *? ', '*[*]*[?]*', ['*?', 'a*b?'], ['?*']],
   ['[!]', '*[[]*!*[]]*', ['[!].ts'], ['[]!']],
 ])('%j, of operators alone, finds what holds them', async (query, text, found, others) => {
   const { client, asked } = finder({ [text]: [...others, ...found] })

@@ -135,6 +135,18 @@ test('every file is found by its name, by each of its words, and by them in anot
   expect(await search({ query: 'dir sub', type: 'directory', directory })).toEqual(['sub dir/'])
 }, 120_000)
 
+test('a name with signs of the finder comes before its namesakes, however many they are', async () => {
+  const directory = join(project, 'namesakes')
+  const namesakes = Array.from({ length: 220 }, (_, i) => `app/${i}/id.tsx`)
+  for (const name of [...namesakes, 'app/api/[id].tsx']) {
+    mkdirSync(dirname(join(directory, name)), { recursive: true })
+    writeFileSync(join(directory, name), '')
+  }
+  const found = () => search({ query: '[id].tsx', directory, limit: '10' })
+  await vi.waitUntil(async () => (await found()).length === 10, { timeout: 60_000, interval: 200 })
+  expect((await found())[0]).toBe('app/api/[id].tsx')
+}, 120_000)
+
 test('a file is read', async () => {
   const text = await checked('files.read', await read('sub/needle ü#%.txt'))
   expect(text).toMatchObject({ type: 'text', content: '\n  first\n  second  \n\n' })
