@@ -147,6 +147,18 @@ test('a name with signs of the finder comes before its namesakes, however many t
   expect((await found())[0]).toBe('app/api/[id].tsx')
 }, 120_000)
 
+test('what is in no repository is found too, whatever its kind', async () => {
+  const directory = join(home, 'no-repository')
+  const names = ['photo.png', 'My Report (2).docx', '.env', '.github/workflows/ci.yml', 'a.txt']
+  for (const name of names) {
+    mkdirSync(dirname(join(directory, name)), { recursive: true })
+    writeFileSync(join(directory, name), '')
+  }
+  for (const query of names) {
+    expect((await search({ query, directory, limit: '5' }))[0], query).toBe(query)
+  }
+})
+
 test('a file is read', async () => {
   const text = await checked('files.read', await read('sub/needle ü#%.txt'))
   expect(text).toMatchObject({ type: 'text', content: '\n  first\n  second  \n\n' })
