@@ -21,7 +21,7 @@ const UsernameSchema = z.string().regex(/^[^:\p{Cc}]+$/u)
 /**
  * The engine that WHEELHOUSE_ENGINE_URL names, if it names one, with WHEELHOUSE_ENGINE_USERNAME and
  * WHEELHOUSE_ENGINE_PASSWORD.
- * @throws AppError `invalid_input` for what is not an http address, or no user name
+ * @throws AppError `invalid_input` for what is not an http address or has a path, or no user name
  */
 export function attachedEngine(env: NodeJS.ProcessEnv): EngineConnection | undefined {
   const {
@@ -36,6 +36,12 @@ export function attachedEngine(env: NodeJS.ProcessEnv): EngineConnection | undef
       'WHEELHOUSE_ENGINE_URL must be an address such as http://127.0.0.1:4096, without a password in it: that belongs in WHEELHOUSE_ENGINE_PASSWORD.',
     )
   }
+  if (hasMore(new URL(url))) {
+    throw new AppError(
+      'invalid_input',
+      'WHEELHOUSE_ENGINE_URL has a path, a query or a fragment, and Wheelhouse speaks with an engine at the root of an address only, such as http://127.0.0.1:4096. Leave out what stands behind the port; a proxy in front of the engine has to give it an address of its own.',
+    )
+  }
   if (username && !UsernameSchema.safeParse(username).success) {
     throw new AppError(
       'invalid_input',
@@ -47,6 +53,9 @@ export function attachedEngine(env: NodeJS.ProcessEnv): EngineConnection | undef
 }
 
 const hasCredentials = ({ username, password }: URL) => username !== '' || password !== ''
+
+const hasMore = ({ pathname, search, hash }: URL) =>
+  pathname !== '/' || search !== '' || hash !== ''
 
 /** Pause between two looks, ms. */
 const PAUSE_MS = 250

@@ -57,4 +57,19 @@ describe('the engine that the environment names', () => {
       }),
     )
   })
+
+  it.each([
+    'http://127.0.0.1:4096/oc/',
+    'https://engine.example/oc',
+    'http://127.0.0.1:4096//',
+    'http://127.0.0.1:4096/?secret=1',
+    'http://127.0.0.1:4096/#secret',
+  ])('is refused at %s, behind which nothing of it would be asked', (url) => {
+    expect(() => attachedEngine({ WHEELHOUSE_ENGINE_URL: url })).toThrow(
+      expect.objectContaining({
+        code: 'invalid_input',
+        message: expect.stringMatching(/^(?!.*secret).*has a path.*root of an address/),
+      }),
+    )
+  })
 })
