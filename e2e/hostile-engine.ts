@@ -8,6 +8,7 @@ import type {
   Session,
   SnapshotFileDiff,
 } from '../src/shared/engine-types'
+import { emptyAnswer } from './empty-answer'
 import type { HostileSample } from './hostile-samples'
 
 /** What speaks like an engine with a session for each sample, for WHEELHOUSE_ENGINE_URL. */
@@ -86,7 +87,7 @@ export async function startHostileEngine(
       void send('permission.replied', { sessionID, requestID, reply: 'reject' })
     }
     response.writeHead(200, { 'content-type': 'application/json' })
-    response.end(ask ? 'true' : write(answer(pathname) ?? {}))
+    response.end(ask ? 'true' : write(answer(pathname) ?? emptyAnswer(pathname)))
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')

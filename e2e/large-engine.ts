@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Message, MessageWithParts, Part, Session } from '../src/shared/engine-types'
+import { emptyAnswer } from './empty-answer'
 
 /**
  * What speaks like an engine that knows very much, for WHEELHOUSE_ENGINE_URL: to write as much into
@@ -68,7 +69,7 @@ export async function startLargeEngine(size: Size): Promise<LargeEngine> {
       response.writeHead(500, { 'content-type': 'application/json' }).end('{"name":"UnknownError"}')
       return
     }
-    const value = answer(pathname, searchParams) ?? {}
+    const value = answer(pathname, searchParams) ?? emptyAnswer(pathname)
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(value))
   })
   server.listen(0, '127.0.0.1')

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Message, Part, Session } from '../src/shared/engine-types'
+import { emptyAnswer } from './empty-answer'
 
 const MIB = 1024 * 1024
 /** Bytes of one event of a burst. */
@@ -87,7 +88,7 @@ export async function startScriptedEngine(directory: string): Promise<ScriptedEn
       return
     }
     response.writeHead(200, { 'content-type': 'application/json' })
-    response.end(JSON.stringify(answers[path]?.() ?? {}))
+    response.end(JSON.stringify(answers[path]?.() ?? emptyAnswer(path)))
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')

@@ -5,7 +5,7 @@ import { directoryForEngine } from './directory-name'
 import { hideEverywhere, hideInErrors } from './error-text'
 import { SessionFolders } from './session-folders'
 import { shallowJson } from './shallow-json'
-import { isUsed } from './used-calls'
+import { answerTo, type Form } from './used-calls'
 
 /** As the SDK's client calls it. */
 export type Fetch = (input: RequestInfo | URL, init?: RequestInit) => Promise<Response>
@@ -16,7 +16,7 @@ const SESSION_PATH = /^\/(?:api\/)?session\/(ses[^/]+)/
 /**
  * Puts between the SDK's client and the network what every call needs, so that none can forget it:
  * only calls that are known to do no harm, the directory as the engine reads it, and an answer that
- * is one, holds no key or address of a provider in an error and nothing that stands in a configuration,
+ * is one and of its form, holds no key or address of a provider in an error and nothing that stands in a configuration,
  * and nothing too deep to be passed on.
  * @param send what brings the request there
  * @param requireTrusted throws for a directory that the engine must not load; without it all will do
@@ -54,7 +54,8 @@ export function guardedFetch(send: Fetch, requireTrusted?: (directory: string) =
     const request = withDirectory(given)
     const { method } = request
     const { pathname } = new URL(request.url)
-    if (!isUsed(method, pathname)) {
+    const form = answerTo(method, pathname)
+    if (form === undefined) {
       throw new AppError(
         'internal',
         `Wheelhouse does not use the engine's ${method} ${pathname}. This is a defect; report it.`,
@@ -69,13 +70,28 @@ export function guardedFetch(send: Fetch, requireTrusted?: (directory: string) =
         `The engine does not know ${method} ${pathname}: it answered with something that is no JSON. Wheelhouse speaks with OpenCode 1.18; look whether the engine's version fits.`,
       )
     }
+    const said = await response.text()
+    if (response.ok && !BEGINNINGS[form].test(said)) {
+      throw new AppError(
+        'engine_error',
+        `The engine answered ${method} ${pathname} with something else than Wheelhouse knows. Wheelhouse speaks with OpenCode 1.18; look whether the engine's version fits, and what stands before the engine.`,
+      )
+    }
     // 204 and the like.
     if (response.body === null) return response
-    const text = shallowJson(await response.text())
+    const text = shallowJson(said)
     const answer = new Response(withoutKeys(text, pathname, response), response)
     answer.headers.delete('content-length')
     return answer
   }
+}
+
+/** How the JSON of each form begins. To read it all for this would take longer than what is done with it. */
+const BEGINNINGS: Record<Form, RegExp> = {
+  object: /^\s*\{/,
+  objects: /^\s*\[\s*[{\]]/,
+  texts: /^\s*\[\s*["\]]/,
+  any: /^/,
 }
 
 function withoutKeys(text: string, path: string, response: Response): string {

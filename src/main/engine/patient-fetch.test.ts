@@ -50,7 +50,7 @@ it('carries a refusal, and an answer without a body', async () => {
   const refused = await patientFetch(new Request(`${url}/session`))
   expect([refused.status, await refused.text()]).toEqual([400, '{"name":"No"}'])
   answer = (_request, response) => response.writeHead(204).end()
-  const empty = await patientFetch(new Request(`${url}/session`))
+  const empty = await patientFetch(new Request(`${url}/auth/x`, { method: 'DELETE' }))
   expect([empty.status, await empty.text()]).toEqual([204, ''])
 })
 

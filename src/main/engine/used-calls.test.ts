@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { AppError } from '../../shared/errors'
 import { ask } from '../sessions/engine-answer'
 import { createClient, type OpencodeClient } from './connection'
-import { isUsed } from './used-calls'
+import { answerTo } from './used-calls'
 
 let server: Server
 let client: OpencodeClient
@@ -120,7 +120,7 @@ describe('what destroys', () => {
     ['get', '/session'],
     ['HEAD', '/session'],
   ])('is not used: %s %s', (method, path) => {
-    expect(isUsed(method, path)).toBe(false)
+    expect(answerTo(method, path)).toBeUndefined()
   })
 })
 
@@ -128,8 +128,8 @@ describe('an answer', () => {
   it.each(['application/json', 'application/json; charset=utf-8', 'application/problem+json'])(
     'is one when it is %s',
     async (type) => {
-      answer = answers(200, type)
-      expect(await ask(client.session.list({}))).toEqual({})
+      answer = answers(200, type, '[]')
+      expect(await ask(client.session.list({}))).toEqual([])
     },
   )
 
@@ -148,6 +148,30 @@ describe('an answer', () => {
     answer = answers(204, undefined, '')
     const call = client.session.promptAsync({ sessionID: 'ses_1', parts: [] })
     expect(await failureOf(ask(call))).toBeUndefined()
+  })
+
+  type Call = () => Promise<{ data?: unknown; error?: unknown }>
+  const CALLS: Record<string, [call: Call, right: string, wrong: string[]]> = {
+    'a list of sessions': [() => client.session.list({}), ' [ {"id":"ses_1"}]', ['{}', '["a"]']],
+    'a list of agents': [() => client.app.agents({}), '[\n]', ['{}', '[null]', '[[]]']],
+    'a list of names': [() => client.find.files({ query: 'a' }), '["a"]', ['{}', '[{}]']],
+    'a session': [() => client.session.get({ sessionID: 'ses_1' }), '\n{"id":1}', ['[]', '[{}]']],
+    'a new session': [() => client.session.create({}), '{}', ['[]', 'true']],
+    'what is busy': [() => client.session.status({}), '{}', ['[]']],
+  }
+  it.each(Object.entries(CALLS))('is %s in its form, and told as none otherwise', async (_, it) => {
+    const [call, right, wrong] = it
+    answer = answers(200, 'application/json', right)
+    expect(await ask(call())).toEqual(JSON.parse(right))
+    for (const body of [...wrong, '"x"', 'null', '7', '']) {
+      answer = answers(200, 'application/json', body)
+      expect(await failureOf(ask(call())), body).toMatchObject({
+        code: 'engine_error',
+        message: expect.stringMatching(/answered \w+ \/\S+ with something else/),
+      })
+    }
+    answer = answers(204, undefined, '')
+    expect(await failureOf(ask(call()))).toMatchObject({ code: 'engine_error' })
   })
 
   it('that refuses keeps its status, unless it is a web page', async () => {

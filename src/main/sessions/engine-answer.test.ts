@@ -38,7 +38,7 @@ describe('an answer of the engine', () => {
 
   it.each([[[]], [false], [0]])('may be %j', async (body) => {
     answerWith(200, body)
-    expect(await askForSession()).toEqual(body)
+    expect(await ask(client.session.abort({ sessionID: 'ses_1' }))).toEqual(body)
   })
 
   it('without a body is no failure', async () => {
