@@ -97,6 +97,27 @@ describe.each(SCRIPTS)('the companion tool in $fence that README shows', (script
     }
   })
 
+  test('says in one sentence that no Wheelhouse runs', async ({ skip }) => {
+    for (const command of script.needs) skip(!(await isThere(command)), `there is no ${command}`)
+    const folder = join(running.folders.home, `none-${script.fence}`)
+    mkdirSync(folder)
+    const words = () =>
+      run(script.command, [write(), folder], { env: environment() }).then(
+        () => undefined,
+        (error: { stdout: string; stderr: string }) => error.stdout + error.stderr,
+      )
+    expect(await words()).toBe(`No Wheelhouse runs: there is no ${folder}/server.json\n`)
+    // As one leaves it that was killed.
+    const url = 'http://127.0.0.1:1'
+    const left = JSON.stringify({ url, token: 'a-token-that-is-old' }, null, 2)
+    writeFileSync(join(folder, 'server.json'), left)
+    expect(await words()).toMatch(
+      script.fence === 'sh'
+        ? /^curl: \(7\) [^\n]{1,200}\n$/
+        : /^No Wheelhouse answers at http:\/\/127\.0\.0\.1:1\n$/,
+    )
+  })
+
   test('fails in words when it is refused', async ({ skip }) => {
     for (const command of script.needs) skip(!(await isThere(command)), `there is no ${command}`)
     const folder = join(running.folders.project, script.fence)
