@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { operations } from '../shared/operations'
@@ -9,7 +9,7 @@ import { createSession, deltas, isDelta, prompt, promptUntilAsked } from './test
 import { collect, type SseFrame, until } from './testing/sse'
 import { makeTemporaryFolders } from './testing/temporary'
 
-const { project, remove } = makeTemporaryFolders()
+const { project, userData, remove } = makeTemporaryFolders()
 
 // One app for all, which each test leaves with an engine that is ready.
 let running: RunningApp
@@ -126,4 +126,13 @@ test('the engine killed while the agent asks: nothing is asked and nothing busy 
     expect(doings(projection)).toEqual(NOTHING)
   }
   await end()
+})
+
+test('what a killed Wheelhouse left for companion tools is gone before anything else is done', async () => {
+  const left = { url: 'http://127.0.0.1:1', token: 'old', pid: 1, version: '0', startedAt: 1 }
+  const path = join(userData, 'server.json')
+  writeFileSync(path, JSON.stringify(left), { mode: 0o600 })
+  const env = { WHEELHOUSE_TOKEN: 'short' }
+  await expect(runApp({ userData, projectDir: project, env })).rejects.toThrow('WHEELHOUSE_TOKEN')
+  expect(existsSync(path)).toBe(false)
 })

@@ -6,7 +6,7 @@ import { attachedEngine } from './engine/attach'
 import { createEngine } from './engine/engine'
 import { keepWarm } from './engine/warm'
 import { createEvents, type Events } from './events/events'
-import { writeDiscovery } from './http/discovery'
+import { removeStaleDiscovery, writeDiscovery } from './http/discovery'
 import { createPairing } from './http/pairing'
 import { createToken } from './http/token'
 import { createLogger } from './logging'
@@ -60,6 +60,11 @@ export async function startApp(options: AppOptions): Promise<App> {
   const { projectDir, userData, version, env } = options
   const log = createLogger('app')
   const stops: (() => Promise<void> | void)[] = []
+  try {
+    removeStaleDiscovery(userData)
+  } catch (error) {
+    log.warn('The server.json of an earlier start could not be removed.', error)
+  }
   // Before anything runs: what is refused here leaves nothing to stop.
   const token = createToken(env.WHEELHOUSE_TOKEN)
 

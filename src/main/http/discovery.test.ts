@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -12,7 +13,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type Discovery, writeDiscovery } from './discovery'
+import { type Discovery, removeStaleDiscovery, writeDiscovery } from './discovery'
 
 const discovery: Discovery = {
   url: 'http://127.0.0.1:4848',
@@ -98,6 +99,32 @@ describe('the discovery file', () => {
       expect(readFileSync(path, 'utf8')).toBe(text)
     })
   }
+})
+
+describe('a file that is there at the start', () => {
+  it('is removed when it is ours, and nothing happens without one', async () => {
+    await writeDiscovery(userData, discovery)
+    removeStaleDiscovery(userData)
+    removeStaleDiscovery(userData)
+    expect(readdirSync(userData)).toEqual([])
+  })
+
+  it.each([
+    ['somebody else has', () => writeFileSync(path, 'not JSON', { mode: 0o600 })],
+    ['is a folder that has', () => mkdirSync(path)],
+  ])('stays when %s its name', (_whose, make) => {
+    make()
+    removeStaleDiscovery(userData)
+    expect(readdirSync(userData)).toEqual(['server.json'])
+  })
+
+  it.skipIf(process.platform === 'win32')('stays when it is a link, with what it leads to', () => {
+    const elsewhere = join(userData, 'elsewhere')
+    writeFileSync(elsewhere, JSON.stringify(discovery), { mode: 0o600 })
+    symlinkSync(elsewhere, path)
+    removeStaleDiscovery(userData)
+    expect(readdirSync(userData)).toEqual(['elsewhere', 'server.json'])
+  })
 })
 
 describe('where it cannot be written', () => {

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -42,11 +43,25 @@ export async function writeDiscovery(
 }
 
 function isOurs(path: string, { pid, token }: Discovery): boolean {
+  const found = readDiscovery(path)
+  return found?.pid === pid && found.token === token
+}
+
+/**
+ * Removes the file of an instance that was killed, so that whoever waits for one finds that of the next.
+ * Only who holds the lock on the directory may do it: then nobody else listens.
+ * @throws what the file system throws
+ */
+export function removeStaleDiscovery(userData: string): void {
+  const path = join(userData, 'server.json')
+  if (readDiscovery(path)) rmSync(path, { force: true })
+}
+
+function readDiscovery(path: string): Discovery | undefined {
   try {
-    const found = DiscoverySchema.parse(JSON.parse(readPrivateFile(path) ?? ''))
-    return found.pid === pid && found.token === token
+    return DiscoverySchema.parse(JSON.parse(readPrivateFile(path) ?? ''))
   } catch {
     // Gone, or not of our making.
-    return false
+    return undefined
   }
 }
