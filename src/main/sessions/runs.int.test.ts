@@ -272,8 +272,8 @@ test('six that are said at once end with the one answer to them all, and stand t
   )
   // The engine may have begun with the first of them, and answers those that it then had at once.
   const answers = stored.flatMap(({ info }) => (info.role === 'assistant' ? [info.id] : []))
-  expect(answers).toEqual(expect.arrayContaining(ends.map((message) => message?.info.id)))
-  expect(ends.filter((message) => message?.info.id === answers.at(-1)).length).toBeGreaterThan(1)
+  // How many it had is its own affair; each answer is told to those that it answers, and no other is told.
+  expect(new Set(ends.map((message) => message?.info.id))).toEqual(new Set(answers))
 })
 
 test('what was said while the agent asked says that it is there when that is declined', async () => {
