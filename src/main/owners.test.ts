@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, type Stats, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { hasOtherEntries, isOursAlone } from './owners'
+import { isOursAlone, otherEntries } from './owners'
+import { isGroupOfOthers } from './steady-path'
 
 let folder: string
 beforeEach(() => {
@@ -82,12 +83,36 @@ describe.runIf(process.platform === 'linux')('an access control list', () => {
     ['drwxrwxr-x. 2 ada ada 4096 Dec  1 09:00 /a', false],
   ])('is told by %j: %s', (line, expected) => {
     answers(`echo '${line}'`)
-    expect(hasOtherEntries('/a+ b')).toBe(expected)
+    expect(otherEntries()('/a+ b')).toBe(expected)
   })
 
   it('is assumed where nobody can be asked', () => {
-    expect(hasOtherEntries('/a')).toBe(true)
+    expect(otherEntries()('/a')).toBe(true)
     answers('exit 2')
-    expect(hasOtherEntries('/a')).toBe(true)
+    expect(otherEntries()('/a')).toBe(true)
+  })
+
+  it('in a folder is of the file that has it alone', () => {
+    answers(`
+      case $1 in
+        -lA) printf 'total 8\n-rw-rw-r--+ 1 ada ada 1 a\n-rw-rw-r-- 1 ada ada 1 b\n';;
+        *) case $3 in */a) echo '-rw-rw-r--+ 1 ada ada 1 a';; *) echo '-rw-rw-r-- 1 ada ada 1 b';; esac;;
+      esac`)
+    const has = otherEntries()
+    expect([has('/x/a'), has('/x/b')]).toEqual([true, false])
+  })
+
+  it('and groups are asked about once for hundreds of files', () => {
+    const count = join(folder, 'asked')
+    const counting = (name: string, script: string) =>
+      writeFileSync(join(folder, name), `#!/bin/sh\necho >> ${count}\n${script}`, { mode: 0o700 })
+    counting('getent', `case $1 in group) ${say('ada:x:1000:')};; *) ${say(...USERS)};; esac`)
+    counting('ls', "printf 'total 0\\n'")
+    const isOthers = isGroupOfOthers(1000)
+    const stats = { gid: 1000 } as Stats
+    for (let at = 0; at < 500; at += 1) {
+      expect(isOthers(`/home/ada/skills/${at % 5}/file-${at}`, stats)).toBe(false)
+    }
+    expect(readFileSync(count, 'utf8').split('\n').length - 1).toBe(3 + 5)
   })
 })

@@ -1,8 +1,13 @@
 import { spawnSync } from 'node:child_process'
 import { lstatSync, readFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 
 /** A list of users that is kept elsewhere may not answer, ms. */
 const LOOK_UP_MS = 5_000
+/** Within this what was asked of a folder is taken for what is so, ms. */
+const MOMENT_MS = 2_000
+/** More than `ls` prints of any folder that counts, bytes. */
+const MOST_BYTES = 16 * 1024 * 1024
 
 /** Our number to the file system; none on Windows, where a person's profile is closed by itself. */
 export const ourUid = (): number | undefined => process.geteuid?.()
@@ -56,14 +61,33 @@ export function isOursAlone(gid: number, uid: number): boolean {
 }
 
 /**
- * Whether an access control list gives somebody rights beside the owner, the group and all. Linux;
- * `ls` of GNU marks it, which busybox does not. Where nobody can be asked it has to be assumed.
+ * Tells whether an access control list gives somebody rights beside the owner, the group and all. Linux;
+ * `ls` of GNU marks it, which busybox does not. Where nobody can be asked it has to be assumed. A folder
+ * is asked about for all that is in it, and for a moment not again.
  */
-export function hasOtherEntries(path: string): boolean {
-  if (process.platform !== 'linux') return false
-  const { status, stdout } = ask('ls', ['-ld', '--', path])
-  return status !== 0 || stdout.split(' ', 1)[0]?.endsWith('+') !== false
+export function otherEntries(): (path: string) => boolean {
+  const plain = new Map<string, { at: number; isPlain: boolean }>()
+  return (path) => {
+    if (process.platform !== 'linux') return false
+    const folder = dirname(path)
+    // The root is in no folder.
+    if (folder === path) return !listing(['-ld', '--', path])?.every(isWithoutList)
+    const before = plain.get(folder)
+    const isKnown = before !== undefined && Date.now() - before.at < MOMENT_MS
+    const isPlain = isKnown ? before.isPlain : listing(['-lA', '--', folder])?.every(isWithoutList)
+    if (!isKnown) plain.set(folder, { at: Date.now(), isPlain: isPlain === true })
+    return !isPlain && !listing(['-ld', '--', path])?.every(isWithoutList)
+  }
 }
+
+/** @returns undefined when it cannot be had */
+function listing(words: string[]): string[] | undefined {
+  const { status, stdout } = ask('ls', words)
+  return status === 0 ? stdout.split('\n') : undefined
+}
+
+/** A line that is part of a name with line ends in it may look otherwise: then it is asked about alone. */
+const isWithoutList = (line: string) => line.split(' ', 1)[0]?.endsWith('+') === false
 
 /** @returns the entries' fields; undefined when they cannot be had */
 function lookUp(database: 'group' | 'passwd', ...keys: string[]): string[][] | undefined {
@@ -77,5 +101,6 @@ const ask = (program: string, words: string[]) =>
   spawnSync(program, words, {
     encoding: 'utf8',
     timeout: LOOK_UP_MS,
+    maxBuffer: MOST_BYTES,
     stdio: ['ignore', 'pipe', 'ignore'],
   })

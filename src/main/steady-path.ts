@@ -1,6 +1,6 @@
 import { lstatSync, readlinkSync, type Stats } from 'node:fs'
 import { join, parse, resolve, sep } from 'node:path'
-import { hasOtherEntries, isOursAlone, isSystemGroup, unmappedUid } from './owners'
+import { isOursAlone, isSystemGroup, otherEntries, unmappedUid } from './owners'
 
 /** Links that a path may lead through; the system's own limit. */
 const MOST_LINKS = 40
@@ -24,8 +24,12 @@ export interface Ourselves {
   isOthersGroup?: (folder: string, stats: Stats) => boolean
 }
 
-/** Ourselves as the system says. @param uid ours */
-export const ourselves = (uid: number): Ourselves => ({ uid, unknown: unmappedUid() })
+/** Ourselves as the system says, for one look: it is asked about each group once. @param uid ours */
+export const ourselves = (uid: number): Ourselves => ({
+  uid,
+  unknown: unmappedUid(),
+  isOthersGroup: isGroupOfOthers(uid),
+})
 
 /**
  * Walks a path part by part, through its links too. Each part has to be ours or the system's, and no
@@ -44,7 +48,7 @@ export function walkSteadily(path: string, us: Ourselves): SteadyPath {
     const isSticky = (stats.mode & 0o1000) !== 0
     if (whom !== undefined && !isSticky) return { kind: 'open', folder: at, whom }
     const next = join(at, name)
-    const found = lstatSync(next, { throwIfNoEntry: false })
+    const found = whatIsAt(next)
     if (!found) return { kind: 'missing' }
     // In a container whose users are not the machine's, the system's folders bear the same number as
     // a stranger's. Where everybody may add, it is taken for a stranger's.
@@ -75,11 +79,31 @@ export function whoMayWrite(path: string, stats: Stats, us: Ourselves): string |
   return `its group (gid ${stats.gid}) or whom its ACL names`
 }
 
-/** Where an ACL is, the group's bits are what it gives to anybody at most, be the group ours or not. */
-export const isGroupOfOthers =
-  (uid: number) =>
-  (path: string, { gid }: Stats): boolean =>
-    (!isSystemGroup(gid) && !isOursAlone(gid, uid)) || hasOtherEntries(path)
+/** @returns undefined where nothing is, or nothing that we could come to: so nor could the engine */
+function whatIsAt(path: string): Stats | undefined {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false })
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException
+    if (['EACCES', 'ENAMETOOLONG', 'ENOTDIR', 'ELOOP'].includes(code)) return undefined
+    throw error
+  }
+}
+
+/**
+ * Judges groups: each is asked about once, and a folder for all that is in it, as people with a group of
+ * their own have hundreds of files that it may write. Where an ACL is, the group's bits are what it gives
+ * to anybody at most, be the group ours or not.
+ */
+export function isGroupOfOthers(uid: number): (path: string, stats: Stats) => boolean {
+  const groups = new Map<number, boolean>()
+  const hasEntries = otherEntries()
+  return (path, { gid }) => {
+    const isOurs = groups.get(gid) ?? (isSystemGroup(gid) || isOursAlone(gid, uid))
+    groups.set(gid, isOurs)
+    return !isOurs || hasEntries(path)
+  }
+}
 
 /**
  * Judges groups, and asks the system once for each folder as it is: a list or a mode that is set moves
