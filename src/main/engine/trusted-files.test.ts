@@ -68,8 +68,17 @@ describe.skipIf(process.platform === 'win32')('a project', () => {
       const lines = named.map((it) => `  directory = ${it}\n`)
       writeFileSync(join(folders.home, '.gitconfig'), `[safe]\n${lines.join('')}`)
     }
-    for (const all of [[project], ['*'], ['/other', project], ['*', '""', project]]) {
-      trust(...all)
+    const within = `~${project.slice(folders.home.length)}`
+    const all = [
+      [project],
+      ['*'],
+      ['/other', project],
+      ['*', '""', project],
+      [within],
+      [`${shared}/*`],
+    ]
+    for (const each of all) {
+      trust(...each)
       expect(() => ask()).not.toThrow()
     }
     for (const none of [['/other'], [project, '""'], [shared]]) {

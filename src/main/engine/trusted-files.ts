@@ -152,19 +152,27 @@ function isBeyondRepository(folder: string, directory: string, env: NodeJS.Proce
  */
 function isSafeToGit(repository: string, env: NodeJS.ProcessEnv): boolean {
   const inherited = Object.entries(env).filter(([name]) => !name.startsWith('GIT_'))
-  const { stdout } = spawnSync('git', ['config', '-z', '--get-all', 'safe.directory'], {
-    // In no repository: one cannot name itself.
-    cwd: sep,
-    encoding: 'utf8',
-    env: Object.fromEntries(inherited),
-    timeout: GIT_MS,
-    stdio: ['ignore', 'pipe', 'ignore'],
-  })
+  const { stdout } = spawnSync(
+    'git',
+    ['config', '-z', '--type=path', '--get-all', 'safe.directory'],
+    {
+      // In no repository: one cannot name itself.
+      cwd: sep,
+      encoding: 'utf8',
+      env: Object.fromEntries(inherited),
+      timeout: GIT_MS,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    },
+  )
   const named = (stdout ?? '').split('\0').slice(0, -1)
   // An empty one takes back all before it (git-config).
   const left = named.slice(named.lastIndexOf('') + 1)
-  return left.includes('*') || left.includes(repository)
+  return left.some((it) => it === '*' || it === repository || isWithinAll(it, repository))
 }
+
+/** Whether "/folder/*" names a folder within, as git does from 2.46 on. */
+const isWithinAll = (named: string, repository: string) =>
+  named.endsWith('/*') && repository.startsWith(named.slice(0, -1))
 
 function upwards(directory: string): string[] {
   const above = dirname(directory)
