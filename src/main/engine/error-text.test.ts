@@ -3,12 +3,14 @@ import { hideEverywhere, hideInErrors, hideInWords } from './error-text'
 
 const WHOLE = 'https://ada:secret@models.example.org:8443/secret/v1?key=secret#secret'
 const ORIGIN = 'https://models.example.org:8443'
+const SHORT = `${ORIGIN}/…`
 
 describe('of the words of an error', () => {
   it.each([
-    [`Cannot connect to ${WHOLE}`, `Cannot connect to ${ORIGIN}`],
-    [`See "${WHOLE}", or <${WHOLE}>`, `See "${ORIGIN}", or <${ORIGIN}>`],
-    ['See HTTPS://ada:secret@example.org/secret', 'See https://example.org'],
+    [`Cannot connect to ${WHOLE}.`, `Cannot connect to ${SHORT}.`],
+    [`Cannot connect to ${ORIGIN}/ (${ORIGIN}).`, `Cannot connect to ${ORIGIN} (${ORIGIN}).`],
+    [`See "${WHOLE}", or <${WHOLE}>`, `See "${SHORT}", or <${SHORT}>`],
+    ['See HTTPS://ada:secret@example.org/secret', 'See https://example.org/…'],
     ['http://[secret', '[hidden]'],
     [
       `"127.0.0.1:9/secret "x"/chat" cannot be parsed as a URL.`,
@@ -62,7 +64,9 @@ describe.each([
     ['several', (url: string) => [message(error(url)), message({}), message(error(url))]],
   ])('of an address tells nothing but its origin in %s', (_what, make) => {
     const text = JSON.stringify(make(WHOLE))
-    const clean = JSON.stringify(make(ORIGIN))
+    const clean = JSON.stringify(make('@'))
+      .replaceAll('"url":"@"', `"url":"${ORIGIN}"`)
+      .replaceAll('@"', `${SHORT}"`)
     expect(hideInErrors(text)).toBe(clean)
     const value = JSON.parse(text)
     expect(hideInErrors(text, value)).toBe(clean)
@@ -100,8 +104,8 @@ it.each([
 
 it('it is hidden in each text of an answer that is an error’s, be it JSON or not', () => {
   const of = (url: string) => JSON.stringify({ hdr: { status: 'failed', error: `No: ${url}` } })
-  expect(hideEverywhere(of(WHOLE))).toBe(of(ORIGIN))
-  expect(hideEverywhere(`No: ${WHOLE}`)).toBe(`No: ${ORIGIN}`)
+  expect(hideEverywhere(of(WHOLE))).toBe(of(SHORT))
+  expect(hideEverywhere(`No: ${WHOLE}`)).toBe(`No: ${SHORT}`)
   for (const text of ['', 'null', '[]', ' {"a": 1} ', of('x')]) {
     expect(hideEverywhere(text)).toBe(text)
   }

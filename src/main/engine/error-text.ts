@@ -11,7 +11,7 @@ const SIGNS = ['"error":{', '"type":"retry"', ...REPEATING, ...QUOTING]
  * either, so it is no rule for one kind of error.
  */
 export function hideInWords(words: string): string {
-  return hideRepeated(words).replace(/\bhttps?:\/\/[^\s"'`<>]+/gi, originOf)
+  return hideRepeated(words).replace(/\bhttps?:\/\/[^\s"'`<>]+/gi, shortened)
 }
 
 /** @returns the words without what their own sentence says to be no address or no header */
@@ -79,6 +79,15 @@ function hideIn(value: Record<string, unknown> | unknown[]): boolean {
     }
   }
   return hidden
+}
+
+/** An address in a sentence, whose end is no part of it; that something was cut is to be seen. */
+function shortened(address: string): string {
+  const end = /[.,;:!?)\]]{0,10}$/.exec(address)?.[0] ?? ''
+  const url = address.slice(0, address.length - end.length)
+  const origin = originOf(url)
+  const isWhole = origin === '[hidden]' || url.toLowerCase().replace(/\/$/, '') === origin
+  return `${origin}${isWhole ? '' : '/…'}${end}`
 }
 
 const originOf = (url: string) => (URL.canParse(url) ? new URL(url).origin : '[hidden]')
