@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { readdir, readFile } from 'node:fs/promises'
+import { open, readdir, readFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { processStart } from '../engine/process-identity'
 
@@ -42,11 +42,19 @@ export async function markedProcesses(shells: readonly Shell[]): Promise<MarkedP
   return processes.flatMap(({ start, ...it }) => (start === undefined ? [] : [{ ...it, start }]))
 }
 
+/** More than a program can be given in its environment, bytes; a page of a file of /proc at least. */
+const LONGEST = 256 * 1024
+
 type Found = Omit<MarkedProcess, 'start'>
 
 async function fromProc(shells: readonly Shell[]): Promise<Found[]> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number)
-  const all = (await Promise.all(pids.map(readStat))).filter((it) => it !== undefined)
+  const buffer = Buffer.alloc(LONGEST)
+  const all: Stat[] = []
+  for (const pid of pids) {
+    const stat = await readStat(pid, buffer)
+    if (stat) all.push(stat)
+  }
   const starts = new Map(all.map(({ pid, start }) => [pid, start]))
   // While something is in a session, the system gives its number to no other process, be its leader gone
   // or not. A leader that began at another time has the number of a session that has ended.
@@ -55,21 +63,44 @@ async function fromProc(shells: readonly Shell[]): Promise<Found[]> {
       .filter(({ pid, start }) => start !== undefined && (starts.get(pid) ?? start) === start)
       .map((shell) => [shell.pid, shell]),
   )
-  const found = await Promise.all(
-    all.map(async ({ pid, session, start }): Promise<Found | undefined> => {
-      const shell = bySession.get(session)
-      const inSession = shell?.start !== undefined && start >= shell.start ? shell.id : undefined
-      const call = (await readMark(pid)) ?? inSession
-      return call === undefined ? undefined : { pid, call, command: await readCommand(pid) }
-    }),
-  )
-  return found.filter((it) => it !== undefined)
+  const found: Found[] = []
+  for (const { pid, session, start } of all) {
+    const shell = bySession.get(session)
+    const inSession = shell?.start !== undefined && start >= shell.start ? shell.id : undefined
+    const call = (await readMark(pid, buffer)) ?? inSession
+    if (call !== undefined) found.push({ pid, call, command: await readCommand(pid) })
+  }
+  return found
+}
+
+interface Stat {
+  pid: number
+  session: number
+  start: number
+}
+
+/**
+ * Reads a file of /proc, through one buffer for all: Node would take 64 KiB anew for each, as such files
+ * do not say how long they are, and some hundred processes are looked at.
+ */
+async function readProc(path: string, buffer: Buffer): Promise<string> {
+  const file = await open(path)
+  try {
+    let length = 0
+    for (;;) {
+      const { bytesRead } = await file.read(buffer, length, buffer.length - length)
+      length += bytesRead
+      if (bytesRead === 0) return buffer.toString('latin1', 0, length)
+    }
+  } finally {
+    await file.close()
+  }
 }
 
 /** Fields 6 and 22; the second is the command in brackets and may hold anything (proc(5)). */
-async function readStat(pid: number) {
+async function readStat(pid: number, buffer: Buffer): Promise<Stat | undefined> {
   try {
-    const stat = await readFile(`/proc/${pid}/stat`, 'latin1')
+    const stat = await readProc(`/proc/${pid}/stat`, buffer)
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
     return { pid, session: Number(fields[3]), start: Number(fields[19]) }
   } catch {
@@ -78,9 +109,9 @@ async function readStat(pid: number) {
   }
 }
 
-async function readMark(pid: number): Promise<string | undefined> {
+async function readMark(pid: number, buffer: Buffer): Promise<string | undefined> {
   try {
-    const environment = `\0${await readFile(`/proc/${pid}/environ`, 'latin1')}`
+    const environment = `\0${await readProc(`/proc/${pid}/environ`, buffer)}`
     const at = environment.indexOf(`\0${MARK}`)
     return at < 0 ? undefined : environment.slice(at + 1 + MARK.length).split('\0', 1)[0]
   } catch {
