@@ -12,9 +12,10 @@ async function noteFrames(page: Page): Promise<() => Promise<{ undrawn: number; 
   await page.evaluate(() => {
     const most = { undrawn: 0, away: 0 }
     const note = () => {
-      // What is painted is what stands there once the page has laid out, and put in its place, what came.
-      const { port1, port2 } = new MessageChannel()
-      port1.onmessage = () => {
+      // What is painted is what stands there when all observers of sizes were told, the page's own before
+      // this one. A task after that may come behind one that draws more, which nobody has seen yet.
+      const last = new ResizeObserver(() => {
+        last.disconnect()
         const log = document.querySelector('[role="log"]')
         const view = log?.getBoundingClientRect()
         const isInView = (box: DOMRect) => view && box.bottom > view.top && box.top < view.bottom
@@ -23,8 +24,8 @@ async function noteFrames(page: Page): Promise<() => Promise<{ undrawn: number; 
         const away = log ? log.scrollHeight - log.clientHeight - log.scrollTop : 0
         most.undrawn = Math.max(most.undrawn, undrawn)
         most.away = Math.max(most.away, away)
-      }
-      port2.postMessage('')
+      })
+      last.observe(document.body)
       frame = requestAnimationFrame(note)
     }
     let frame = requestAnimationFrame(note)
