@@ -29,11 +29,11 @@ export function CodeRows({ lines, manner, label, className, end }: Props) {
       tabIndex={0}
     >
       <Rows rows={rows} area={area} manner={manner}>
-        {({ text: row, blanks }, index) =>
+        {({ text: row, blanks, isRest }, index) =>
           blanks > 0 ? (
             <BlankRun key={index} count={blanks} text={row} />
           ) : (
-            <span key={index} className="code-row">
+            <span key={index} className={isRest ? 'code-row code-row-rest' : 'code-row'}>
               <VisibleText text={row} manner={manner} />
               {'\n'}
             </span>

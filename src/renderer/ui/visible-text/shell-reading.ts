@@ -129,4 +129,7 @@ export function looksOtherwise(command: string): boolean {
 
 /** How a command is shown: its signs are marked in either manner, and warned of where they may deceive. */
 export const mannerOf = (command: string): Manner =>
-  looksOtherwise(command) ? 'doubtful-command' : 'command'
+  command.length > MOST_CHARS || looksOtherwise(command) ? 'doubtful-command' : 'command'
+
+/** A longer one is not looked through: nobody writes it, and nobody reads it. */
+const MOST_CHARS = 400_000
