@@ -134,6 +134,19 @@ describe.skipIf(process.platform === 'win32')('a project', () => {
     expect(() => ask(off)).toThrow(refusal('SKILL.md can be written'))
   })
 
+  it.runIf(isRoot)(
+    'in a repository of others, with a file above it, is told of what git trusts',
+    () => {
+      put(join(shared, 'opencode.json'), 0o666)
+      execFileSync('git', ['init', '-q', project])
+      chownSync(project, STRANGER, STRANGER)
+      chownSync(join(project, '.git'), STRANGER, STRANGER)
+      const words = expect.objectContaining({ message: expect.not.stringContaining('git init') })
+      expect(() => ask()).toThrow(words)
+      expect(() => ask()).toThrow(refusal(`safe.directory ${project}`))
+    },
+  )
+
   it.runIf(isRoot)('is refused where a stranger put something beside it, or above', () => {
     for (const name of ['opencode.json', '.opencode/plugin/x.js']) {
       put(join(shared, name))

@@ -55,14 +55,16 @@ export function requireTrustedProject(
     const repository = upwards(real).find((it) => isThere(join(it, '.git')))
     const isInside = repository !== undefined && folder.length >= repository.length
     if (isInside && isSafeToGit(repository, env)) continue
+    // Git refuses a repository of others, and the engine then looks further up.
+    const isRefused = repository !== undefined && lstatSync(repository).uid !== us.uid
     const ways = [
       trouble.remedy,
-      ...(isInside
+      ...(repository !== undefined && (isInside || isRefused)
         ? [
             `if you trust all who can write there, run “git config --global --add safe.directory ${quoted(repository)}”`,
           ]
         : []),
-      ...(folder === real
+      ...(folder === real || isRefused
         ? []
         : [`run “git init” in ${real}, beyond which the engine looks no further`]),
       'set OPENCODE_DISABLE_PROJECT_CONFIG=1, with which it reads none but skills',
