@@ -8,14 +8,20 @@ export function callText(
   input: Record<string, unknown> | undefined,
   tool: string | undefined,
 ): string {
-  const more = Object.entries(input ?? {}).filter(([name, value]) => metadata[name] !== value)
   return [
     fieldsText(metadata),
     fieldsText({ ...(tool !== undefined && { tool }) }),
-    fieldsText(Object.fromEntries(more)),
+    fieldsText(withoutSame(input ?? {}, metadata)),
   ]
     .filter(Boolean)
     .join('\n')
+}
+
+/** The fields that say something else than others; the same object where all do, as there may be very many. */
+function withoutSame(fields: Record<string, unknown>, others: Record<string, unknown>) {
+  const same = Object.keys(others).filter((name) => fields[name] === others[name])
+  if (same.length === 0) return fields
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => !same.includes(name)))
 }
 
 /** The input without a command that is shown by itself, and without what the agent says of it. */
