@@ -1,4 +1,4 @@
-import { type RefObject, useLayoutEffect, useRef } from 'react'
+import { type RefObject, useDeferredValue, useLayoutEffect, useRef } from 'react'
 import type { Ask } from '../store/asks'
 import { leaveAsk, useAskFocus } from './ask-focus'
 import { Boundary } from './boundary'
@@ -9,9 +9,15 @@ import { Question } from './question'
 import { UnshownAsk } from './unshown-ask'
 import { AnswersContext, useStandstill } from './use-answers'
 
+const NONE: readonly Ask[] = []
+
 /** What the agent waits for in the open session, above the composer: one at a time, oldest first. */
 export function PendingAsk({ sessionID }: { sessionID: string }) {
-  const asks = useStore((store) => store.asks.asksFor(sessionID))
+  // In a frame after that in which it came: to read it and to draw it takes time where it is very long.
+  const asks = useDeferredValue(
+    useStore((store) => store.asks.asksFor(sessionID)),
+    NONE,
+  )
   const wasWithin = useRef(false)
   const [ask] = asks
   // Whoever answered the last one goes on to write.
