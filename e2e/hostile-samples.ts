@@ -123,7 +123,7 @@ export const INPUTS: readonly HostileSample[] = [
   input('6,000 levels', 1, nested(6_000)),
   input('45 fields of 2,500 levels', 45, nested(2_500)),
   input('1,000 fields of 199 levels', 1_000, nested(199)),
-  input('100,000 fields', 100_000, '1'),
+  input('300,000 fields', 300_000, '1'),
 ]
 
 /** What is not the words of an answer. */

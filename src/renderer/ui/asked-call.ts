@@ -2,20 +2,23 @@ import type { PermissionRequest } from '../../shared/engine-types'
 import { mayReplace } from './patch-files'
 import { fieldsText, textIn } from './tools/fields'
 
-/** What was asked, and what the tool is called with where that says something else. */
+/**
+ * Says which tool is called, and with what, where the ask does not say the same.
+ * @param asked the fields of the ask
+ */
 export function callText(
-  metadata: Record<string, unknown>,
   input: Record<string, unknown> | undefined,
   tool: string | undefined,
+  asked: Record<string, unknown> = {},
 ): string {
-  return [
-    fieldsText(metadata),
-    fieldsText({ ...(tool !== undefined && { tool }) }),
-    fieldsText(withoutSame(input ?? {}, metadata)),
-  ]
-    .filter(Boolean)
-    .join('\n')
+  return joined(
+    tool === undefined ? '' : fieldsText({ tool }),
+    input === undefined ? '' : fieldsText(withoutSame(input, asked)),
+  )
 }
+
+/** Texts one below the other, without those that say nothing. */
+export const joined = (...texts: readonly string[]): string => texts.filter(Boolean).join('\n')
 
 /** The fields that say something else than others; the same object where all do, as there may be very many. */
 function withoutSame(fields: Record<string, unknown>, others: Record<string, unknown>) {

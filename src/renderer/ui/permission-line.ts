@@ -1,5 +1,5 @@
 import type { PermissionRequest } from '../../shared/engine-types'
-import { callText, notesOn, notSaid, withoutShown } from './asked-call'
+import { callText, joined, notesOn, notSaid, withoutShown } from './asked-call'
 import { baseName, relativeTo } from './format'
 import type { IconName } from './icons'
 import { fatesOf, patchedFiles } from './patch-files'
@@ -204,6 +204,7 @@ export function describePermission(
   const { permission, patterns, metadata } = request
   const kind = kindOf(permission)
   if (!kind) {
+    const asked = fieldsText(metadata)
     const isOwnCall = input !== undefined && (tool === undefined || tool === permission)
     return {
       icon: 'tool',
@@ -212,11 +213,10 @@ export function describePermission(
       isCode: true,
       isCommand: false,
       names: listOf(patterns),
-      details: callText(metadata, input, isOwnCall ? undefined : tool),
+      details: joined(asked, callText(input, isOwnCall ? undefined : tool, metadata)),
       diff: '',
       // What the ask itself says is all there is to say.
-      notes:
-        isOwnCall || Object.keys(metadata).length > 0 ? [] : [notSaid('what it is called with')],
+      notes: isOwnCall || asked !== '' ? [] : [notSaid('what it is called with')],
     }
   }
   const { icon, isProse = false, isCommand = false, details = [] } = kind
@@ -236,7 +236,7 @@ export function describePermission(
     names: kind.names?.(request, directory) ?? [],
     details:
       details === 'call'
-        ? callText({}, withoutShown(input, target), input && tool)
+        ? callText(withoutShown(input, target), input && tool)
         : fieldsText(Object.fromEntries(more)),
     diff: permission === 'edit' ? text(metadata.diff) : '',
     notes: notesOn(request, kind.unsaid, input),
