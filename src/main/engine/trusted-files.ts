@@ -51,8 +51,8 @@ export function requireTrustedProject(
       us,
     )
     if (!trouble) continue
-    if (folder !== real && isBeyondRepository(folder, real, env)) return
     const repository = upwards(real).find((it) => isThere(join(it, '.git')))
+    if (folder !== real && repository && isBeyondRoot(folder, repository, env)) return
     const isInside = repository !== undefined && folder.length >= repository.length
     if (isInside && isSafeToGit(repository, env)) continue
     // Git refuses a repository of others, and the engine then looks further up.
@@ -131,17 +131,12 @@ function troubleAt(path: string, us: Ourselves, depth: number): Trouble | undefi
   return undefined
 }
 
-/** Tells whether a folder is above the root of the repository that a directory is in, as git says it. */
-function isBeyondRepository(folder: string, directory: string, env: NodeJS.ProcessEnv): boolean {
-  const within = upwards(directory).find((it) => isThere(join(it, '.git')))
-  if (within === undefined) return false
-  const inherited = Object.entries(env).filter(([name]) => !name.startsWith('GIT_'))
-  const { status, stdout } = spawnSync('git', ['-C', within, 'rev-parse', '--show-toplevel'], {
-    encoding: 'utf8',
-    env: Object.fromEntries(inherited),
-    timeout: GIT_MS,
-    stdio: ['ignore', 'pipe', 'ignore'],
-  })
+/**
+ * Tells whether a folder is above the root of a repository, as git says it.
+ * @param within where the repository seems to be
+ */
+function isBeyondRoot(folder: string, within: string, env: NodeJS.ProcessEnv): boolean {
+  const { status, stdout } = askGit(['rev-parse', '--show-toplevel'], within, env)
   // It refuses a repository of others, and the engine then looks further up.
   if (status !== 0) return false
   const root = stdout.replace(/\n$/, '')
@@ -153,23 +148,26 @@ function isBeyondRepository(folder: string, directory: string, env: NodeJS.Proce
  * say, is no less than what the engine does.
  */
 function isSafeToGit(repository: string, env: NodeJS.ProcessEnv): boolean {
-  const inherited = Object.entries(env).filter(([name]) => !name.startsWith('GIT_'))
-  const { stdout } = spawnSync(
-    'git',
-    ['config', '-z', '--type=path', '--get-all', 'safe.directory'],
-    {
-      // In no repository: one cannot name itself.
-      cwd: sep,
-      encoding: 'utf8',
-      env: Object.fromEntries(inherited),
-      timeout: GIT_MS,
-      stdio: ['ignore', 'pipe', 'ignore'],
-    },
-  )
-  const named = (stdout ?? '').split('\0').slice(0, -1)
+  // In no repository: one cannot name itself.
+  const asked = ['config', '-z', '--type=path', '--get-all', 'safe.directory']
+  const { stdout } = askGit(asked, sep, env)
+  const named = stdout.split('\0').slice(0, -1)
   // An empty one takes back all before it (git-config).
   const left = named.slice(named.lastIndexOf('') + 1)
   return left.some((it) => it === '*' || it === repository || isWithinAll(it, repository))
+}
+
+/** Asks git about a folder, whatever repository the environment names. @returns nothing printed where there is no git */
+function askGit(args: string[], cwd: string, env: NodeJS.ProcessEnv) {
+  const inherited = Object.entries(env).filter(([name]) => !name.startsWith('GIT_'))
+  const { status, stdout } = spawnSync('git', args, {
+    cwd,
+    encoding: 'utf8',
+    env: Object.fromEntries(inherited),
+    timeout: GIT_MS,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  return { status, stdout: stdout ?? '' }
 }
 
 /** Whether "/folder/*" names a folder within, as git does from 2.46 on. */

@@ -135,16 +135,6 @@ export class Copies {
     return all.filter((copy) => copy.sessionID === sessionID).reverse()
   }
 
-  /** What files of a session were when they were last kept. @param cause only for this */
-  async lastKept(sessionID: string, cause?: CopyCause): Promise<Map<RepoPath, Replacement>> {
-    const kept = new Map<RepoPath, Replacement>()
-    for (const copy of await this.list(sessionID)) {
-      if (cause && copy.cause !== cause) continue
-      for (const [path, file] of copy.files) if (!kept.has(path)) kept.set(path, file)
-    }
-    return kept
-  }
-
   async get(sessionID: string, id: string): Promise<Copy | undefined> {
     const copy = ID.test(id) ? await this.#read(id) : undefined
     return copy?.sessionID === sessionID ? copy : undefined
@@ -201,6 +191,15 @@ export class Copies {
       bytes -= copy.bytes
     }
   }
+}
+
+/** The files of copies as each was in the first that has it: as it was last kept, of those that are newest first. */
+export function firstKept(copies: readonly Copy[]): Map<RepoPath, Replacement> {
+  const kept = new Map<RepoPath, Replacement>()
+  for (const { files } of copies) {
+    for (const [path, file] of files) if (!kept.has(path)) kept.set(path, file)
+  }
+  return kept
 }
 
 const pathIn = (folder: string, path: RepoPath) => below(join(folder, FILES), path)

@@ -1,6 +1,6 @@
 import type { MessageWithParts, Session } from '../../shared/engine-types'
 import { AppError } from '../../shared/errors'
-import type { Copies } from './copies'
+import { type Copy, firstKept } from './copies'
 import { listOf } from './outcome'
 import { type RepoPath, shown } from './repo-path'
 import { isTreeFile, type Restoration, type Want } from './restoration'
@@ -21,7 +21,8 @@ export interface EarlierUndo {
 }
 
 export interface EarlierUndoOptions {
-  copies: Pick<Copies, 'lastKept'>
+  /** What was kept of the session, newest first. */
+  copies: readonly Copy[]
   session: Session
   messages: readonly MessageWithParts[]
 }
@@ -37,7 +38,7 @@ export async function earlierUndo(
 ): Promise<EarlierUndo | undefined> {
   const { messageID = '', partID, snapshot } = session.revert ?? {}
   if (snapshot === undefined) return undefined
-  const { directory, id } = session
+  const { directory } = session
   const plan = await planUndo(snapshots, undoneSteps(messages, messageID, partID), {
     directory,
     changesSince: (from) => snapshots.changes(from, snapshot),
@@ -48,7 +49,7 @@ export async function earlierUndo(
   const lost = await snapshots.missing(paths.flatMap((path) => tree.get(path)?.blob ?? []))
   const isGone = (path: RepoPath) => lost.has(tree.get(path)?.blob ?? '')
   const wants = new Map<RepoPath, Want>()
-  const kept = await copies.lastKept(id, 'undo')
+  const kept = firstKept(copies.filter(({ cause }) => cause === 'undo'))
   for (const path of paths) {
     // What was ignored then is in no tree.
     const otherwise = plan.hidden.has(path) ? (kept.get(path) ?? 'before') : 'nothing'

@@ -1,11 +1,14 @@
 import type { Session } from '../../shared/engine-types'
 import type { SessionWithFiles } from '../../shared/undo-operations'
+import { firstKept } from './copies'
 import { bringBack, conflictsOf, type EarlierUndo, earlierUndo } from './earlier-undo'
 import { outcomeOf, refuse } from './outcome'
+import type { RepoPath } from './repo-path'
 import { Restoration } from './restoration'
 import type { Snapshots } from './snapshots'
 import { changedSince, requireWay } from './undo'
 import { keeping, shownAll, type UndoContext } from './undo-context'
+import type { Replacement } from './work-tree'
 
 /**
  * Redoes what is undone. The engine's own redo replaces the whole tree of files by what it was at the
@@ -25,22 +28,27 @@ export function redo(
       return { ...(await context.unrevert(session)), files: outcomeOf({ isChecked: false }) }
     }
     const messages = await context.messages(session)
-    const earlier = await earlierUndo({ copies: context.copies, session, messages }, snapshots)
+    const copies = await context.copies.list(session.id)
+    const earlier = await earlierUndo({ copies, session, messages }, snapshots)
     if (!earlier) {
       if (!force) throw gone()
       return { ...(await showOnly(context, session)), files: outcomeOf({}) }
     }
-    return redoSeen(context, session, snapshots, earlier, force)
+    return redoSeen({ context, session, snapshots, earlier, force, kept: firstKept(copies) })
   })
 }
 
-async function redoSeen(
-  context: UndoContext,
-  session: Session,
-  snapshots: Snapshots,
-  earlier: EarlierUndo,
-  force: boolean | undefined,
-): Promise<SessionWithFiles> {
+interface SeenRedo {
+  context: UndoContext
+  session: Session
+  snapshots: Snapshots
+  earlier: EarlierUndo
+  kept: ReadonlyMap<RepoPath, Replacement>
+  force: boolean | undefined
+}
+
+async function redoSeen(of: SeenRedo): Promise<SessionWithFiles> {
+  const { context, session, snapshots, earlier, kept, force } = of
   if (earlier.gone.length > 0 && !force) throw gone(shownAll(earlier.gone))
   const paths = [...earlier.wants.keys()]
   await requireWay(snapshots, paths, earlier.wants, { what: 'redone' })
@@ -49,7 +57,6 @@ async function redoSeen(
     cause: 'redo',
     worktree: snapshots.worktree,
   })
-  const kept = await context.copies.lastKept(session.id)
   const work = new Restoration(snapshots, draft, context.scratch, kept)
   try {
     await keeping('redone', () => work.remember(paths))

@@ -1,5 +1,6 @@
 import type { MessageWithParts, Session } from '../../shared/engine-types'
 import type { SessionWithFiles } from '../../shared/undo-operations'
+import { firstKept } from './copies'
 import { bringBack, conflictsOf, earlierUndo } from './earlier-undo'
 import { outcomeOf, refuse } from './outcome'
 import type { RepoPath } from './repo-path'
@@ -67,18 +68,17 @@ async function undoSeen(of: SeenUndo): Promise<SessionWithFiles> {
   requireInside(plan)
   if (!force) requireKnown(plan)
   if (!force) requireSure(plan)
-  const { copies } = context
+  const copies = await context.copies.list(session.id)
   const earlier = session.revert && (await earlierUndo({ copies, session, messages }, snapshots))
   const wants = wantsOf(plan)
   await requireWay(snapshots, plan.reach, wants, { mistaken: plan.mistaken })
 
-  const draft = await copies.begin({
+  const draft = await context.copies.begin({
     sessionID: session.id,
     cause: 'undo',
     worktree: snapshots.worktree,
   })
-  const kept = await context.copies.lastKept(session.id)
-  const work = new Restoration(snapshots, draft, context.scratch, kept)
+  const work = new Restoration(snapshots, draft, context.scratch, firstKept(copies))
   const remembered = new Set([...plan.reach, ...(earlier?.wants.keys() ?? [])])
   try {
     await keeping('undone', () => work.remember(remembered))
