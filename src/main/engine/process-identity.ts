@@ -28,17 +28,25 @@ export async function processStart(pid: number): Promise<string | undefined> {
   }
 }
 
-// Field 22 of stat counts clock ticks since boot, so the boot belongs to it. The second field is
-// the command in brackets and may hold anything, brackets and blanks included (proc(5)).
+/**
+ * Splits what Linux tells of a process into its fields from the third on: the second is the command in
+ * brackets and may hold anything, brackets and blanks included (proc(5)).
+ * @param stat of `/proc/PID/stat`
+ * @returns its state, its session, and when it began in clock ticks since boot
+ */
+export function readStat(stat: string): { state: string; session: number; start: number } {
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return { state: fields[0] ?? '', session: Number(fields[3]), start: Number(fields[19]) }
+}
+
 async function linuxStart(pid: number): Promise<string | undefined> {
   const [stat, boot] = await Promise.all([
     readFile(`/proc/${pid}/stat`, 'utf8'),
     readFile('/proc/sys/kernel/random/boot_id', 'utf8'),
   ])
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-  const [state] = fields
-  // A zombie has ended; only its parent has not asked.
-  return state === 'Z' ? undefined : `${boot.trim()} ${fields[19]}`
+  const { state, start } = readStat(stat)
+  // A zombie has ended; only its parent has not asked. The ticks are since boot, so that belongs to them.
+  return state === 'Z' ? undefined : `${boot.trim()} ${start}`
 }
 
 /** What the launcher puts into the environment of an engine, which all that it starts inherits. */

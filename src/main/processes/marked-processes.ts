@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { open, readdir, readFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
-import { processStart } from '../engine/process-identity'
+import { processStart, readStat } from '../engine/process-identity'
 
 const run = promisify(execFile)
 const MARK = 'WHEELHOUSE_CALL='
@@ -52,7 +52,7 @@ async function fromProc(shells: readonly Shell[]): Promise<Found[]> {
   const buffer = Buffer.alloc(LONGEST)
   const all: Stat[] = []
   for (const pid of pids) {
-    const stat = await readStat(pid, buffer)
+    const stat = await statOf(pid, buffer)
     if (stat) all.push(stat)
   }
   const starts = new Map(all.map(({ pid, start }) => [pid, start]))
@@ -97,12 +97,10 @@ async function readProc(path: string, buffer: Buffer): Promise<string> {
   }
 }
 
-/** Fields 6 and 22; the second is the command in brackets and may hold anything (proc(5)). */
-async function readStat(pid: number, buffer: Buffer): Promise<Stat | undefined> {
+async function statOf(pid: number, buffer: Buffer): Promise<Stat | undefined> {
   try {
-    const stat = await readProc(`/proc/${pid}/stat`, buffer)
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-    return { pid, session: Number(fields[3]), start: Number(fields[19]) }
+    const { session, start } = readStat(await readProc(`/proc/${pid}/stat`, buffer))
+    return { pid, session, start }
   } catch {
     // Gone meanwhile.
     return undefined
