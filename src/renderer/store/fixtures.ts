@@ -8,6 +8,7 @@ import type {
   Session,
 } from '../../shared/engine-types'
 import type { Projection } from '../../shared/events'
+import type { Model } from '../../shared/provider-types'
 import type { FilesOutcome } from '../../shared/undo-operations'
 import type { MessageEvent } from './read-event'
 
@@ -127,6 +128,22 @@ export const question = (id: string, sessionID = SESSION): QuestionRequest => ({
 export const envelope = (payload: { type: string; properties: unknown }) => ({
   directory: '/code/app',
   payload: { id: 'evt', ...payload },
+})
+
+/** A model of a provider, as the page has it. */
+export const model = (of: Partial<Model> = {}): Model => ({
+  id: 'm',
+  name: 'M',
+  status: 'active',
+  releaseDate: '',
+  reasoning: false,
+  toolcall: true,
+  attachment: false,
+  input: ['text'],
+  variants: [],
+  limit: { context: 0, output: 0 },
+  cost: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 },
+  ...of,
 })
 
 /** What became of files in an undo or redo that went as it should. */

@@ -2,22 +2,11 @@ import { describe, expect, it } from 'vitest'
 import type { Model } from '../../shared/provider-types'
 import { type Catalog, NO_CATALOG } from './catalog'
 import { Choices } from './choices'
-import { session } from './fixtures'
+import { model as modelOf, session } from './fixtures'
 import { resolveChoice, type Situation } from './resolve-choice'
 
-const model = (id: string, variants: string[] = []): Model => ({
-  id,
-  name: id.toUpperCase(),
-  status: 'active',
-  releaseDate: '',
-  reasoning: false,
-  toolcall: true,
-  attachment: false,
-  input: ['text'],
-  variants,
-  limit: { context: 1, output: 1 },
-  cost: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 },
-})
+const model = (id: string, variants: string[] = []): Model =>
+  modelOf({ id, name: id.toUpperCase(), variants, limit: { context: 1, output: 1 } })
 const provider = (id: string, ...models: Model[]) => ({
   id,
   name: id,

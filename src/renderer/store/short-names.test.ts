@@ -1,29 +1,17 @@
 import { expect, it } from 'vitest'
 import type { Provider } from '../../shared/provider-types'
 import { setUp } from './actions-fixture'
+import { model } from './fixtures'
 
 const LONG = 'a'.repeat(1_000_000)
 
-const model: Provider['models'][number] = {
-  id: LONG,
-  name: LONG,
-  status: 'active',
-  releaseDate: '',
-  reasoning: false,
-  toolcall: true,
-  attachment: false,
-  input: ['text'],
-  variants: [],
-  limit: { context: 0, output: 0 },
-  cost: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 },
-}
 const provider: Provider = {
   id: 'p',
   name: LONG,
   connected: true,
   source: 'config',
   env: [],
-  models: [model, { ...model, id: 'b', name: 'B' }],
+  models: [model({ id: LONG, name: LONG }), model({ id: 'b', name: 'B' })],
 }
 const answers = {
   'providers.list': () => ({ providers: [provider], defaults: {} }),

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Provider } from '../../shared/provider-types'
 import { setUp } from '../store/actions-fixture'
 import type { Catalog } from '../store/catalog'
-import { assistant, READY, SESSION, text, user, withParts } from '../store/fixtures'
+import { assistant, model, READY, SESSION, text, user, withParts } from '../store/fixtures'
 import { resolveChoice } from '../store/resolve-choice'
 import { AnswerFoot } from './answer-foot'
 import { ChoiceMenu } from './composer/choice-menu'
@@ -23,19 +23,7 @@ import { MOST_MARKS } from './visible-text/marks'
 const DECEIVING = 'safe\u202eetirw'
 const LONG = 'a\u200b'.repeat(1_000_000)
 
-const MODEL: Provider['models'][number] = {
-  id: 'm',
-  name: DECEIVING,
-  status: 'active',
-  releaseDate: '',
-  reasoning: false,
-  toolcall: true,
-  attachment: false,
-  input: ['text'],
-  variants: [],
-  limit: { context: 0, output: 0 },
-  cost: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 },
-}
+const MODEL = model({ name: DECEIVING })
 
 type Setting = ReturnType<typeof setUp>
 

@@ -1,21 +1,10 @@
 import { expect, it } from 'vitest'
 import type { Model } from '../../../shared/provider-types'
+import { model as modelOf } from '../../store/fixtures'
 import { describeModel, explainModel, groupModels, MOST_MODELS } from './model-groups'
 
-const model = (id: string, more: Partial<Model> = {}): Model => ({
-  id,
-  name: `Name of ${id}`,
-  status: 'active',
-  releaseDate: '',
-  reasoning: false,
-  toolcall: true,
-  attachment: false,
-  input: ['text'],
-  variants: [],
-  limit: { context: 200_000, output: 1 },
-  cost: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 },
-  ...more,
-})
+const model = (id: string, more: Partial<Model> = {}): Model =>
+  modelOf({ id, name: `Name of ${id}`, limit: { context: 200_000, output: 1 }, ...more })
 const provider = (id: string, connected: boolean, models: Model[]) => ({
   id,
   name: `The ${id}`,
