@@ -7,7 +7,7 @@ import { type Outside, test } from './outside'
 import { watchPorts } from './ports'
 import { engineLine } from './window'
 
-// What is behind the page: its files and its bridge to main (design section 6).
+// What is behind the page: its files and its bridge to main.
 
 test('nobody gets more from behind the page than is meant for it', async ({
   app,

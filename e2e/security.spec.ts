@@ -6,7 +6,7 @@ import { type Outside, test } from './outside'
 import { expectCopied } from './window'
 
 // The page of the window is taken for hostile here: what it tries is what a script that got into it
-// would try (design section 6).
+// would try.
 
 test('a hostile page has no network, runs nothing of its own, and has leave for next to nothing', async ({
   launch,

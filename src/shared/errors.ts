@@ -2,7 +2,7 @@ import type { z } from 'zod'
 
 /**
  * Every way in which Wheelhouse refuses or fails, with the HTTP status that the REST door answers.
- * The same codes are used at the IPC door (design section 3).
+ * The same codes are used at the IPC door.
  */
 export const ERROR_STATUS = {
   invalid_input: 400,

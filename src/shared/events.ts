@@ -56,7 +56,7 @@ export interface Hello {
 }
 
 /**
- * Frames of the stream from main to a window (design section 5). `json` is a JSON array of
+ * Frames of the stream from main to a window. `json` is a JSON array of
  * {@link EventEnvelope}, in order, with the sequence numbers `first` to `last`.
  */
 export type StreamFrame =

@@ -16,7 +16,7 @@ export interface Operation<
   input: Input
   output: Output
   /**
-   * `run`: over REST the answer is the run's event stream (design section 5); over IPC it is
+   * `run`: over REST the answer is the run's event stream; over IPC it is
    * `output` as soon as the engine took what was asked, since a window has the events already.
    */
   stream?: 'run'

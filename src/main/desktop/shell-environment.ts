@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import type { Logger } from '../logging'
 
-/** A slow profile must not keep the engine waiting for longer (design section 4). */
+/** A slow profile must not keep the engine waiting for longer. */
 export const PROBE_LIMIT_MS = 3_000
 
 /** What tells a start from an icon from one out of a terminal. */

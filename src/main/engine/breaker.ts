@@ -1,6 +1,6 @@
 import type { Clock } from './clock'
 
-/** Crashes within `withinMs` that open the breaker (design section 4). */
+/** Crashes within `withinMs` that open the breaker. */
 export const BREAKER = { crashes: 5, withinMs: 60_000 }
 export const BACKOFF_MS = { first: 250, most: 5_000 }
 

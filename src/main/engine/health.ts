@@ -11,8 +11,8 @@ export interface HealthRule {
 }
 
 /**
- * A hang is three unanswered probes in a row and no byte on the event stream for 30 s (design
- * section 4): one slow answer under load never is, nor is an engine whose events still come.
+ * A hang is three unanswered probes in a row and no byte on the event stream for 30 s: one
+ * slow answer under load never is, nor is an engine whose events still come.
  */
 export const HANG_RULE: HealthRule = { everyMs: 5_000, misses: 3, silenceMs: 30_000 }
 

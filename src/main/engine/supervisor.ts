@@ -58,7 +58,7 @@ interface Beginning {
 }
 
 /**
- * Keeps one engine running. States (design section 4):
+ * Keeps one engine running. States:
  *
  *     stopped ──start──▶ starting ──it answers──▶ ready ──crash, hang, restart──▶ restarting
  *        ▲                  │                       ▲                              │   │

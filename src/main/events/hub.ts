@@ -3,7 +3,7 @@ import type { ResyncReason } from '../../shared/events'
 import type { Logger } from '../logging'
 import { Ring, type RingEvent, type RingLimits, type Route } from './ring'
 
-/** Most bytes of events in one batch, but for a single event that is larger (design section 5). */
+/** Most bytes of events in one batch, but for a single event that is larger. */
 export const BATCH_BYTES = 256 * 1024
 
 /** Some events in order. One object serves every cursor that stands at the same place. */

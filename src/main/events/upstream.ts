@@ -38,7 +38,7 @@ export interface Upstream {
 /**
  * Reads the engine's event stream for ever: one connection, opened again with backoff whenever it
  * ends, breaks or falls silent. Our own loop, because the SDK's reader is quadratic in the size of
- * an event, ends silently on a clean end, and never resets its backoff (engine-facts, SDK 1.18).
+ * an event, ends silently on a clean end, and never resets its backoff (SDK 1.18).
  */
 export function openUpstream(options: UpstreamOptions): Upstream {
   const { log, random = Math.random, pause = systemPause } = options

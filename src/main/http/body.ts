@@ -3,7 +3,7 @@ import type { RequestHandler } from 'express'
 import { AppError } from '../../shared/errors'
 import { refusal } from './input'
 
-/** Largest body in bytes (design section 6). */
+/** Largest body in bytes. */
 export const BODY_LIMIT = 32 * 1024 * 1024
 
 /**
@@ -45,7 +45,7 @@ async function readJson(req: IncomingMessage, res: ServerResponse): Promise<obje
 
 function requireJson({ headers }: IncomingMessage): void {
   const [type, ...parameters] = (headers['content-type'] ?? '').toLowerCase().split(';')
-  // A form of a foreign page can post anything but JSON without asking (peers' lesson 19).
+  // A form of a foreign page can post anything but JSON without asking.
   if (type?.trim() !== 'application/json') {
     throw new AppError('unsupported_media_type', 'Send the body as application/json.')
   }

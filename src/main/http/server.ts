@@ -74,7 +74,7 @@ export interface HttpServer {
 }
 
 /**
- * Opens the REST door (design sections 3, 5 and 6) on loopback.
+ * Opens the REST door on loopback.
  * @throws AppError `conflict` when the port that was asked for cannot be had
  */
 export async function startServer(options: ServerOptions): Promise<HttpServer> {

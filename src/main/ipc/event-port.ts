@@ -7,7 +7,7 @@ import {
 import type { Batch, Cursor, Hub } from '../events/hub'
 import type { Logger } from '../logging'
 
-/** Most bytes on their way to a page that has not said it applied them (design section 5). */
+/** Most bytes on their way to a page that has not said it applied them. */
 export const UNACKNOWLEDGED_BYTES = 4 * 1024 * 1024
 /** What a frame counts beside its events or its projection: a flood of small ones costs too. */
 export const FRAME_BYTES = 256

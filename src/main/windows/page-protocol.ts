@@ -2,7 +2,7 @@ import { extname, join, sep } from 'node:path'
 import { PAGE_ORIGIN } from '../ipc/sender-guard'
 import { readWithin } from '../open-within'
 
-/** Everything is denied, then what the page needs is allowed; it has no network (design section 6). */
+/** Everything is denied, then what the page needs is allowed; it has no network. */
 export const PAGE_CSP = [
   "default-src 'none'",
   "script-src 'self'",
