@@ -19,7 +19,7 @@ export const testWith = (written: readonly HostileSample[], streamed: readonly H
     },
   })
 
-/** What a person is promised, in ms. */
+/** The longest gap between two frames that a person is promised, in ms. */
 const MOST_MS = 250
 const ATTEMPTS = 3
 

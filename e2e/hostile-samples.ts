@@ -118,7 +118,7 @@ const input = (name: string, fields: number, value: string): HostileSample => ({
   text: `{${Array.from({ length: fields }, (_, at) => `"a${at}":${value}`).join()}}`,
 })
 
-/** What a tool of a server of one's own is called with. */
+/** The input of a tool of a server of one's own. */
 export const INPUTS: readonly HostileSample[] = [
   input('6,000 levels', 1, nested(6_000)),
   input('45 fields of 2,500 levels', 45, nested(2_500)),
@@ -175,7 +175,7 @@ function f(x: number) { return x + a }
 
 `
 
-/** What is nothing by itself, and much together. */
+/** Samples that are nothing by themselves, and much together. */
 export const SUMS = {
   session: { name: 'fifteen answers of 8 kB', where: 'session', text: section.repeat(48) },
   outputs: { name: 'five hundred outputs', where: 'outputs', text: 'some words\n'.repeat(1_800) },

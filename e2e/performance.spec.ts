@@ -41,7 +41,7 @@ const atTop = (page: Page) =>
     }
     return undefined
   })
-/** How far below the top of what is seen a message stands; without end where it is not mounted. */
+/** The distance of a message below the top of what is seen; without end where it is not mounted. */
 const topOf = (page: Page, message = '') =>
   transcript(page).evaluate((log, id) => {
     const row = log.querySelector(`[data-message="${CSS.escape(id)}"]`)

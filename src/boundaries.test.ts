@@ -38,7 +38,7 @@ const PLAIN = ['sessions', 'undo', 'events', 'engine', 'http', 'demo'].map(
   (room) => `src/main/${room}`,
 )
 
-/** What is wrong with one import of a file, if anything. */
+/** Tells what is wrong with one import of a file, if anything. */
 function faultOf(file: string, { specifier, typeOnly }: Import): string | undefined {
   const target = isRelative(specifier) ? targetOf(file, specifier) : undefined
   if (target !== undefined) {

@@ -27,7 +27,7 @@ export function unmappedUid(): number | undefined {
   }
 }
 
-/** Whether our numbers are not the machine's, as in a container: 0 need not be root then. */
+/** Tells whether our numbers are not the machine's, as in a container: 0 need not be root then. */
 export function isInUserNamespace(): boolean {
   try {
     const map = readFileSync('/proc/self/uid_map', 'utf8').trim()
@@ -38,11 +38,11 @@ export function isInUserNamespace(): boolean {
   }
 }
 
-/** Whether a group is that of the system's own folders. */
+/** Tells whether a group is that of the system's own folders. */
 export const isSystemGroup = (gid: number): boolean => gid === 0 && lstatSync('/').gid === 0
 
 /**
- * Whether a group is our own and nobody else is in it, as where each person has one (Debian, Fedora).
+ * Tells whether a group is our own and nobody else is in it, as where each person has one (Debian, Fedora).
  * @param uid ours
  */
 export function isOursAlone(gid: number, uid: number): boolean {

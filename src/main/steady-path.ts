@@ -5,7 +5,7 @@ import { isOursAlone, isSystemGroup, otherEntries, unmappedUid } from './owners'
 /** Links that a path may lead through; the system's own limit. */
 const MOST_LINKS = 40
 
-/** What a path leads to, or what on the way lets another user put something else in its place. */
+/** The end of a path, or what on the way lets another user put something else in its place. */
 export type SteadyPath =
   | { kind: 'found'; path: string; stats: Stats }
   | { kind: 'missing' }
@@ -15,7 +15,7 @@ export type SteadyPath =
   | { kind: 'open'; folder: string; whom: string }
   | { kind: 'endless' }
 
-/** Who we are, and what else has to be known to tell others from us; a test names its own. */
+/** Our number, and what else has to be known to tell others from us; a test names its own. */
 export interface Ourselves {
   uid: number
   /** The number that the system shares with those who have none here, as in a container. */

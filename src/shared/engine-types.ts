@@ -14,7 +14,7 @@ export type {
   Todo,
 } from '@opencode-ai/sdk/v2/types'
 
-/** What the supervisor says of the engine. */
+/** The status of the engine, as the supervisor tells it. */
 export const EngineStateSchema = z.enum(['stopped', 'starting', 'ready', 'restarting', 'failed'])
 export type EngineState = z.infer<typeof EngineStateSchema>
 

@@ -7,7 +7,7 @@ import { directToThisMachine } from './proxy'
 export type Environment = Readonly<Record<string, string | undefined>>
 
 /**
- * What Electron sets or changes in its own process on Linux (33.2): a bus that is disabled, the window
+ * The variables that Electron sets or changes in its own process on Linux (33.2): a bus that is disabled, the window
  * system, its name. The agent's programs are no part of it.
  */
 const ELECTRONS = [

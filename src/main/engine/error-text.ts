@@ -2,7 +2,7 @@
 const REPEATING = ['has invalid value:', 'Failed to parse URL from', 'Invalid URL:']
 /** And before which it does, in quotes. */
 const QUOTING = ['cannot be parsed as a URL', 'is an invalid header value']
-/** What JSON holds somewhere in which something may be hidden. */
+/** Signs of which JSON holds one where something may have to be hidden. */
 const SIGNS = ['"error":{', '"type":"retry"', ...REPEATING, ...QUOTING]
 
 /**
@@ -60,7 +60,7 @@ export function hideEverywhere(text: string): string {
   return isObject(value) && hideIn(value) ? JSON.stringify(value) : text
 }
 
-/** What the provider itself said, which the person is to read as it is. */
+/** Fields with the provider's own words, which the person is to read as they are. */
 const PROVIDERS = new Set(['responseBody', 'responseHeaders'])
 
 /** @returns whether anything was hidden */

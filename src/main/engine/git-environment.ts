@@ -3,7 +3,7 @@ const keyAt = (index: number) => `GIT_CONFIG_KEY_${index}`
 const valueAt = (index: number) => `GIT_CONFIG_VALUE_${index}`
 
 /**
- * What git has to do for the engine's snapshots (opencode 1.18.33). It reads names that git prints, takes a
+ * The settings of git for the engine's snapshots (opencode 1.18.33). It reads names that git prints, takes a
  * quoted one for a file that is not there, and deletes the file when it undoes. And it adds all files by
  * one command: one that git cannot add, as a repository without a commit in the project, would keep the
  * others out, so that nothing of them could be undone. Names that a diff prints are taken from the root.
@@ -35,7 +35,7 @@ export function withSnapshotSettings(
   return { [COUNT]: String(count + missing.length), ...Object.fromEntries(added) }
 }
 
-/** Whether the last word on a setting, of which the last counts, is this one. */
+/** Tells whether the last word on a setting, of which the last counts, is this one. */
 function isSet(
   env: Readonly<Record<string, string | undefined>>,
   count: number,

@@ -86,7 +86,7 @@ export function guardedFetch(send: Fetch, requireTrusted?: (directory: string) =
   }
 }
 
-/** How the JSON of each form begins. To read it all for this would take longer than what is done with it. */
+/** The beginnings of the JSON of each form. To read it all for this would take longer than what is done with it. */
 const BEGINNINGS: Record<Form, RegExp> = {
   object: /^\s*\{/,
   objects: /^\s*\[\s*[{\]]/,

@@ -84,7 +84,7 @@ function markCalls(calls) {
 }
 
 /**
- * When a process began, in Linux' own clock ticks: its number may be another's later.
+ * The time at which a process began, in Linux' own clock ticks: its number may be another's later.
  * @param {number} pid
  * @returns {number | undefined} nothing elsewhere
  */

@@ -8,7 +8,7 @@ import type { Environment } from './environment'
 const SECRETIVE = /key|token|secret|passw|auth|credential|header|environment|command|url/i
 /** Variables that hold a key. */
 const VARIABLE = /(?:KEY|TOKEN|SECRET|PASSWORD)$/i
-/** What is shorter is found in the midst of words. */
+/** The fewest characters of a key: what is shorter is found in the midst of words. */
 const SHORTEST = 6
 /** So long must a part be, as that behind "Bearer " or `?key=`. */
 const SHORTEST_PART = 12

@@ -47,7 +47,7 @@ const START_TIMEOUT_MS = 60_000
 const SWEEP_MS = 2_000
 /** How long an ended engine's output is waited for. */
 const LAST_WORDS_MS = 100
-/** What a stopping engine may take before it is killed. */
+/** The time that a stopping engine may take before it is killed. */
 const STOP_GRACE_MS = 5_000
 
 /**

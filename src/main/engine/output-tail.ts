@@ -22,7 +22,7 @@ export class OutputTail {
     stream.on('data', (chunk: Buffer) => this.#add(chunk))
   }
 
-  /** What is kept, as text; without a line that is cut at its beginning, if there is another. */
+  /** Gives what is kept, as text; without a line that is cut at its beginning, if there is another. */
   text(): string {
     const all = Buffer.concat(this.#chunks)
     const last = all.subarray(-this.#limit)

@@ -1,7 +1,7 @@
 // Nothing of the engine's own is deeper than some fifteen levels (opencode 1.18.33), but what a tool takes
 // and gives is anybody's; and V8 copies a value to another process, and writes it, by a recursion that
 // ends at some 3,500 levels.
-/** How deep the engine's JSON is once it is in here. */
+/** The deepest that the engine's JSON is once it is in here, in levels. */
 export const MOST_LEVELS = 200
 
 const BACKSLASH = 0x5c
@@ -40,7 +40,7 @@ export function shallowJson(json: string): string {
   return from === 0 ? json : written + json.slice(from)
 }
 
-/** Whether there are enough brackets for the depth, those within strings counted too. */
+/** Tells whether there are enough brackets for the depth, those within strings counted too. */
 function opensMany(json: string): boolean {
   let count = 0
   for (const sign of ['[', '{']) {
@@ -52,7 +52,7 @@ function opensMany(json: string): boolean {
   return false
 }
 
-/** Where the string that begins here ends; the end of all when it does not. */
+/** Finds the end of the string that begins here; the end of all when it has none. */
 function endOfString(json: string, start: number): number {
   let end = start
   do {

@@ -85,7 +85,7 @@ export function remedyFor(cause: string, env: NodeJS.ProcessEnv, cwd: string): s
   return remedyForPath(cause, env, cwd) || otherThanFiles(env, cwd)
 }
 
-/** What stands in the place of a file that the engine reads, for which it waits, or which it names alone. */
+/** Names what stands in the place of a file that the engine reads, for which it waits, or which it names alone. */
 function otherThanFiles(env: NodeJS.ProcessEnv, cwd: string): string {
   const { data } = engineFolders(env, cwd)
   const kept = ['auth.json', 'mcp-auth.json'].map((name) => join(data, name))

@@ -11,7 +11,7 @@ export interface SupervisedEngine extends EngineConnection {
   version: string
   /** Absent for an engine that runs elsewhere. */
   pid?: number | undefined
-  /** What it starts inherits its password. */
+  /** Set where what it starts inherits its password. */
   passwordInherited?: boolean
   /** Settles with the reason ("was ended by SIGKILL") when it is gone. Never rejects. */
   gone: Promise<string>

@@ -7,7 +7,7 @@ import { type Ourselves, walkSteadily, whoMayWrite } from '../steady-path'
 
 /** Names skills, whose words come before a model; each says which commands to run. */
 const SKILLS = ['.claude/skills', '.agents/skills']
-/** What else the engine looks for in a project: servers and plugins that it runs, words that it follows. */
+/** Names that the engine looks for in a project beside: servers and plugins that it runs, words that it follows. */
 const PROJECT = [
   'opencode.json',
   'opencode.jsonc',
@@ -21,7 +21,7 @@ const DEPTH = 2
 /** Ends a git that does not answer, ms. */
 const GIT_MS = 5_000
 
-/** What others could have the engine run, and how. */
+/** A thing that others could have the engine run, and how. */
 interface Trouble {
   path: string
   fact: string
@@ -170,7 +170,7 @@ function askGit(args: string[], cwd: string, env: NodeJS.ProcessEnv) {
   return { status, stdout: stdout ?? '' }
 }
 
-/** Whether "/folder/*" names a folder within, as git does from 2.46 on. */
+/** Tells whether "/folder/*" names a folder within, as git does from 2.46 on. */
 const isWithinAll = (named: string, repository: string) =>
   named.endsWith('/*') && repository.startsWith(named.slice(0, -1))
 
@@ -197,7 +197,7 @@ function isThere(path: string): boolean {
   }
 }
 
-/** What npm puts there the engine loads for what else stands there. */
+/** Lists a folder but for what npm puts there, which the engine loads for what else stands there. */
 function entriesOf(folder: string): string[] {
   try {
     return readdirSync(folder).filter((name) => basename(name) !== 'node_modules')

@@ -1,4 +1,4 @@
-/** What the engine answers to a call; what is `any` is looked at by nobody, or has no form. */
+/** The form of the engine's answer to a call; `any` is looked at by nobody, or has no form. */
 export type Form = 'object' | 'objects' | 'texts' | 'any'
 
 /**

@@ -3,7 +3,7 @@ import { basename } from 'node:path'
 import type { Logger } from '../logging'
 import type { Environment } from './environment'
 
-/** What stands as a shell in the account of a service or of who may not log in. */
+/** Programs that stand as a shell in the account of a service or of who may not log in. */
 const RUNS_NOTHING = new Set([
   'nologin',
   'noshell',

@@ -97,7 +97,7 @@ function requireFewValues(bytes: Buffer): void {
   }
 }
 
-/** Where the string that begins here ends; the end of all when it does not. */
+/** Finds the end of the string that begins here; the end of all when it has none. */
 function endOfString(bytes: Buffer, start: number): number {
   let end = start
   do {

@@ -3,7 +3,7 @@ import type { Server } from 'node:http'
 import { createServer, type Server as Listener } from 'node:net'
 import type { Logger } from '../logging'
 
-/** What the system says where there is no IPv6, so that nobody can listen there either. */
+/** The system's codes where there is no IPv6, so that nobody can listen there either. */
 const ABSENT = new Set(['EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EINVAL', 'EPROTONOSUPPORT'])
 
 /**

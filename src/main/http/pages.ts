@@ -8,7 +8,7 @@ import { createPageHandler, PAGE_CSP } from '../windows/page-protocol'
 /** The page's policy in a browser: there its network is this listener, and nothing else. */
 const CSP = PAGE_CSP.replace("connect-src 'none'", "connect-src 'self'")
 
-/** Whether a request asks for what is there, or with HEAD for what would be answered. */
+/** Tells whether a request asks for what is there, or with HEAD for what would be answered. */
 export const isReading = (method: string): boolean => method === 'GET' || method === 'HEAD'
 
 /**

@@ -45,9 +45,9 @@ export interface Leftovers {
 }
 
 export interface Ended {
-  /** How many of those that were found are gone. */
+  /** The number of those that were found and are gone. */
   ended: number
-  /** What runs on all the same: another user's, or held by the system. */
+  /** Those that run on all the same: another user's, or held by the system. */
   left: Leftover[]
 }
 

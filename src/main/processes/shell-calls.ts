@@ -8,7 +8,7 @@ export interface ShellCall {
   id: string
   /** The shell's own process, which leads a session of that number. */
   pid: number
-  /** When the shell began, in Linux' clock ticks; elsewhere it is not known. */
+  /** The time at which the shell began, in Linux' clock ticks; elsewhere it is not known. */
   start?: number | undefined
   command: string
   /** When it began, ms since the epoch. */

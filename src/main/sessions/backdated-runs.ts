@@ -15,7 +15,7 @@ export interface BackdatedRunsOptions {
 
 /** The runs that were stopped because the clock is behind their sessions. */
 export interface BackdatedRuns {
-  /** Whether a run was stopped at this answer. */
+  /** Tells whether a run was stopped at this answer. */
   has(answerID: string): boolean
   /** Stops no more of them. */
   close(): void

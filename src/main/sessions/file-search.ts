@@ -65,7 +65,7 @@ async function askFinder(client: OpencodeClient, asked: FileQuery): Promise<stri
 const isOfType = (path: string, type: FileQuery['type']) =>
   type === undefined || path.endsWith('/') === (type === 'directory')
 
-/** Whether a path has the characters in their order, or the words in any. */
+/** Tells whether a path has the characters in their order, or the words in any. */
 function fits(path: string, typed: string): boolean {
   const [lower, wanted] = [path.toLowerCase(), typed.toLowerCase()]
   return (
@@ -74,7 +74,7 @@ function fits(path: string, typed: string): boolean {
   )
 }
 
-/** What is called so, what has it in its name, in its path, then its characters; then the others. */
+/** Sorts paths: what is called so, what has it in its name, in its path, then its characters; then the others. */
 function likestFirst(paths: readonly string[], typed: string): string[] {
   const wanted = typed.toLowerCase()
   const signs = wanted.replaceAll(/\s+/g, '')
@@ -104,7 +104,7 @@ const MOST = 200
 const holding = (signs: string) =>
   `*${[...signs].map((sign) => `${OPERATOR.get(sign) ?? sign}*`).join('')}`
 
-/** How to write an operator that is meant; some mean something else between brackets, and a backslash is a slash. */
+/** The ways to write an operator that is meant; some mean something else between brackets, and a backslash is a slash. */
 const OPERATOR: ReadonlyMap<string, string> = new Map([
   ...[...'*?[]{}:'].map((sign) => [sign, `[${sign}]`] as const),
   ['!', '!'],

@@ -1,6 +1,6 @@
 import { invalidField } from '../../shared/errors'
 
-/** What copying from a text brings along at the ends: spaces, signs without a width, quotes of all kinds. */
+/** Signs that copying from a text brings along at the ends: spaces, some without a width, quotes of all kinds. */
 const BROUGHT_ALONG = /[\s\p{Cf}"'`\u2018-\u201f\u00ab\u00bb]/u
 /** All that a header takes for certain; what it does not, the engine repeats in its error (1.18.33). */
 const NOT_IN_HEADER = /[^\x20-\x7e]/u

@@ -48,7 +48,7 @@ export function lastBefore(
 }
 
 /**
- * Whether a run ended at an answer because what it asked was declined: it is a step after which the
+ * Tells whether a run ended at an answer because what it asked was declined: it is a step after which the
  * engine does not go on, and its tool failed (opencode 1.18.33).
  */
 export const isDeclined = (message: MessageWithParts): boolean =>
@@ -109,7 +109,7 @@ const isStep = ({ info }: MessageWithParts) =>
   !info.error &&
   (info.finish === 'tool-calls' || info.finish === 'unknown')
 
-/** Whether an answer ends a run: it is finished and no step, or failed. */
+/** Tells whether an answer ends a run: it is finished and no step, or failed. */
 export const isConclusion = (message: MessageWithParts) =>
   (isFinished(message) && !isStep(message)) ||
   (message.info.role === 'assistant' && message.info.error !== undefined)

@@ -43,7 +43,7 @@ export interface RunFollowerOptions {
   /** What the session is doing, as the event stream says. */
   status: (sessionID: string) => SessionStatus
   getClient: () => OpencodeClient
-  /** Whether a run was stopped at an answer, because the clock is behind its session. */
+  /** Tells whether a run was stopped at an answer, because the clock is behind its session. */
   isBackdated: (answerID: string) => boolean
   /** Calls back after each change of the engine's state. */
   onEngineStatus: (listener: (status: EngineStatus) => void) => () => void

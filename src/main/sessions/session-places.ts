@@ -33,7 +33,7 @@ export class SessionPlaces {
     if (this.#good.size > KEPT && oldest !== undefined) this.#good.delete(oldest)
   }
 
-  /** Where the engine works for a session; undefined when it has to be asked. */
+  /** Gives the folder that the engine works in for a session; undefined when it has to be asked. */
   directoryOf(id: string): string | undefined {
     return this.#good.get(id)
   }

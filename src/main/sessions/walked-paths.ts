@@ -4,10 +4,10 @@ import { dirname, join } from 'node:path'
 
 const MOST_ENTRIES = 20_000
 const MOST_MS = 500
-/** What nobody looks for by name, and there is much of it. */
+/** Folders whose files nobody looks for by name, and there are many. */
 const LEFT_OUT = new Set(['.git', 'node_modules'])
 
-/** Whether git would find a repository from this folder on upwards. */
+/** Tells whether git would find a repository from this folder on upwards. */
 export function isInRepository(directory: string): boolean {
   const above = dirname(directory)
   return existsSync(join(directory, '.git')) || (above !== directory && isInRepository(above))

@@ -21,7 +21,7 @@ export interface EarlierUndo {
 }
 
 export interface EarlierUndoOptions {
-  /** What was kept of the session, newest first. */
+  /** The copies of the session, newest first. */
   copies: readonly Copy[]
   session: Session
   messages: readonly MessageWithParts[]

@@ -55,7 +55,7 @@ export const changing = (files: Record<string, string | null>) =>
     if (text === null) fs.rmSync(name); else fs.writeFileSync(name, text)
   }`
 
-/** What a test does with sessions of an app, by REST. */
+/** A client of the REST door, for sessions of a test. */
 export class UndoClient {
   readonly #app: RunningApp
 

@@ -20,7 +20,7 @@ export type Git = (args: readonly string[], options?: GitOptions) => Promise<Buf
 /** A git command that failed, could not be run or printed without end. */
 export class GitError extends Error {
   override readonly name = 'GitError'
-  /** What git said of it. */
+  /** Git's own words on it. */
   readonly complaint: string
 
   constructor(message: string, complaint = '') {

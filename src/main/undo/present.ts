@@ -7,11 +7,11 @@ import { sideBySide } from './side-by-side'
 import { readRaw, type TreeChange } from './tree-change'
 import { below } from './work-tree'
 
-/** What the engine's next snapshot would hold. */
+/** The engine's next snapshot, as it would be. */
 export interface Present {
-  /** Why it could not be taken, in git's words: then none of the newest changes are in any snapshot. */
+  /** The reason why it could not be taken, in git's words: then none of the newest changes are in any snapshot. */
   readonly failure: string | undefined
-  /** What changed since a tree; new files too. */
+  /** Compares it with a tree: what changed since, new files too. */
   changesSince(tree: string): Promise<TreeChange[]>
 }
 
@@ -25,7 +25,7 @@ export interface PresentOptions {
   /** A folder of ours, for an index and objects of a moment. */
   scratch: string
   ignored(paths: readonly RepoPath[]): Promise<ReadonlySet<RepoPath>>
-  /** Whether the engine's git goes on after a file that it cannot add. */
+  /** Tells whether the engine's git goes on after a file that it cannot add. */
   ignoresErrors: boolean
 }
 
@@ -114,7 +114,7 @@ async function copyIndex(from: string, to: string): Promise<void> {
   }
 }
 
-/** What the engine's next snapshot would take up: files that changed and new ones. */
+/** Lists what the engine's next snapshot would take up: files that changed and new ones. */
 async function newPaths({ run, worktree, directory, ignored }: PresentOptions) {
   const here = async (...command: string[]) => {
     const printed = await run([...command, '-z', '--', '.'], { cwd: directory })

@@ -22,7 +22,7 @@ import {
 } from './work-tree'
 
 /**
- * What is to be at a path: a file of the engine's snapshots, one that was kept, nothing, or what was
+ * That which is to be at a path: a file of the engine's snapshots, one that was kept, nothing, or what was
  * there before.
  */
 export type Want = TreeFile | Replacement | 'nothing' | 'before'

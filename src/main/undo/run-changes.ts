@@ -18,11 +18,11 @@ import { below } from './work-tree'
 export interface PlanFor {
   /** The session's folder: the engine notes nothing outside of it. */
   directory: string
-  /** What changed from a tree to the state that the undo began or begins with. */
+  /** Compares a tree with the state that the undo began or begins with. */
   changesSince: (tree: string) => Promise<TreeChange[]>
 }
 
-/** What one step changed. */
+/** The changes of one step. */
 export interface RunChanges {
   readonly changes: readonly TreeChange[]
   /** Of these the files that are out of the trees because they are ignored since: what the step left there is not known. */
@@ -94,7 +94,7 @@ async function writtenWithin(
   return changes.filter(({ path }) => within.has(path))
 }
 
-/** When a file was last written, moved, closed or opened to others, in ms since the epoch. */
+/** Gives the time at which a file was last written, moved, closed or opened to others, in ms since the epoch. */
 const changedAt = (worktree: string, path: RepoPath) =>
   lstat(below(worktree, path)).then(
     ({ ctimeMs }) => ctimeMs,
@@ -134,7 +134,7 @@ async function earlierThan(
   return earlier
 }
 
-/** What a step left is not known: what is there now stands for it. */
+/** Compares with now, which stands for what a step left where that is not known. */
 async function changesToNow(snapshots: Snapshots, step: UndoneStep): Promise<TreeChange[]> {
   const { before, listed } = step
   const changes = await snapshots.changes(before)

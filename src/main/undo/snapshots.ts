@@ -42,7 +42,7 @@ export interface SnapshotsOptions {
   scratch: string
   projectID: string
   worktree: string
-  /** Whether the engine's git goes on after a file that it cannot add. */
+  /** Tells whether the engine's git goes on after a file that it cannot add. */
   ignoresErrors: boolean
 }
 

@@ -214,9 +214,9 @@ export function createUndoFixture(options: { canShow?: boolean; attached?: boole
       } as unknown as MessageWithParts)
       return id
     },
-    /** When a file was last changed or moved by itself, in ms. */
+    /** The time at which a file was last changed or moved by itself, in ms. */
     timeOf: (name: string) => statSync(at(name)).ctimeMs,
-    /** When the answer to a message ended, in ms. */
+    /** The time at which the answer to a message ended, in ms. */
     endOf: (messageID: string) =>
       messages.flatMap(({ info }) =>
         info.id === `${messageID}a` && info.role === 'assistant' ? (info.time.completed ?? 0) : [],

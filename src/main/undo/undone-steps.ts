@@ -8,14 +8,14 @@ export interface UndoneStep {
   readonly after: string | undefined
   /** Absolute names, as the engine lists them. */
   readonly listed: readonly string[]
-  /** When it began, in ms since the epoch, as far as the engine says. */
+  /** The time at which it began, in ms since the epoch, as far as the engine says. */
   readonly startedAt?: number | undefined
   /**
    * The engine noted nothing of it, as it ended in the middle or says that nothing changed: what changed up
    * to the next step counts, or up to now, whoever did it.
    */
   readonly isCut?: true
-  /** When it ended, where the engine says so; then only what was written until then counts. */
+  /** The time at which it ended, where the engine says so; then only what was written until then counts. */
   readonly endedAt?: number | undefined
 }
 

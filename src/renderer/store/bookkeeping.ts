@@ -1,7 +1,7 @@
 import type { Message, Part } from '../../shared/engine-types'
 
 /**
- * Whether a part of a message shows nothing, now and later: a step, a snapshot, what the engine added
+ * Tells whether a part of a message shows nothing, now and later: a step, a snapshot, what the engine added
  * to a person's words, a text or thought that ended without any.
  * @param role whose message it is
  */
@@ -29,5 +29,5 @@ export const withoutBookkeeping = (
   role: Message['role'],
 ): readonly Part[] => parts.flatMap((it) => (it && !isBookkeeping(it, role) ? [it] : []))
 
-/** Whether nothing of a text is to be seen. */
+/** Tells whether nothing of a text is to be seen. */
 export const isBlank = (text: string): boolean => !/\S/.test(text)

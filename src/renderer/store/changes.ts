@@ -6,7 +6,7 @@ export type FetchPhase = 'loading' | 'ready' | 'failed'
 // More lines than a few screens, of one file and of all: whoever wants them opens them.
 const FOLDED_LINES = 200
 const UNFOLDED_LINES = 600
-/** What a table costs, however few lines it has. */
+/** The work of a table, however few lines it has. */
 const LINES_OF_A_TABLE = 20
 
 const NOTHING: readonly FileChange[] = []
@@ -22,7 +22,7 @@ export class Changes {
   #unfolded = new Map<string, boolean>()
   /** How far the list is scrolled, in px; shown nowhere, so nobody is told. */
   scrollTop = 0
-  /** How high the files are as far as that is known, as the list that shows them has it. */
+  /** The heights of the files as far as they are known, as the list that shows them has them. */
   heights: [sizes: number[], usual?: number] | undefined
 
   get sessionID(): string | undefined {

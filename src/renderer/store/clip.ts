@@ -18,6 +18,6 @@ export function clip(text: string, most: number): string {
 const CHARS_OF_A_LIST = 50_000
 const LEAST_CHARS = 200
 
-/** How many characters each of so many texts may show. @param most what one alone may */
+/** Gives the number of characters that each of so many texts may show. @param most of one alone */
 export const charsOfEach = (count: number, most: number): number =>
   Math.min(most, Math.max(LEAST_CHARS, Math.floor(CHARS_OF_A_LIST / Math.max(1, count))))

@@ -1,6 +1,6 @@
 // White space grows by the depth, squared, and by the number of values.
 const MOST_LEVELS = 10
-/** How long JSON may be, in UTF-16 units, to be written in lines. */
+/** The longest JSON that is written in lines, in UTF-16 units. */
 export const MOST_IN_LINES = 100_000
 
 /**

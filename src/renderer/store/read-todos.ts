@@ -22,7 +22,7 @@ const STATES = Object.keys(TODO_WORDS) as TodoState[]
 
 /** How many are shown. */
 export const SHOWN_TODOS = 500
-/** How much of one. */
+/** The most characters of one. */
 export const TODO_CHARS = 2_000
 
 /** Reads a list as the engine has it; what is none of its own form is left out. */

@@ -27,9 +27,9 @@ export class Boundary extends Component<Props, { failed: boolean }> {
 }
 
 interface RegionProps {
-  /** What it is called where it cannot be shown: “The list of sessions”. */
+  /** Its name where it cannot be shown: “The list of sessions”. */
   name: string
-  /** What can be done about that; the page can be loaded again where there is nothing else. */
+  /** A remedy for that; the page can be loaded again where there is none. */
   remedy?: ReactNode
   children: ReactNode
 }

@@ -11,10 +11,10 @@ interface Props {
   description: string
   /** From 1: the key that chooses it, where there is one. */
   number: number
-  /** How many characters of the label, and of the description, are shown at first. */
+  /** The number of characters of the label, and of the description, that are shown at first. */
   chars: number
   isChosen: boolean
-  /** Whether the focus goes here when the ask comes up. */
+  /** Tells whether the focus goes here when the ask comes up. */
   isSafe: boolean
   onChoose: () => void
 }

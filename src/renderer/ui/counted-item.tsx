@@ -1,6 +1,6 @@
 import { createContext, type ReactNode, type Ref, use } from 'react'
 
-/** How many items a virtualised list has, drawn or not. */
+/** The number of items of a virtualised list, drawn or not. */
 export const CountContext = createContext(0)
 
 interface Props {

@@ -3,7 +3,7 @@ import { renderToStaticMarkup } from 'react-dom/server'
 import { setUp } from '../store/actions-fixture'
 import { HelmContext } from './context'
 
-/** What a view comes to in a document. */
+/** The size of a view in a document. */
 export interface Drawn {
   readonly html: string
   readonly elements: number

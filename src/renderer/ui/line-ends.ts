@@ -2,7 +2,7 @@ import type { DiffLine } from './diff-lines'
 
 /** A line of a diff as it was read: a CR before its end is in its text. */
 export interface ReadLine extends DiffLine {
-  /** Whether it is the last of its file and nothing ends it. */
+  /** Tells whether it is the last of its file and nothing ends it. */
   isUnended?: boolean
 }
 
@@ -48,7 +48,7 @@ function nameOf(lines: readonly ReadLine[]): string {
   return lines.some(hasReturn) ? 'LF and CR LF' : 'LF'
 }
 
-/** What is said of the last line, where only one side ends it. */
+/** The note on the last line, where only one side ends it. */
 function endOfFile(lines: readonly ReadLine[]): string {
   const isUnended = (side: 'added' | 'removed') =>
     lines.some((line) => line.isUnended === true && isOf(side)(line))

@@ -47,7 +47,7 @@ interface PartsProps {
   role: Message['role']
 }
 
-/** What a message is made of: where that is much, its end; of a person's, whose words come first, its start. */
+/** The parts of a message: where they are many, its end; of a person's, whose words come first, its start. */
 function Parts({ sessionID, partIDs, role }: PartsProps) {
   const { shown, before, after, showMore } = useShownParts(sessionID, partIDs, role)
   return (

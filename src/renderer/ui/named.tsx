@@ -20,7 +20,7 @@ export const Named = ({ text }: Props) => (
 /** The same where elements cannot stand: tooltips, names for screen readers, sentences. */
 export const nameInWords = (text: string): string => spellOut(clip(text, NAME_CHARS), 'name')
 
-/** What a project, a configuration or the engine says in a sentence: a description, a reason. */
+/** A sentence of a project, a configuration or the engine: a description, a reason. */
 export const Said = ({ text }: Props) => (
   <VisibleText text={clip(text, SENTENCE_CHARS)} manner="words" most={LINE_MARKS} />
 )

@@ -5,7 +5,7 @@ export interface PatchedFile {
   /** As the engine tells it (opencode 1.18). */
   readonly type: string
   readonly path: string
-  /** Where it goes; empty when it stays. */
+  /** Its new path; empty when it stays. */
   readonly to: string
 }
 
@@ -42,6 +42,6 @@ export function fatesOf(
   })
 }
 
-/** Whether a file may be there that the patch replaces: the engine (opencode 1.18.33) does not look. */
+/** Tells whether a file may be there that the patch replaces: the engine (opencode 1.18.33) does not look. */
 export const mayReplace = (metadata: unknown): boolean =>
   patchedFiles(metadata).some(({ type, to }) => type === 'add' || to !== '')

@@ -16,7 +16,7 @@ export interface PermissionLine {
   target: string
   /** Whether the target is code: a command, a pattern, an address. */
   isCode: boolean
-  /** Whether the target is a command of a shell. */
+  /** Tells whether the target is a command of a shell. */
   isCommand: boolean
   /** Paths and patterns that it would do it to; each may have any character, the end of a line too. */
   names: readonly string[]
@@ -24,7 +24,7 @@ export interface PermissionLine {
   details: string
   /** What would change in files, as a unified diff; empty when it is no change or not known. */
   diff: string
-  /** What is not known of it, and what its diff does not show: a sentence each. */
+  /** Notes on what is not known of it, and on what its diff does not show: a sentence each. */
   notes: readonly string[]
 }
 
@@ -47,7 +47,7 @@ interface Kind {
   isCommand?: boolean
   /** The fields that say more; `call`: all that the tool is called with. */
   details?: readonly string[] | 'call'
-  /** What only the call says. */
+  /** That which only the call says. */
   unsaid?: string
 }
 

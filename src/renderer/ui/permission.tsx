@@ -24,7 +24,7 @@ interface Props {
   /** The session that is looked at. */
   sessionID: string
   isOfSubAgent: boolean
-  /** What else waits; empty when nothing does. */
+  /** A note on what else waits; empty when nothing does. */
   note: string
 }
 

@@ -12,10 +12,10 @@ const MOST_CHARS = 2_000
 interface Props {
   question: QuestionRequest['questions'][number]
   draft: AnswerDraft
-  /** Whether the focus goes here when the ask comes up. */
+  /** Tells whether the focus goes here when the ask comes up. */
   isSafe: boolean
   isSending: boolean
-  /** How many choices are shown at once: a browser takes long to lay thousands of them out. */
+  /** The most choices that are shown at once: a browser takes long to lay thousands of them out. */
   atOnce: number
   onChange: (draft: AnswerDraft) => void
 }

@@ -22,7 +22,7 @@ const choicesAtOnce = (questions: number) =>
 interface Props {
   ask: Extract<Ask, { kind: 'question' }>
   isOfSubAgent: boolean
-  /** What else waits; empty when nothing does. */
+  /** A note on what else waits; empty when nothing does. */
   note: string
 }
 

@@ -32,7 +32,7 @@ export interface ToolLine {
   target: string
   /** Whether the target is code: a command, a path, a pattern. */
   isCode: boolean
-  /** Where a command runs; empty when it is the session's folder. */
+  /** Gives the folder that a command runs in; empty when it is the session's. */
   folder: string
   outcome: ToolOutcome
   /** What came of it in a word or two: `12 files`, `1 of 3 done`; empty when there is no such thing. */

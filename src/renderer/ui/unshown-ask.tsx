@@ -8,7 +8,7 @@ import { useAnswers } from './use-answers'
 interface Props {
   ask: Ask
   isOfSubAgent: boolean
-  /** What else waits; empty when nothing does. */
+  /** A note on what else waits; empty when nothing does. */
   note: string
 }
 

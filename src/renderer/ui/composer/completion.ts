@@ -29,7 +29,7 @@ const MOST_COMMANDS = 50
 const LONGEST_NAME = 200
 
 /**
- * What the caret stands behind, if it can be completed. File names have spaces, so what follows an `@`
+ * Finds what the caret stands behind, if it can be completed. File names have spaces, so what follows an `@`
  * up to the end of its line may be one.
  * @param mentions what is named already: what follows it is no part of a name
  */
@@ -53,12 +53,12 @@ export function findTrigger(
 }
 
 /**
- * Whether a name holds what was written of it, as it was written. Behind a space that decides: words that
+ * Tells whether a name holds what was written of it, as it was written. Behind a space that decides: words that
  * follow a name are mostly no part of it.
  */
 const holds = (name: string, query: string) => name.toLowerCase().includes(query.toLowerCase())
 
-/** Whether nothing that was found goes on as what was written does: whatever follows, it is no name. */
+/** Tells whether nothing that was found goes on as what was written does: whatever follows, it is no name. */
 export const isNoName = (query: string, paths: readonly string[]): boolean =>
   query.includes(' ') && !paths.some((path) => holds(path, query))
 

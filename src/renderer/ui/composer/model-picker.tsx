@@ -23,7 +23,7 @@ interface Props {
   onOpen: () => void
 }
 
-/** Which model answers. */
+/** The choice of the model that answers. */
 export function ModelPicker({ catalog, resolved, onOpen }: Props) {
   const actions = useActions()
   const recent = useStore((store) => store.choices.state.recent)

@@ -19,16 +19,16 @@ export interface PickerGroup<Entry> {
 
 interface Props<Entry extends PickerEntry> {
   id?: string
-  /** What is chosen here: “Model”. */
+  /** The name of the choice: “Model”. */
   what: string
   /** The name of the list: “Choose a model”. */
   listName: string
   /** The name of the field: “Search models”. */
   searchName: string
-  /** What is chosen now. */
+  /** The present choice. */
   label: string
   tip: string
-  /** What fits the query. */
+  /** Finds those that fit the query. */
   groups: readonly PickerGroup<Entry>[]
   query: string
   onQuery: (query: string) => void
@@ -36,12 +36,12 @@ interface Props<Entry extends PickerEntry> {
   value: Entry
   onOpen?: () => void
   onChoose: (entry: Entry) => void
-  /** What stands beside the name of an entry. */
+  /** A note beside the name of an entry. */
   about: (entry: Entry) => ReactNode
   tipOf?: (entry: Entry) => string | undefined
   /** A line below the list; empty for none. */
   note: string
-  /** What stands below everything; it may close the list. */
+  /** The foot below everything; it may close the list. */
   foot?: (close: () => void) => ReactNode
 }
 

@@ -66,7 +66,7 @@ export function useCompletions(
   }, [trigger, catalog, found, helm])
 }
 
-/** Whether it goes on from what was no name already. */
+/** Tells whether it goes on from what was no name already. */
 const goesNowhere = (query: string, found: Found | undefined) =>
   found?.paths !== undefined && query.startsWith(found.query) && isNoName(found.query, found.paths)
 

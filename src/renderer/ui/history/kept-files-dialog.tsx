@@ -116,7 +116,7 @@ interface CopyProps {
   sessionID: string
   copy: KeptFiles
   isWorking: boolean
-  /** How many of its files are named. */
+  /** The number of its files that are named. */
   names: number
 }
 

@@ -65,9 +65,9 @@ const NAME_CHARS = 1_000
 
 interface NamesProps {
   names: readonly string[]
-  /** How many there are beside those. */
+  /** The number of those beside. */
   more?: number
-  /** How many are shown. */
+  /** The number of those that are shown. */
   most?: number
 }
 

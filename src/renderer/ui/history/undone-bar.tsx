@@ -53,7 +53,7 @@ export function UndoneBar({ sessionID }: { sessionID: string }) {
   )
 }
 
-/** How many files were put back; undefined when the engine keeps no track, `unknown` when that is open. */
+/** Counts the files that were put back; undefined when the engine keeps no track, `unknown` when that is open. */
 function filesIn(
   outcome: FilesOutcome | undefined,
   revert: NonNullable<Session['revert']>,

@@ -25,7 +25,7 @@ const AHEAD_PX = 400
 interface Props {
   files: readonly FileChange[]
   layout: DiffLayout
-  /** What scrolls them. */
+  /** The element that scrolls them. */
   area: RefObject<HTMLDivElement | null>
 }
 

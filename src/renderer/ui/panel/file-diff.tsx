@@ -23,7 +23,7 @@ const STATES: Record<FileState, [letter: string, word: string]> = {
   renamed: ['R', 'Renamed'],
 }
 
-/** How much of a name is shown. */
+/** The most characters of a name that are shown. */
 export const FILE_NAME_CHARS = 500
 // Of a patch that is looked through for what is not what it looks like.
 const NOTED_CHARS = 100_000

@@ -1,6 +1,6 @@
 import type { Part } from '../../../shared/engine-types'
 
-/** How much is laid out at once. */
+/** An amount that is laid out at once. */
 export interface Amount {
   readonly count: number
   /** Of text, in UTF-16 units. */
@@ -12,7 +12,7 @@ const MOST_CHARS_OF_ONE = 24_000
 // What a line for a folded call, or a thought, costs.
 const CHARS_OF_A_LINE = 150
 
-/** How much text a part is laid out like. */
+/** Gives the number of characters that take as long to lay out as a part. */
 export const charsIn = (part: Part | undefined): number =>
   part?.type === 'text' ? Math.min(part.text.length, MOST_CHARS_OF_ONE) : CHARS_OF_A_LINE
 
@@ -23,19 +23,19 @@ const AT_MOST: Amount = { count: 2 * AT_ONCE.count, chars: 2 * AT_ONCE.chars }
 
 type CharsOf = (id: string) => number
 
-/** Where the last parts begin that may be laid out at once, of those before an index. */
+/** Finds the beginning of the last parts that may be laid out at once, of those before an index. */
 export const startBefore = (ids: readonly string[], end: number, charsOf: CharsOf): number =>
   end - countFitting(ids.slice(0, end).reverse(), AT_ONCE, charsOf)
 
-/** Where the first parts end that may be laid out at once, of those from an index on. */
+/** Finds the end of the first parts that may be laid out at once, of those from an index on. */
 export const endAfter = (ids: readonly string[], start: number, charsOf: CharsOf): number =>
   start + countFitting(ids.slice(start), AT_ONCE, charsOf)
 
-/** Whether so many parts have come behind those that were shown that their start is to be let go. */
+/** Tells whether so many parts have come behind those that were shown that their start is to be let go. */
 export const isTooMuch = (ids: readonly string[], charsOf: CharsOf): boolean =>
   countFitting(ids, AT_MOST, charsOf) < ids.length
 
-/** How many at the start of a list are no more than that together; one always is. */
+/** Counts those at the start of a list that are no more than that together; one always is. */
 export function countFitting(ids: Iterable<string>, most: Amount, charsOf: CharsOf): number {
   let count = 0
   let chars = 0

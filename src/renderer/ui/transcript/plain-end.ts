@@ -6,13 +6,13 @@ const MOST_MESSAGES = 50
 const MOST_PARTS = 200
 const MOST_CHARS_TOGETHER = 200_000
 
-/** What stands in a message, with the bookkeeping. */
+/** The parts of a message, with the bookkeeping. */
 export interface PlainMessage {
   readonly id: string
   readonly parts: readonly Part[]
 }
 
-/** Where what is shown of a session as plain text begins. */
+/** The beginning of what is shown of a session as plain text. */
 export interface PlainStart {
   readonly messageID: string
   /** The first of its parts that is shown; all are when absent. */

@@ -89,7 +89,7 @@ export function PlainTranscript({ sessionID }: { sessionID: string }) {
   )
 }
 
-/** Where what is shown begins; the identical object while that is the same place. */
+/** Gives the beginning of what is shown; the identical object while that is the same place. */
 function usePlainStart(sessionID: string, order: readonly string[], times: number) {
   const last = useRef<PlainStart>(undefined)
   return useStore((store) => {

@@ -47,7 +47,7 @@ export function Turn({ part, children }: Props) {
   return <div ref={place} data-waiting="" style={{ height: heightOf(part) }} />
 }
 
-/** Whether something in an element waits for its turn. */
+/** Tells whether something in an element waits for its turn. */
 export const isWaiting = (element: Element) => element.querySelector('[data-waiting]') !== null
 
 function distanceOf(element: Element | null): number {

@@ -1,13 +1,13 @@
-/** What waits until it may be drawn. */
+/** A part that waits until it may be drawn. */
 export interface Waiter {
   /** As {@link workOf} has it. */
   readonly work: number
-  /** How far it is from what is in view, in px; 0 for what is in view. */
+  /** Gives its distance from what is in view, in px; 0 for what is in view. */
   distance(): number
   draw(): void
 }
 
-/** When turns come, and how. */
+/** The times at which turns come, and their manner. */
 export interface TurnTimes {
   /** Calls once, when all that comes together has asked, and before anything of it is seen. */
   soon(go: () => void): void

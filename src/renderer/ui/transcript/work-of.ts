@@ -19,7 +19,7 @@ const WORK_PX = 0.3
 const PICTURE_PX = 72
 
 /**
- * How much work it is to draw a part: a text by its length and signs, a picture by its length, anything
+ * Gives the work to draw a part: a text by its length and signs, a picture by its length, anything
  * else as a line.
  */
 export function workOf(part: Part | undefined): number {
@@ -29,7 +29,7 @@ export function workOf(part: Part | undefined): number {
   return text.length + MARK * weigh(text).marks
 }
 
-/** How much work it is to draw a message: that of the parts that are shown of it. */
+/** Adds up the work to draw a message: that of the parts that are shown of it. */
 export function workOfParts(parts: readonly (Part | undefined)[], role: Message['role']): number {
   const drawn = withoutBookkeeping(parts, role)
   const shown = role === 'user' ? drawn.slice(0, MOST_PARTS) : drawn.slice(-MOST_PARTS)

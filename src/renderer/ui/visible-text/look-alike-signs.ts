@@ -6,7 +6,7 @@ export interface SignTwin {
   readonly source: string
   /** The sign of ASCII that it looks like. */
   readonly twin: string
-  /** What it is, in words. */
+  /** Its name, in words. */
   readonly what: string
 }
 
@@ -98,7 +98,7 @@ export function* signsInCommand(text: string, hasAll: boolean): Generator<SignTw
 export const looksLike = (twin: string): RegExp =>
   new RegExp(`[${escaped([twin, ...ALL_SIGNS.filter((it) => twinOfSign(it) === twin)])}]`, 'gu')
 
-/** Whether there is an apostrophe or a gershayim between two letters. */
+/** Tells whether there is an apostrophe or a gershayim between two letters. */
 export const standsInWord = (text: string, at: number): boolean =>
   IN_WORDS.test(text.charAt(at)) &&
   IS_LETTER.test(text.charAt(at - 1)) &&
@@ -119,7 +119,7 @@ function eastAsianLines(text: string): (at: number) => boolean {
   }
 }
 
-/** Whether the sign is one that people write in such a place. */
+/** Tells whether the sign is one that people write in such a place. */
 function isUsual(text: string, at: number, source: string): boolean {
   if (IS_WIDE.test(source) || EAST_ASIAN_QUOTES.test(source)) return isBesideEastAsian(text, at)
   const before = text.charAt(at - 1)
@@ -144,7 +144,7 @@ function isUsual(text: string, at: number, source: string): boolean {
   }
 }
 
-/** Whether a dash stands where an option begins, or where one ends all options. */
+/** Tells whether a dash stands where an option begins, or where one ends all options. */
 function isLikeOption(text: string, at: number, source: string): boolean {
   const isFirst = at === 0 || /\s/.test(text.charAt(at - 1))
   return isFirst && (LATIN_DASH.test(source) || /[A-Za-z/-]/.test(text.charAt(at + 1)))

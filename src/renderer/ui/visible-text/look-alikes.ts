@@ -17,7 +17,7 @@ export interface LookAlike {
   readonly twin: string
   /** What it is, in words: `Cyrillic letter`. */
   readonly what: string
-  /** Whether it is a sign in a command that is sure to be read as it looks. */
+  /** Tells whether it is a sign in a command that is sure to be read as it looks. */
   readonly isQuiet?: boolean
 }
 
@@ -95,7 +95,7 @@ const HAS_ASCII = /[A-Za-z]/
 const BEFORE_ENDING = /[A-Za-z0-9][-\u2010\u2011]$/
 const MOST_OF_ENDING = 3
 
-/** What stands around a word that is asked for; words are asked for in their order. */
+/** Finds what stands around a word that is asked for; words are asked for in their order. */
 class Surroundings {
   readonly #text: string
   readonly #joined: Pieces
@@ -108,7 +108,7 @@ class Surroundings {
   }
 
   /**
-   * Whether letters of the script that look like none of ASCII say that a word is in it: those of its
+   * Tells whether letters of the script that look like none of ASCII say that a word is in it: those of its
    * host or path where that has Latin parts too, else those of what is said in a row.
    */
   hasPlain(script: Script, start: number, end: number): boolean {
@@ -130,7 +130,7 @@ class Surroundings {
 interface Piece {
   readonly start: number
   readonly end: number
-  /** Whether it has Latin letters of ASCII too. */
+  /** Tells whether it has Latin letters of ASCII too. */
   readonly isMixed: boolean
   /** Those of which it has letters that look like none of ASCII. */
   readonly scripts: ReadonlySet<Script>

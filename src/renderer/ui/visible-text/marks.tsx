@@ -2,7 +2,7 @@ import { createContext, type ReactNode, use } from 'react'
 import { type Manner, segmentsOf } from './reveal-text'
 
 /**
- * How many marks one view has as elements. A browser takes some 40 µs to lay each of them out, and
+ * The number of marks that one view has as elements. A browser takes some 40 µs to lay each of them out, and
  * next to nothing where they are written as text.
  */
 export const MOST_MARKS = 250
@@ -12,11 +12,11 @@ export const LINE_MARKS = 8
 
 const Marks = createContext(MOST_MARKS)
 
-/** How many marks a text may have here as elements. */
+/** Gives the number of marks that a text may have here as elements. */
 export const useMarks = (): number => use(Marks)
 
 interface AmongProps {
-  /** How many texts, or views of texts, there are. */
+  /** The number of texts, or of views of texts. */
   count: number
   children: ReactNode
 }
@@ -52,7 +52,7 @@ export function OwnMarks({ most = MOST_MARKS, children }: { most?: number; child
 export const share = (most: number, count: number): number =>
   Math.floor(most / 2 ** Math.ceil(Math.log2(Math.max(1, count))))
 
-/** Whether these texts have more marks together than so many; no more of them is looked at. */
+/** Tells whether these texts have more marks together than so many; no more of them is looked at. */
 export function hasMore(texts: readonly string[], manner: Manner, most: number): boolean {
   let left = most
   for (const text of texts) {

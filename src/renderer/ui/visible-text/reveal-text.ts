@@ -3,7 +3,7 @@ import { SIGN_CLASS } from './look-alike-signs'
 import { lookAlikesIn } from './look-alikes'
 
 /**
- * What a text is. `code`: of many lines, where each character counts. `command`: code in which each
+ * The kind of a text. `code`: of many lines, where each character counts. `command`: code in which each
  * sign that looks like one of a shell's counts too; `doubtful-command` where such signs may make it
  * look like another command than it is, which is warned of. `name`: code on one line, as a path, a
  * pattern, the name of a tool. `words`: what is said in a language, where joiners, marks of direction
@@ -27,7 +27,7 @@ export interface Mark {
   readonly label: string
   /** Says in full what it is. */
   readonly name: string
-  /** Whether nobody need be warned of it. */
+  /** Tells whether nobody need be warned of it. */
   readonly isQuiet?: boolean
 }
 

@@ -8,7 +8,7 @@ import { revealText } from './reveal-text'
 import { looksOtherwise, mannerOf } from './shell-reading'
 import { describeDeceptions } from './spell-out'
 
-/** What is marked in a command, as it is shown in an ask. */
+/** The marks of a command, as it is shown in an ask. */
 const marked = (command: string) =>
   revealText(command, mannerOf(command)).flatMap((it) => (it.kind === 'mark' ? [it.source] : []))
 

@@ -127,7 +127,7 @@ export function looksOtherwise(command: string): boolean {
   )
 }
 
-/** How a command is shown: its signs are marked in either manner, and warned of where they may deceive. */
+/** Gives the manner of a command: its signs are marked in either, and warned of where they may deceive. */
 export const mannerOf = (command: string): Manner =>
   command.length > MOST_CHARS || looksOtherwise(command) ? 'doubtful-command' : 'command'
 

@@ -6,7 +6,7 @@ import { spellOutRest } from './spell-out'
 interface Props {
   text: string
   manner: Manner
-  /** How many marks have elements of their own, where that is fewer than the view has for each text. */
+  /** The number of marks with elements of their own, where that is fewer than the view has for each text. */
   most?: number
 }
 
