@@ -83,6 +83,20 @@ describe('of a value of a wrong type', () => {
   })
 })
 
+describe('of a value of a wrong type that is cut off', () => {
+  it.each([
+    '"SECRET and SECRET"',
+    '["x", "SECRET, or SECRET"]',
+    '{"a": "b SECRET c"}',
+    '"a\\" SECRET\\" SECRET"',
+  ])('nothing is left: %s', (value) => {
+    for (let length = 0; length <= value.length; length += 1) {
+      const said = withoutContents(`↳ Expected object, got ${value.slice(0, length)}`)
+      expect(said).toBe('↳ Expected object')
+    }
+  })
+})
+
 describe('a call that a configuration is in the way of', () => {
   it('is answered without what stands in it', () => {
     const message = complaint(BROKEN).slice(complaint(BROKEN).indexOf('\n'))

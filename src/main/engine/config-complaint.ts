@@ -39,12 +39,21 @@ function withoutFile(said: string): string {
 function withoutValue(line: string): string {
   const at = line.indexOf(', got ')
   if (at < 0 || !/^\s{0,20}(?:↳|Expected\b)/.test(line)) return line
-  const [, ...words] = line
-    .slice(at + ', got '.length)
-    .trimEnd()
-    .split(' ')
-  const path = words.at(-1)
-  return line.slice(0, at) + (path && /^[^"'`[\]{}]+$/.test(path) ? ` ${path}` : '')
+  const got = line.slice(at + ', got '.length).trimEnd()
+  const space = got.lastIndexOf(' ')
+  // Where a value is cut off, its last word is no path.
+  const path = space > 0 && isValue(got.slice(0, space)) ? got.slice(space) : ''
+  return line.slice(0, at) + (/["'`[\]{}]/.test(path) ? '' : path)
+}
+
+function isValue(text: string): boolean {
+  if (text === 'undefined') return true
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
 }
 
 /**
