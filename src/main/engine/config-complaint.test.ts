@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { refusalWithoutContents, withoutContents } from './config-complaint'
+import { complaintHeading, refusalWithoutContents, withoutContents } from './config-complaint'
 
 /** As opencode 1.18.33 prints a file that is broken at its second line. */
 const complaint = (file: string, line = file.split('\n')[1] ?? file) =>
@@ -53,6 +53,30 @@ describe('of a configuration that is broken', () => {
     for (let length = all.indexOf('{'); length < all.length; length += 1) {
       expect(withoutContents(all.slice(0, length))).not.toContain('SECRET')
     }
+  })
+
+  it('nothing is left of it where only a piece of it is kept, below its heading', () => {
+    const said = `Warning: a\n${complaint(BROKEN)}`
+    const heading = complaintHeading(said)
+    expect(heading).toMatch(
+      /^Error: .*\/c\/opencode\.json is not valid JSON\(C\): \n--- JSONC Input ---$/,
+    )
+    for (let from = said.indexOf('{'); from < said.length; from += 1) {
+      for (let to = from; to < said.length; to += 1) {
+        const kept = withoutContents(`${heading}\n${said.slice(from, to)}`)
+        expect(kept).not.toContain('SECRET')
+        expect(kept).toMatch(/^Error: Config file at \/c\/opencode\.json is not valid JSON/)
+      }
+    }
+  })
+
+  it('its heading is no more than a line and the mark below it', () => {
+    expect(complaintHeading('a, got b\n--- Errors ---\n')).toBe('')
+    for (const before of ['', '\n', 'a\n\n']) {
+      expect(complaintHeading(`${before}--- JSONC Input ---\na`).trim()).toBe('--- JSONC Input ---')
+    }
+    const long = complaintHeading(`${'a'.repeat(9_999)}\n--- JSONC Input ---`)
+    expect(long.length).toBeLessThan(6_000)
   })
 
   it('no more than five places are said', () => {

@@ -4,6 +4,8 @@ const END = '--- End ---'
 const PLACE = /^[A-Z][A-Za-z]{2,60} at line \d{1,9}, column \d{1,9}(?=\r?$)/gm
 /** Of so many flaws in one file the places are said. */
 const SHOWN = 5
+/** A path of the longest kind, and the words around it. */
+const HEADING = 5_000
 
 /**
  * Takes out of what the engine says of a configuration what stands in that: it prints a broken file
@@ -16,6 +18,18 @@ export function withoutContents(said: string): string {
     .split('\n')
     .map((line) => withoutValue(line))
     .join('\n')
+}
+
+/**
+ * Finds where the engine begins to print a broken file: the line that names the file, and the mark below.
+ * By these `withoutContents` knows for a file what follows, also where its beginning and its end are missing.
+ * @returns empty where none begins
+ */
+export function complaintHeading(said: string): string {
+  const at = said.indexOf(INPUT)
+  if (at < 0) return ''
+  const line = at > 1 ? said.lastIndexOf('\n', at - 2) + 1 : at
+  return said.slice(Math.max(line, at - HEADING), at + INPUT.length)
 }
 
 function withoutFile(said: string): string {

@@ -208,6 +208,28 @@ describe.skipIf(process.platform === 'win32')('an engine that listens', () => {
   })
 })
 
+it.skipIf(process.platform === 'win32')(
+  'of a broken configuration of which only the middle is kept nothing is told but which it is',
+  async () => {
+    const binary = join(folders.userData, 'complaining')
+    const script = `#!${process.execPath}
+      const heading = 'Error: Config file at /c/opencode.json is not valid JSON(C): \\n--- JSONC Input ---\\n'
+      require('node:fs').writeSync(2, heading)
+      for (let i = 0; i < 20; i += 1) require('node:fs').writeSync(2, 'sk-SECRET '.repeat(1_000))
+      process.exit(1)`
+    writeFileSync(binary, script, { mode: 0o700 })
+    const directory = join(folders.userData, 'engine')
+    const complaining = createEngine({ log: recordLog(), directory, findBinary: () => binary })
+    await expect(complaining.startEngine(folders.project)).rejects.toThrow(
+      /Config file at \/c\/opencode\.json is not valid JSON/,
+    )
+    expect(complaining.getEngineStatus().lastError?.output).toBe(
+      'Error: Config file at /c/opencode.json is not valid JSON(C):',
+    )
+    await complaining.close()
+  },
+)
+
 it('a configuration in the environment that is broken is told before anything starts', async () => {
   const directory = join(folders.userData, 'engine')
   const env = { OPENCODE_CONFIG_CONTENT: '{"model": }' }

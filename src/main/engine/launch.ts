@@ -4,13 +4,13 @@ import { stripVTControlCharacters } from 'node:util'
 import { createOpencodeServer, type ServerOptions } from '@opencode-ai/sdk/server'
 import { AppError } from '../../shared/errors'
 import type { Logger } from '../logging'
-import { withoutContents } from './config-complaint'
+import { complaintHeading, withoutContents } from './config-complaint'
 import type { EngineConnection } from './connection'
 import { type Environment, engineEnvironment, type Given } from './environment'
 import { prepareHandover } from './handover'
 import { secretHider } from './known-secrets'
 import { prepareLauncher } from './launcher'
-import { OutputTail } from './output-tail'
+import { OUTPUT_BYTES, OutputTail } from './output-tail'
 import { killTree } from './process-identity'
 import { causeIn, namedError, remedyFor } from './start-failure'
 import type { SupervisedEngine } from './supervisor'
@@ -57,7 +57,7 @@ const STOP_GRACE_MS = 5_000
  */
 export async function launchEngine(options: LaunchOptions): Promise<SupervisedEngine> {
   const { child, listening, handover } = spawnThroughSdk(options)
-  const output = new OutputTail()
+  const output = new OutputTail(OUTPUT_BYTES, complaintHeading)
   const hide = secretHider(options.env, options.projectDir)
   const told = () => hide(withoutContents(plain(output)))
   if (child.stdout) output.follow(child.stdout)

@@ -60,6 +60,22 @@ describe('the tail of the engine’s output', () => {
     expect(tail.text()).toBe('cde\nf')
   })
 
+  it('stands below the first heading that is cut off', async () => {
+    const heading = (text: string) => /#\w/.exec(text)?.[0] ?? ''
+    const tail = new OutputTail(10, heading)
+    const through = new PassThrough()
+    tail.follow(through)
+    const said = '12345\n#a\n6\n#b\n7\n'
+    const texts = new Set<string>()
+    for (const letter of `${said}${'x'.repeat(30)}`) {
+      await new Promise<void>((resolve) => through.write(letter, () => setImmediate(resolve)))
+      texts.add(tail.text())
+    }
+    expect([...texts]).toContain('12345\n#a\n6')
+    expect([...texts].at(-1)).toBe(`#a\n${'x'.repeat(10)}`)
+    for (const text of texts) if (text.includes('7')) expect(text).toMatch(/^#a/)
+  })
+
   it('puts a character together that came in two chunks', async () => {
     const { tail, stream } = following()
     const { write } = stream()
